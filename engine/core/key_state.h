@@ -1,0 +1,54 @@
+// KeyState: all that one rule remembers of one key, as self-contained bytes.
+//
+// Trivially copyable, no pointers, little-endian: the same bytes in memory, in a block, in a page
+// and, later, in another engine's state store. Behind the head lie TailBytes(plan) bytes of ids
+// and evidence; docs/formats/state.md draws both.
+//
+// Ownership: KeyRef and KeyView point into a key table and die with the next change of that table.
+// Thread safety: none; a key belongs to its partition's thread.
+#ifndef TELLTALE_ENGINE_CORE_KEY_STATE_H_
+#define TELLTALE_ENGINE_CORE_KEY_STATE_H_
+
+#include <cstddef>
+#include <cstdint>
+#include <type_traits>
+
+#include "absl/types/span.h"
+#include "engine/base/time.h"
+#include "engine/core/plan.h"
+
+namespace telltale {
+
+enum class Phase : uint8_t { kNormal = 0, kOpen = 1 };
+
+struct KeyState {
+  EventTime newest = kNoEventTime;      // the greatest event time seen
+  EventTime judged = kNoEventTime;      // events before it come too late; never decreases
+  EventTime last_bad = kNoEventTime;    // the greatest time of a bad event
+  EventTime raised_at = kNoEventTime;   // kOpen: when; kNormal: of the last episode, or none
+  ArrivalTime arrived = kNoArrivalTime; // of the event that is newest
+  uint32_t streak = 0;  // bad (kNormal) or good (kOpen) events in a row
+  Phase phase = Phase::kNormal;
+  uint8_t flags = 0;    // private to engine/core
+  uint16_t used = 0;    // evidence entries in the tail
+};
+static_assert(sizeof(KeyState) == 48 && std::is_trivially_copyable_v<KeyState>);
+
+struct KeyRef {
+  KeyState& head;
+  absl::Span<std::byte> tail;  // TailBytes(plan)
+};
+
+struct KeyView {
+  KeyView(const KeyState& h, absl::Span<const std::byte> t) : head(h), tail(t) {}
+  KeyView(KeyRef key) : head(key.head), tail(key.tail) {}  // NOLINT: reading is always allowed
+  const KeyState& head;
+  absl::Span<const std::byte> tail;
+};
+
+// Makes `key` the state of a key of which nothing is known.
+void Reset(KeyRef key);
+
+}  // namespace telltale
+
+#endif  // TELLTALE_ENGINE_CORE_KEY_STATE_H_

@@ -1,0 +1,64 @@
+// Outcome: what a step concluded, and the command that it may carry.
+//
+// Each outcome is counted per rule and reached by a test. Thread safety: values.
+#ifndef TELLTALE_ENGINE_CORE_OUTCOME_H_
+#define TELLTALE_ENGINE_CORE_OUTCOME_H_
+
+#include <cstdint>
+#include <optional>
+#include <string_view>
+
+#include "engine/base/time.h"
+
+namespace telltale {
+
+enum class Outcome : uint8_t {
+  kCounted,        // bad, and evidence; not enough of it yet
+  kRaised,         // bad, and enough: the episode opened
+  kStillBad,       // bad while the episode is open
+  kGood,           // good; nothing ended
+  kNeither,        // neither bad nor good
+  kFault,          // shows life only
+  kOff,            // shows life only; spans stand still
+  kCleared,        // the episode ended
+  kDuplicate,      // its id is among the key's last ones: changed nothing
+  kLate,           // more than `late` before the newest: changed nothing
+  kLateJudged,     // before what has been judged: changed nothing
+  kBeforeHorizon,  // at least `forget` older than its arrival: changed nothing
+  kForgotten,      // the key was normal for so long that its state may go
+};
+inline constexpr int kOutcomes = 13;
+
+// As in metrics, scenarios and documents: `counted`, `still-bad`, `late-judged`.
+std::string_view OutcomeName(Outcome outcome);
+
+// Why an episode ended.
+enum class Ending : uint8_t {
+  kNone,    // it has not
+  kHealed,  // its good events said so
+  kQuiet,   // no bad event for long enough
+  kSilent,  // no event at all for long enough
+  kClosed,  // the workflow, an operator or a retired rule ended it
+};
+std::string_view EndingName(Ending ending);
+
+// What is to be told to the workflow engine. Numbers only; text is rendered outside.
+struct Command {
+  enum class Kind : uint8_t { kStart, kBack };
+
+  Kind kind = Kind::kStart;
+  Ending ending = Ending::kNone;
+  uint32_t count = 0;     // bad events: those that raised it, and for kBack also those since
+  EventTime raised_at;    // names the episode
+  EventTime first_bad;    // of the evidence that raised it
+  EventTime cleared_at;   // kBack only: when it ended
+};
+
+struct StepResult {
+  Outcome outcome;
+  std::optional<Command> command;
+};
+
+}  // namespace telltale
+
+#endif  // TELLTALE_ENGINE_CORE_OUTCOME_H_

@@ -1,0 +1,50 @@
+// Step: the pure heart. Plan, key, input, now -> outcome and at most one command.
+//
+// Deterministic, in place; without allocation, IO, clock, thread, log or random. `now` is the
+// partition's arrival time: of the record that brought the event, or what is proven without one.
+//
+//   Advance(plan, key, Event{at, id, Signal::kBad}, arrival, [&](StepResult r) { ... });
+//
+// Everything else is a shell around this. Thread safety: pure functions on the caller's key.
+#ifndef TELLTALE_ENGINE_CORE_STEP_H_
+#define TELLTALE_ENGINE_CORE_STEP_H_
+
+#include <optional>
+#include <variant>
+
+#include "engine/core/event.h"
+#include "engine/core/key_state.h"
+#include "engine/core/outcome.h"
+#include "engine/core/plan.h"
+
+namespace telltale {
+
+// Applies one input. An Event is applied as if no deadline were pending before it; a Due judges the
+// pending deadline with the earliest end. Advance() calls both in the right order.
+StepResult Step(const Plan& plan, KeyRef key, const Input& input, ArrivalTime now);
+
+// Must a deadline be judged before `input` is applied? True if the key's now has reached it, or if
+// `input` would be taken (neither duplicate nor late) and reaches or proves it.
+bool DueBefore(const Plan& plan, KeyView key, const Input& input, ArrivalTime now);
+
+// Returns the arrival time at which to look again if nothing comes for this key: the deadline of
+// an open episode, or the moment at which a normal key may be forgotten. Nullopt: never.
+std::optional<ArrivalTime> NextDue(const Plan& plan, KeyView key);
+
+// The partition confirmed that the event which is `newest` really arrived at `arrived`: the key's
+// now starts from there. Does nothing if the key has a newer event since.
+void ConfirmArrival(KeyRef key, EventTime newest, ArrivalTime arrived);
+
+// Judges, one at a time in order of their ends, every deadline that the key's now or `input`
+// itself proves, then applies `input`. Calls emit(StepResult) for each; each Due moves `judged` or
+// forgets the key, so it ends. kForgotten leaves the key as Reset() does: an Event that follows begins
+// anew, and a caller whose last result was kForgotten drops the key.
+template <class Emit>
+void Advance(const Plan& plan, KeyRef key, const Input& input, ArrivalTime now, Emit emit) {
+  while (DueBefore(plan, key, input, now)) emit(Step(plan, key, Due{}, now));
+  if (std::holds_alternative<Event>(input)) emit(Step(plan, key, input, now));
+}
+
+}  // namespace telltale
+
+#endif  // TELLTALE_ENGINE_CORE_STEP_H_

@@ -1,0 +1,72 @@
+// Config: the whole configuration, typed, checked and compiled.
+//
+//   Config config;
+//   std::vector<Finding> findings = Bind(tree, environment, config);
+//   if (HasErrors(findings)) ... exit 78
+//
+// Every option stands in one table (engine/rules/option_table.h); this is where their values land.
+//
+// Thread safety: immutable after Bind.
+#ifndef TELLTALE_ENGINE_RULES_CONFIG_H_
+#define TELLTALE_ENGINE_RULES_CONFIG_H_
+
+#include <cstdint>
+#include <functional>
+#include <map>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "engine/base/time.h"
+#include "engine/rules/config_tree.h"
+#include "engine/rules/finding.h"
+#include "engine/rules/rule_set.h"
+
+namespace telltale {
+
+struct KafkaConfig {
+  std::string brokers;                            // host:port, comma separated
+  std::string group = "telltale";                 // for lag tools and the owner check
+  std::map<std::string, std::string> properties;  // any librdkafka property, passed through
+};
+
+struct ZeebeConfig {
+  std::string gateway;          // host:port
+  Millis message_ttl{3600000};  // of starts; backs have 24 h by default
+  Millis request_timeout{10000};
+};
+
+struct StateConfig {
+  std::string dir;
+  int64_t disk_reserve_bytes = 256 << 20;  // below it consumption stops
+  uint32_t quarantine_rows = 100000;       // kept per partition; the oldest go
+  int64_t keys = 20'000'000;               // live keys at most
+  uint32_t outbox_rows = 1'000'000;        // unsettled commands per partition; more stop reading
+};
+
+struct HttpConfig {
+  std::string listen = "127.0.0.1:9620";
+};
+
+struct Config {
+  std::optional<KafkaConfig> kafka;
+  std::optional<ZeebeConfig> zeebe;
+  StateConfig state;
+  HttpConfig http;
+  std::string input;   // "kafka", a file, "-"; empty: kafka if there is a kafka section
+  std::string output;  // "zeebe", "stdout", "embedded"; empty: zeebe if there is a zeebe section
+  bool follow = false;
+  RuleSet rules;
+};
+
+// The value of an environment variable, nullopt if it is not set.
+using Environment = std::function<std::optional<std::string>(const std::string& name)>;
+
+// Fills `config` from `tree`. Returns everything found, in the order of the file; `config` may be
+// used only if there is no error among it. `${NAME}` and `${NAME:-default}` are replaced inside
+// string values only, after parsing; a value `file:PATH` of a secret option is left to the caller.
+std::vector<Finding> Bind(const ConfigTree& tree, const Environment& environment, Config& config);
+
+}  // namespace telltale
+
+#endif  // TELLTALE_ENGINE_RULES_CONFIG_H_

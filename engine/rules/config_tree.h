@@ -1,0 +1,54 @@
+// ConfigTree: a configuration file as it was written, with the place of everything.
+//
+// Made by connectors/yaml (or by a test), read by the binder. Thread safety: values.
+#ifndef TELLTALE_ENGINE_RULES_CONFIG_TREE_H_
+#define TELLTALE_ENGINE_RULES_CONFIG_TREE_H_
+
+#include <string>
+#include <utility>
+#include <vector>
+
+namespace telltale {
+
+// One file of the configuration: its name as given and its whole text, for source lines.
+struct ConfigSource {
+  std::string name;
+  std::string text;
+};
+
+// Where something stands. Lines and columns count from 1; columns count characters.
+struct Mark {
+  int source = 0;  // index into ConfigTree::sources
+  int line = 1;
+  int column = 1;
+};
+
+struct ConfigNode {
+  enum class Kind { kNull, kScalar, kList, kMap };
+  struct Member;
+
+  Kind kind = Kind::kNull;
+  Mark mark;
+  std::string scalar;   // kScalar: the text, quotes and escapes resolved
+  bool quoted = false;  // kScalar: written in quotes, so it is text and never a number or boolean
+  std::vector<ConfigNode> items;  // kList
+  std::vector<Member> members;    // kMap, in the order of the file; keys are unique
+
+  // The member `key`, or nullptr.
+  const ConfigNode* Find(const std::string& key) const;
+};
+
+struct ConfigNode::Member {
+  std::string key;
+  Mark key_mark;
+  ConfigNode value;
+};
+
+struct ConfigTree {
+  std::vector<ConfigSource> sources;
+  ConfigNode root;
+};
+
+}  // namespace telltale
+
+#endif  // TELLTALE_ENGINE_RULES_CONFIG_TREE_H_

@@ -1,0 +1,46 @@
+// Reader: what a rule sees of one record. Fields in, key and signal out.
+//
+// Order, first that decides wins: where, key, fault, while, bad, good.
+//
+// Thread safety: pure functions.
+#ifndef TELLTALE_ENGINE_RULES_READER_H_
+#define TELLTALE_ENGINE_RULES_READER_H_
+
+#include <cstdint>
+#include <optional>
+#include <string>
+
+#include "absl/types/span.h"
+#include "engine/base/time.h"
+#include "engine/base/value.h"
+#include "engine/core/event.h"
+#include "engine/rules/rule_set.h"
+
+namespace telltale {
+
+enum class ReadResult : uint8_t {
+  kEvent,       // `key` and `signal` are filled
+  kNoMatch,     // `where` is not true: the event is not this rule's
+  kKeyMissing,  // a key part is missing, null, a list or an object: quarantine
+};
+
+struct Reading {
+  ReadResult result = ReadResult::kNoMatch;
+  Signal signal = Signal::kNeither;
+  int missing_part = 0;  // kKeyMissing: index into key_paths
+};
+
+// Reads one record for one rule. `key_text` is overwritten with the escaped key text (parts joined
+// by `/`); its capacity is reused, so that reading does not allocate.
+Reading ReadRecord(const CompiledRule& rule, absl::Span<const Value> fields, std::string& key_text);
+
+// Returns the time that `field` spells: a number below 1e11 is seconds, 1e14 ms, 1e17 us, else ns,
+// rounded down to ms; a string is RFC 3339. Nullopt: missing, no time, negative, year 10000 or later.
+std::optional<int64_t> ReadTimeMs(const Value& field);
+
+// Returns Hash64 of the id's text; 0 (none) for a missing field, null, a list or an object.
+uint64_t ReadId(const Value& field);
+
+}  // namespace telltale
+
+#endif  // TELLTALE_ENGINE_RULES_READER_H_

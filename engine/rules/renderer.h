@@ -1,0 +1,39 @@
+// Renderer: turns a command's numbers into the message that is published.
+//
+// Runs when a command is decided, never on the path of an event that decides nothing.
+//
+// Thread safety: pure functions.
+#ifndef TELLTALE_ENGINE_RULES_RENDERER_H_
+#define TELLTALE_ENGINE_RULES_RENDERER_H_
+
+#include <cstdint>
+#include <string>
+#include <string_view>
+
+#include "engine/base/ids.h"
+#include "engine/base/message.h"
+#include "engine/core/outcome.h"
+#include "engine/rules/rule_set.h"
+
+namespace telltale {
+
+// Everything a message is made of. Views live during the call.
+struct CommandContext {
+  const CompiledTopic& topic;
+  const CompiledRule& rule;
+  int32_t partition = 0;
+  KeyHash key;
+  std::string_view key_text;    // escaped, whole
+  std::string_view event_json;  // the record that decided it; empty: a deadline did
+};
+
+// Returns the episode id: rule/key@20261123T101502.123Z. A key text over 200 bytes is cut to 167,
+// back to a whole character or escape, then `~` and the 32 hex digits of its hash.
+std::string EpisodeId(std::string_view rule, std::string_view key_text, EventTime raised_at);
+
+// REQUIRES: the rule has a back message if `command` is a back.
+Message Render(const CommandContext& context, const Command& command);
+
+}  // namespace telltale
+
+#endif  // TELLTALE_ENGINE_RULES_RENDERER_H_

@@ -1,0 +1,71 @@
+// RuleSet: topics and rules as the runtime needs them: plans, compiled expressions, slots.
+//
+// Thread safety: immutable after Bind and the assignment of ids.
+#ifndef TELLTALE_ENGINE_RULES_RULE_SET_H_
+#define TELLTALE_ENGINE_RULES_RULE_SET_H_
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "engine/base/ids.h"
+#include "engine/base/path.h"
+#include "engine/base/time.h"
+#include "engine/core/plan.h"
+#include "engine/feel/program.h"
+
+namespace telltale {
+
+// What is published when a rule says start, or back.
+struct MessagePlan {
+  std::string name;
+  Millis ttl{0};
+};
+
+struct CompiledRule {
+  std::string name;
+  RuleId id;  // from the store's names, before the runtime starts
+  Plan plan;
+  std::optional<feel::Program> where, fault, enable, bad, good;  // absent: RULES' default; enable is `while`
+  std::vector<Path> key_paths;
+  std::vector<Slot> key_slots;  // of key_paths
+  MessagePlan start;
+  std::optional<MessagePlan> back;  // absent only with `clear: never`
+  std::string shape;  // canonical text of raise and clear: evidence of another shape is dropped
+};
+
+// Where a record's id comes from.
+struct IdSource {
+  enum class Kind { kPosition, kField, kHeader };
+  Kind kind = Kind::kPosition;
+  Slot slot = 0;       // kField
+  std::string header;  // kHeader
+};
+
+// Where a new store begins.
+struct StartAt {
+  enum class Kind { kEarliest, kLatest, kTime };
+  Kind kind = Kind::kEarliest;
+  ArrivalTime time{};  // kTime
+};
+
+struct CompiledTopic {
+  std::string name;
+  TopicId id;                   // from the store's names, before the runtime starts
+  std::optional<Slot> time;     // absent: the record's timestamp
+  std::optional<Slot> arrival;  // files only; absent: the greatest event time
+  IdSource id_source;
+  Millis late{5000};
+  Millis ahead{300000};
+  StartAt start_at;
+  SlotTable slots;  // of everything that its rules read
+  std::vector<CompiledRule> rules;
+};
+
+struct RuleSet {
+  std::vector<CompiledTopic> topics;
+};
+
+}  // namespace telltale
+
+#endif  // TELLTALE_ENGINE_RULES_RULE_SET_H_

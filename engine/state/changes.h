@@ -1,0 +1,148 @@
+// Changes: all that one partition's batch changes, made durable together or not at all.
+//
+// Made by a Partition (Take()), written by a Store (Commit()). Thread safety: values; handed over,
+// never shared.
+#ifndef TELLTALE_ENGINE_STATE_CHANGES_H_
+#define TELLTALE_ENGINE_STATE_CHANGES_H_
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "engine/base/error_catalogue.h"
+#include "engine/base/ids.h"
+#include "engine/base/message.h"
+#include "engine/base/time.h"
+
+namespace telltale {
+
+// The number of a partition's commit: 1 for its first, then one more each time. Blocks and pages
+// carry it; at recovery the higher one wins.
+using CommitSeq = StrongInt<struct CommitSeqTag, uint64_t>;
+
+// The last applied record, to be compared with the topic at start: another record at this place
+// means another topic, another cluster or another file.
+struct Anchor {
+  Offset offset;
+  ArrivalTime timestamp;  // the record's own
+  uint64_t digest = 0;    // Hash64 of its value
+  friend bool operator==(const Anchor&, const Anchor&) = default;
+};
+
+// A key whose newest event is the record of an unconfirmed leap.
+struct LeapKey {
+  RuleId rule;
+  KeyHash key;
+  EventTime newest;
+  friend bool operator==(const LeapKey&, const LeapKey&) = default;
+};
+
+// A record's timestamp that lies too far ahead to be believed without a second witness.
+struct Leap {
+  ArrivalTime timestamp;
+  std::vector<LeapKey> keys;
+  friend bool operator==(const Leap&, const Leap&) = default;
+};
+
+// How far a partition is: where to read on, and what time it is there.
+struct Progress {
+  CommitSeq seq;
+  Offset next;            // the first record not applied
+  ArrivalTime arrival = kNoArrivalTime;
+  WallTime arrival_set{};  // what the wall clock showed when `arrival` was last set
+  WallTime committed{};    // what the wall clock showed when this batch was closed
+  std::optional<Leap> unconfirmed;
+  std::optional<Anchor> anchor;  // none before the first record
+  OutboxSeq next_outbox;         // the next command's position
+  friend bool operator==(const Progress&, const Progress&) = default;
+};
+
+// One page of one rule's key table, encoded when the batch was closed.
+struct PageRun {
+  RuleId rule;
+  uint32_t page = 0;
+  std::string bytes;
+  friend bool operator==(const PageRun&, const PageRun&) = default;
+};
+
+// A command, rendered: an edit of its rule cannot change it.
+struct OutboxRow {
+  OutboxSeq seq;
+  RuleId rule;
+  KeyHash key;     // rule and key: the queue that the command stands in
+  Message message;
+  friend bool operator==(const OutboxRow&, const OutboxRow&) = default;
+};
+
+// Where a command stands. Persisted numbers: never reused, never renumbered.
+enum class Fate : uint8_t {
+  kPending = 0,     // never attempted
+  kAttempted = 1,   // an attempt may have arrived
+  kParked = 2,      // waits for an operator
+  kSettled = 3,     // accepted
+  kWithdrawn = 4,   // never to be sent: its episode was over before its start could be
+  kSuperseded = 5,  // a parked start whose back was accepted
+};
+std::string_view FateName(Fate fate);
+
+// What is known about the first attempt that may have arrived. Elapsed time is the larger of both
+// clocks' differences; another boot leaves only the wall clock.
+struct Attempt {
+  WallTime wall{};
+  std::string boot_id;     // of the machine's boot
+  Millis boot_clock{0};    // since that boot, suspension included
+  std::string cluster_id;  // the workflow engine's; empty: unknown
+  int32_t partitions = 0;  // the workflow engine's
+  friend bool operator==(const Attempt&, const Attempt&) = default;
+};
+
+// The newest standing of a command; replaces the one before.
+struct OutboxMark {
+  OutboxSeq seq;
+  Fate fate = Fate::kPending;
+  std::optional<Attempt> attempt;  // the first that may have arrived, kept through all later fates
+  WallTime last_attempt{};         // for how long the row must live
+  std::string reason;              // kParked: why, with the other side's words
+  friend bool operator==(const OutboxMark&, const OutboxMark&) = default;
+};
+
+// A record, or one rule's view of it, that could not be used.
+struct QuarantineRow {
+  Offset offset;
+  std::optional<RuleId> rule;  // absent: the record itself is bad
+  ErrorId error;
+  std::string text;       // "expected ..., but ..."
+  ArrivalTime timestamp;  // the record's own
+  WallTime at{};          // when it was set aside
+  std::string payload;    // at most kMaxQuarantinePayloadBytes of it
+  friend bool operator==(const QuarantineRow&, const QuarantineRow&) = default;
+};
+
+// An advance of the arrival time without a record, that a replay must see at the same place.
+struct Tick {
+  Offset next;  // applied before the record at this offset
+  ArrivalTime arrival;
+  WallTime at{};
+  friend bool operator==(const Tick&, const Tick&) = default;
+};
+
+struct Changes {
+  PartitionId partition;
+  Progress progress;
+  std::string block;            // changed records; empty: none changed
+  std::vector<PageRun> pages;   // the next few of the rotation
+  CommitSeq blocks_kept_from;   // blocks before it are no longer needed: every page is younger
+  std::vector<OutboxRow> added;
+  std::vector<OutboxMark> marks;      // in order; the last per seq wins
+  std::vector<OutboxSeq> removed;     // rows whose life is over, with their marks
+  std::vector<QuarantineRow> quarantined;
+  uint32_t quarantine_limit = 0;      // rows kept per partition; the oldest go
+  std::vector<Tick> ticks;
+  WallTime ticks_kept_from{};         // older ticks go
+};
+
+}  // namespace telltale
+
+#endif  // TELLTALE_ENGINE_STATE_CHANGES_H_
