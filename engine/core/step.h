@@ -36,13 +36,16 @@ std::optional<ArrivalTime> NextDue(const Plan& plan, KeyView key);
 void ConfirmArrival(KeyRef key, EventTime newest, ArrivalTime arrived);
 
 // Judges, one at a time in order of their ends, every deadline that the key's now or `input`
-// itself proves, then applies `input`. Calls emit(StepResult) for each; each Due moves `judged` or
+// itself proves, then applies `input`. Calls emit(cause, StepResult) for each, where cause is Due
+// or `input`; each Due moves `judged` or
 // forgets the key, so it ends. kForgotten leaves the key as Reset() does: an Event that follows begins
 // anew, and a caller whose last result was kForgotten drops the key.
 template <class Emit>
 void Advance(const Plan& plan, KeyRef key, const Input& input, ArrivalTime now, Emit emit) {
-  while (DueBefore(plan, key, input, now)) emit(Step(plan, key, Due{}, now));
-  if (std::holds_alternative<Event>(input)) emit(Step(plan, key, input, now));
+  while (DueBefore(plan, key, input, now)) {
+    emit(Input(Due{}), Step(plan, key, Due{}, now));
+  }
+  if (std::holds_alternative<Event>(input)) emit(input, Step(plan, key, input, now));
 }
 
 }  // namespace telltale
