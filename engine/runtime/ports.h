@@ -118,12 +118,17 @@ class Source {
   // rather than late with many.
   virtual absl::StatusOr<Batch> Poll(Millis limit) = 0;
 
-  // Everything before `next` is durable with us. Remembered; sent to the group by CommitGroup().
+  // Writes `metadata` with the start positions of all assigned partitions to the group, now: from
+  // here on it is ours. REQUIRES: what the group held before was compared with our own.
+  virtual absl::Status ClaimGroup(const std::string& metadata) = 0;
+
+  // Everything before `next` is durable with us.
   virtual void Ack(PartitionId partition, Offset next) = 0;
 
-  // Commits the acknowledged offsets of all partitions to the group with `metadata`, if they
-  // changed or `metadata` did. Asynchronous; failures are retried with the next call.
-  virtual void CommitGroup(const std::string& metadata) = 0;
+  // Commits the acknowledged offsets to the group, in the background; a failure is retried with
+  // the next call. If the group no longer holds the claimed metadata nothing is committed, and
+  // the next Poll() returns kAborted with what was found: somebody else claimed it.
+  virtual void CommitGroup() = 0;
 
   // Makes a waiting Poll() return soon.
   virtual void Wake() = 0;

@@ -1,0 +1,344 @@
+#include "engine/runtime/partition.h"
+
+#include <algorithm>
+#include <utility>
+
+#include "absl/strings/str_cat.h"
+#include "engine/base/hash.h"
+#include "engine/base/limits.h"
+#include "engine/base/status.h"
+#include "engine/base/strings.h"
+#include "engine/core/step.h"
+#include "engine/rules/renderer.h"
+
+namespace telltale {
+
+Partition::Partition(PartitionId id, const CompiledTopic& topic, Decoder& decoder,
+                     const PartitionOptions& options)
+    : id_(id),
+      topic_(topic),
+      decoder_(decoder),
+      options_(options),
+      clock_(options.clock),
+      timers_(topic.rules.size()),
+      fields_(topic.slots.paths().size()) {
+  tables_.reserve(topic.rules.size());
+  for (const CompiledRule& rule : topic.rules) tables_.emplace_back(rule.id, rule.plan);
+  counters_.rules.resize(topic.rules.size());
+}
+
+void Partition::RestoreProgress(const Progress& progress) {
+  progress_ = progress;
+  clock_.Restore(progress);
+}
+
+KeyTable* Partition::FindTable(RuleId rule) {
+  for (size_t i = 0; i < tables_.size(); ++i) {
+    if (topic_.rules[i].id == rule) return &tables_[i];
+  }
+  return nullptr;
+}
+
+absl::Status Partition::FinishRestore() {
+  for (size_t rule = 0; rule < tables_.size(); ++rule) {
+    KeyTable& table = tables_[rule];
+    RETURN_IF_ERROR(table.FinishRestore());
+    for (KeyTable::KeySlot slot = 0; slot < table.slots(); ++slot) {
+      if (!table.IsLive(slot)) continue;
+      if (table.At(slot).head.phase == Phase::kOpen) ++counters_.rules[rule].open_episodes;
+      Rearm(rule, slot);
+    }
+  }
+  return absl::OkStatus();
+}
+
+void Partition::BeginAt(Offset next) {
+  progress_.next = next;
+  moved_ = true;
+}
+
+void Partition::Apply(const Record& record, WallTime wall) {
+  CHECK(record.offset >= progress_.next);
+  KeepTick();
+  wall_ = wall;
+  if (last_ == nullptr) clock_.OnAnswered(wall);
+  last_ = &record;
+  progress_.next = record.next;
+  moved_ = true;
+  ++counters_.records;
+  counters_.bytes += record.value.size();
+
+  if (!Decode(record, wall)) return;
+  const std::optional<Header> header = ReadHeader(record, wall);
+  if (!header) return;
+  AdvanceTo(header->own, wall);
+  for (size_t rule = 0; rule < tables_.size(); ++rule) StepRule(rule, record, *header);
+}
+
+// Turns the record into fields. False: it is no event of anybody's, and has been dealt with.
+bool Partition::Decode(const Record& record, WallTime wall) {
+  if (record.tombstone) {
+    ++counters_.tombstones;
+    AdvanceTo(record.timestamp, wall);
+    return false;
+  }
+  DecodeError error;
+  if (decoder_.Decode(record.value, absl::MakeSpan(fields_), error)) return true;
+  AdvanceTo(record.timestamp, wall);
+  Quarantine(record, std::nullopt, error.error, std::move(error.text));
+  return false;
+}
+
+// The record's own timestamp as the clock takes it; nullopt: the topic's `time` is to be used.
+std::optional<ArrivalTime> Partition::OwnTimestamp(const Record& record) const {
+  if (options_.clock == PartitionClock::Kind::kKafka) return record.timestamp;
+  if (!topic_.arrival) return std::nullopt;
+  const std::optional<int64_t> ms = ReadTimeMs(fields_[*topic_.arrival]);
+  if (ms) return ArrivalMs(*ms);
+  if (clock_.arrival() != kNoArrivalTime) return clock_.arrival();
+  return std::nullopt;
+}
+
+std::optional<Partition::Header> Partition::ReadHeader(const Record& record, WallTime wall) {
+  const std::optional<ArrivalTime> own = OwnTimestamp(record);
+  std::optional<int64_t> at;
+  if (topic_.time) {
+    at = ReadTimeMs(fields_[*topic_.time]);
+  } else if (ToMs(record.timestamp) >= 0 && ToMs(record.timestamp) < kYear10000Ms) {
+    at = ToMs(record.timestamp);
+  }
+  if (!at) {
+    if (own) AdvanceTo(*own, wall);
+    Quarantine(record, std::nullopt, ErrorId::kTimeImpossible,
+               absl::StrCat("expected a time in ",
+                            topic_.time ? topic_.slots.paths()[*topic_.time].ToString()
+                                        : std::string("the record's timestamp"),
+                            ", but there is none between 1970 and 9999"));
+    return std::nullopt;
+  }
+  Header header{.at = EventMs(*at), .own = own.value_or(ArrivalMs(*at))};
+  if (IsFuture(header, wall)) {
+    Quarantine(record, std::nullopt, ErrorId::kTimeInFuture,
+               absl::StrCat("expected a time at most ", FormatDuration(topic_.ahead),
+                            " ahead of its arrival, but it is ", FormatRfc3339(*at)));
+    return std::nullopt;
+  }
+  switch (topic_.id_source.kind) {
+    case IdSource::Kind::kPosition:
+      break;
+    case IdSource::Kind::kField:
+      header.id = ReadId(fields_[topic_.id_source.slot]);
+      break;
+    case IdSource::Kind::kHeader:
+      for (const telltale::Header& h : record.headers) {
+        if (h.name == topic_.id_source.header) header.id = Hash64(h.value);
+      }
+      break;
+  }
+  return header;
+}
+
+bool Partition::IsFuture(const Header& header, WallTime wall) const {
+  ArrivalTime base{wall.time_since_epoch()};
+  if (options_.clock == PartitionClock::Kind::kKafka || topic_.arrival) {
+    base = std::max(clock_.arrival(), std::min(header.own, base));
+  }
+  return header.at.time_since_epoch() > (base + topic_.ahead).time_since_epoch();
+}
+
+void Partition::AdvanceTo(ArrivalTime own, WallTime wall) {
+  if (const auto confirmed = clock_.OnRecord(own, wall)) Confirm(*confirmed);
+  if (timers_.HasDue(clock_.arrival())) WakeDue();
+}
+
+void Partition::Confirm(const PartitionClock::Confirmed& confirmed) {
+  for (const LeapKey& leap : confirmed.keys) {
+    for (size_t rule = 0; rule < tables_.size(); ++rule) {
+      if (topic_.rules[rule].id != leap.rule) continue;
+      const auto slot = tables_[rule].Find(leap.key);
+      if (!slot) continue;
+      ConfirmArrival(tables_[rule].At(*slot), leap.newest, confirmed.arrival);
+      tables_[rule].Touch(*slot);
+      Rearm(rule, *slot);
+    }
+  }
+}
+
+void Partition::StepRule(size_t rule, const Record& record, const Header& header) {
+  const CompiledRule& compiled = topic_.rules[rule];
+  const Reading reading = ReadRecord(compiled, fields_, key_text_);
+  if (reading.result == ReadResult::kNoMatch) {
+    ++counters_.rules[rule].no_match;
+    return;
+  }
+  if (reading.result == ReadResult::kKeyMissing) {
+    ++counters_.rules[rule].key_missing;
+    Quarantine(record, compiled.id, ErrorId::kKeyMissing,
+               absl::StrCat("expected a text, number or boolean in ",
+                            compiled.key_paths[reading.missing_part].ToString(),
+                            ", but there is none"));
+    return;
+  }
+  const KeyHash hash = HashKey(key_text_);
+  const KeyTable::KeySlot slot = tables_[rule].FindOrAdd(hash, key_text_);
+  const Event event{.at = header.at, .id = header.id, .signal = reading.signal};
+  StepKey(rule, slot, event, record.value);
+  if (!clock_.HasLeap() || !tables_[rule].IsLive(slot)) return;
+  const KeyState& head = tables_[rule].At(slot).head;
+  if (head.newest == event.at && head.arrived == clock_.arrival()) {
+    clock_.AddLeapKey({compiled.id, hash, event.at});
+  }
+}
+
+void Partition::StepKey(size_t rule, KeyTable::KeySlot slot, const Input& input,
+                        std::string_view event) {
+  KeyTable& table = tables_[rule];
+  changed_ = false;
+  Advance(topic_.rules[rule].plan, table.At(slot), input, clock_.arrival(),
+          [&](const Input& cause, const StepResult& result) {
+            OnResult(rule, slot, result, std::holds_alternative<Event>(cause) ? event : "");
+          });
+  // A key of which nothing is known holds no place: it was forgotten, or its first event came too
+  // late to tell anything.
+  if (table.At(slot).head.newest == kNoEventTime) {
+    timers_.Disarm({static_cast<uint16_t>(rule), slot});
+    table.Forget(slot);
+    judged_ = true;
+    return;
+  }
+  judged_ |= changed_;
+  if (changed_) table.Touch(slot);
+  Rearm(rule, slot);
+}
+
+// True for the outcomes that leave the key as it was.
+static bool ChangesNothing(Outcome outcome) {
+  return outcome == Outcome::kDuplicate || outcome == Outcome::kLate ||
+         outcome == Outcome::kLateJudged || outcome == Outcome::kBeforeHorizon;
+}
+
+void Partition::OnResult(size_t rule, KeyTable::KeySlot slot, const StepResult& result,
+                         std::string_view event) {
+  RuleCounters& counters = counters_.rules[rule];
+  ++counters.outcomes[static_cast<size_t>(result.outcome)];
+  if (!ChangesNothing(result.outcome)) changed_ = true;
+  if (result.outcome == Outcome::kRaised) ++counters.open_episodes;
+  if (result.outcome == Outcome::kCleared) --counters.open_episodes;
+  if (result.command) Emit(rule, slot, *result.command, event);
+}
+
+void Partition::Emit(size_t rule, KeyTable::KeySlot slot, const Command& command,
+                     std::string_view event) {
+  RuleCounters& counters = counters_.rules[rule];
+  ++(command.kind == Command::Kind::kStart ? counters.starts : counters.backs);
+  const KeyTable& table = tables_[rule];
+  const CommandContext context{.topic = topic_,
+                               .rule = topic_.rules[rule],
+                               .partition = id_.partition,
+                               .key = table.HashAt(slot),
+                               .key_text = table.TextAt(slot),
+                               .event_json = event};
+  OutboxRow row{.seq = progress_.next_outbox,
+                .rule = topic_.rules[rule].id,
+                .key = table.HashAt(slot),
+                .message = Render(context, command)};
+  ++progress_.next_outbox.value;
+  outbox_.Add(row);
+  changes_.added.push_back(std::move(row));
+}
+
+void Partition::Rearm(size_t rule, KeyTable::KeySlot slot) {
+  const auto due = NextDue(topic_.rules[rule].plan, tables_[rule].At(slot));
+  if (due) timers_.Arm({static_cast<uint16_t>(rule), slot}, *due);
+}
+
+void Partition::WakeDue() {
+  while (const auto key = timers_.PopDue(clock_.arrival())) StepKey(key->table, key->slot, Due{}, "");
+}
+
+void Partition::EndPoll() {
+  if (last_ == nullptr) return;
+  progress_.anchor = Anchor{last_->offset, last_->timestamp, Hash64(last_->value)};
+  last_ = nullptr;
+}
+
+void Partition::OnProvenEnd(const ProvenEnd& end, WallTime wall) {
+  wall_ = wall;
+  clock_.OnAnswered(wall);
+  if (end.end < progress_.next) return;
+  const ArrivalTime before = clock_.arrival();
+  if (const auto confirmed = clock_.OnProvenEnd(end.sent)) Confirm(*confirmed);
+  if (clock_.arrival() == before) return;
+  tick_ = Tick{progress_.next, clock_.arrival(), wall};
+  judged_ = false;
+  WakeDue();
+  if (judged_) KeepTick();
+}
+
+// An advance is kept if it judged something, or if it is the last before the next record.
+void Partition::KeepTick() {
+  if (!tick_) return;
+  ++counters_.ticks;
+  changes_.ticks.push_back(*tick_);
+  tick_.reset();
+}
+
+void Partition::Quarantine(const Record& record, std::optional<RuleId> rule, ErrorId error,
+                           std::string text) {
+  ++counters_.quarantined[error];
+  changes_.quarantined.push_back(
+      {.offset = record.offset,
+       .rule = rule,
+       .error = error,
+       .text = std::move(text),
+       .timestamp = record.timestamp,
+       .at = wall_,
+       .payload = std::string(record.value.substr(0, kMaxQuarantinePayloadBytes))});
+}
+
+bool Partition::HasChanges() const {
+  return moved_ || !changes_.marks.empty() || !changes_.removed.empty() ||
+         !changes_.ticks.empty() || !changes_.added.empty();
+}
+
+size_t Partition::pending_bytes() const {
+  size_t bytes = 0;
+  for (const KeyTable& table : tables_) bytes += table.dirty_bytes();
+  return bytes;
+}
+
+void Partition::AddMarks(std::vector<OutboxMark> marks) {
+  std::move(marks.begin(), marks.end(), std::back_inserter(changes_.marks));
+}
+
+void Partition::AddRemoved(std::vector<OutboxSeq> removed) {
+  changes_.removed.insert(changes_.removed.end(), removed.begin(), removed.end());
+}
+
+Changes Partition::Take(WallTime wall) {
+  ++progress_.seq.value;
+  progress_.committed = wall;
+  clock_.Save(progress_);
+  for (KeyTable& table : tables_) table.AppendBlock(changes_.block);
+  rotation_.Write(absl::MakeSpan(tables_), progress_.seq, changes_);
+  changes_.partition = id_;
+  changes_.progress = progress_;
+  changes_.quarantine_limit = options_.quarantine_rows;
+  changes_.ticks_kept_from = wall - kTickLife;
+  moved_ = false;
+  return std::exchange(changes_, Changes{});
+}
+
+uint64_t Partition::live_keys() const {
+  uint64_t keys = 0;
+  for (const KeyTable& table : tables_) keys += table.size();
+  return keys;
+}
+
+size_t Partition::memory_bytes() const {
+  size_t bytes = 0;
+  for (const KeyTable& table : tables_) bytes += table.memory_bytes();
+  return bytes;
+}
+
+}  // namespace telltale

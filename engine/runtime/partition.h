@@ -1,0 +1,154 @@
+// Partition: one partition's tables, clock, timers and outbox: everything that one record changes.
+//
+// The shell around the pure step. It decodes a record once, lets every rule of its topic read it,
+// steps the keys and collects all that changed until Take() hands it over for one commit. Nothing
+// leaves from here: commands become outbox rows, and rows are sent only when durable.
+//
+//   partition.Apply(record, wall);          // for each record of a poll
+//   partition.EndPoll();                    // while the records still live
+//   partition.OnProvenEnd(end, wall);
+//   Changes changes = partition.Take(wall); // when the batch is closed
+//
+// Thread safety: none; a partition belongs to its loop.
+#ifndef TELLTALE_ENGINE_RUNTIME_PARTITION_H_
+#define TELLTALE_ENGINE_RUNTIME_PARTITION_H_
+
+#include <cstdint>
+#include <deque>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "absl/status/status.h"
+#include "engine/base/ids.h"
+#include "engine/base/time.h"
+#include "engine/core/event.h"
+#include "engine/core/outcome.h"
+#include "engine/rules/reader.h"
+#include "engine/rules/rule_set.h"
+#include "engine/runtime/counters.h"
+#include "engine/runtime/outbox.h"
+#include "engine/runtime/partition_clock.h"
+#include "engine/runtime/ports.h"
+#include "engine/runtime/timers.h"
+#include "engine/state/changes.h"
+#include "engine/state/key_table.h"
+#include "engine/state/page_rotation.h"
+
+namespace telltale {
+
+struct PartitionOptions {
+  PartitionClock::Kind clock = PartitionClock::Kind::kKafka;
+  uint32_t quarantine_rows = 100000;  // kept; the oldest go
+  bool replay_ticks = true;           // keep ticks for kTickLife
+};
+
+class Partition {
+ public:
+  // `topic` and `decoder` must live longer than the partition.
+  Partition(PartitionId id, const CompiledTopic& topic, Decoder& decoder,
+            const PartitionOptions& options);
+
+  // For a partition that the store does not know: where its topic is read from.
+  void BeginAt(Offset next);
+
+  // Recovery, filled by PartitionRestore and followed by one FinishRestore().
+  void RestoreProgress(const Progress& progress);
+  KeyTable* FindTable(RuleId rule);
+  absl::Status FinishRestore();
+
+  // Applies one record. REQUIRES: its offset is not behind next().
+  void Apply(const Record& record, WallTime wall);
+  // Call after the last record of a poll, while its bytes live.
+  void EndPoll();
+  void OnProvenEnd(const ProvenEnd& end, WallTime wall);
+
+  // True if Take() would return anything worth a commit.
+  bool HasChanges() const;
+  // About how many bytes the next commit will write.
+  size_t pending_bytes() const;
+  // Hands over everything that changed since the last call.
+  Changes Take(WallTime wall);
+  // Adds what the outbox decided to the next commit.
+  void AddMarks(std::vector<OutboxMark> marks);
+  void AddRemoved(std::vector<OutboxSeq> removed);
+
+  PartitionId id() const { return id_; }
+  Offset next() const { return progress_.next; }
+  ArrivalTime arrival() const { return clock_.arrival(); }
+  Outbox& outbox() { return outbox_; }
+  const PartitionCounters& counters() const { return counters_; }
+  uint64_t live_keys() const;
+  size_t memory_bytes() const;
+
+ private:
+  // What is known of a record once its header fields are read.
+  struct Header {
+    EventTime at;
+    ArrivalTime own;  // its own timestamp, as the clock takes it
+    uint64_t id = 0;
+  };
+
+  bool Decode(const Record& record, WallTime wall);
+  std::optional<Header> ReadHeader(const Record& record, WallTime wall);
+  std::optional<ArrivalTime> OwnTimestamp(const Record& record) const;
+  bool IsFuture(const Header& header, WallTime wall) const;
+  void AdvanceTo(ArrivalTime own, WallTime wall);
+  void Confirm(const PartitionClock::Confirmed& confirmed);
+  void StepRule(size_t rule, const Record& record, const Header& header);
+  void StepKey(size_t rule, KeyTable::KeySlot slot, const Input& input, std::string_view event);
+  void OnResult(size_t rule, KeyTable::KeySlot slot, const StepResult& result,
+                std::string_view event);
+  void Emit(size_t rule, KeyTable::KeySlot slot, const Command& command, std::string_view event);
+  void Rearm(size_t rule, KeyTable::KeySlot slot);
+  void WakeDue();  // judges every key whose time has come
+  void Quarantine(const Record& record, std::optional<RuleId> rule, ErrorId error,
+                  std::string text);
+  void KeepTick();
+
+  PartitionId id_;
+  const CompiledTopic& topic_;
+  Decoder& decoder_;
+  PartitionOptions options_;
+
+  Progress progress_;
+  PartitionClock clock_;
+  std::vector<KeyTable> tables_;  // in the order of the topic's rules
+  PageRotation rotation_;
+  Timers timers_;
+  Outbox outbox_;
+  PartitionCounters counters_;
+
+  // Scratch of one record; kept so that a record costs no allocation.
+  std::vector<Value> fields_;
+  std::string key_text_;
+  WallTime wall_{};
+
+  const Record* last_ = nullptr;  // of this poll, until EndPoll()
+  std::optional<Tick> tick_;      // the newest advance without a record, not kept yet
+  bool moved_ = false;    // the next offset moved since Take()
+  bool changed_ = false;  // the key being stepped changed
+  bool judged_ = false;   // a wake-up changed a key
+  Changes changes_;
+};
+
+// Feeds what a store knows into a partition.
+class PartitionRestore : public Restore {
+ public:
+  explicit PartitionRestore(Partition& partition) : partition_(partition) {}
+  absl::Status OnProgress(const Progress& progress) override;
+  absl::Status OnPage(RuleId rule, uint32_t page, std::string_view bytes) override;
+  absl::Status OnBlock(CommitSeq seq, std::string_view bytes) override;
+  absl::Status OnOutbox(OutboxRow row, OutboxMark mark) override;
+  // False: the store has never seen this partition.
+  bool found() const { return found_; }
+
+ private:
+  Partition& partition_;
+  bool found_ = false;
+};
+
+}  // namespace telltale
+
+#endif  // TELLTALE_ENGINE_RUNTIME_PARTITION_H_

@@ -1,0 +1,67 @@
+// Startup: everything that must hold before the first record is read.
+//
+// Gives topics and rules their stored numbers, loads every partition, compares what is stored with
+// what is there (anchor, log bounds, partition count, the group's owner), and begins delivery.
+// Whatever does not fit is refused by name; nothing is guessed.
+//
+// Thread safety: none; runs once, before the loop.
+// Errors: kFailedPrecondition with a catalogue number is a refusal (exit 78); kUnavailable means
+// that the source cannot be asked now: call again later.
+#ifndef TELLTALE_ENGINE_RUNTIME_STARTUP_H_
+#define TELLTALE_ENGINE_RUNTIME_STARTUP_H_
+
+#include <memory>
+#include <set>
+#include <string>
+#include <vector>
+
+#include "absl/status/statusor.h"
+#include "engine/base/error_catalogue.h"
+#include "engine/rules/rule_set.h"
+#include "engine/runtime/partition.h"
+#include "engine/runtime/ports.h"
+#include "engine/state/store.h"
+
+namespace telltale {
+
+struct StartupOptions {
+  PartitionOptions partition;
+  bool new_store = false;       // an empty store may take over a group that has history
+  std::set<ErrorId> accepted;   // refusals that the operator accepts by name
+};
+
+// What the store is to the group: written with each group offset, compared before anything is sent.
+struct StoreIdentity {
+  std::string uuid;
+  uint64_t lease = 0;  // raised at each start
+  std::string Metadata() const;
+};
+
+// One topic with what its partitions share.
+struct OpenTopic {
+  const CompiledTopic* topic = nullptr;
+  std::unique_ptr<Decoder> decoder;
+  std::vector<std::unique_ptr<Partition>> partitions;
+};
+
+struct Opened {
+  StoreIdentity identity;
+  std::vector<OpenTopic> topics;
+};
+
+using DecoderFactory = std::function<std::unique_ptr<Decoder>(const SlotTable&)>;
+
+// Gives every topic and rule of `rules` the number that the store knows it by, new ones a new
+// number. Refuses a rule whose key changed, and the removal of one that the store knows.
+absl::Status AssignNumbers(RuleSet& rules, format::Catalog& catalog);
+
+// Opens everything. `rules` must outlive what is returned.
+absl::StatusOr<Opened> Open(RuleSet& rules, Store& store, Source& source, const Clock& clock,
+                            const DecoderFactory& decoders, const StartupOptions& options);
+
+// Compares `metadata`, found at the group, with our own. OK: it is ours or nobody's.
+absl::Status CompareOwner(const StoreIdentity& ours, const std::string& metadata);
+
+}  // namespace telltale
+
+#endif  // TELLTALE_ENGINE_RUNTIME_STARTUP_H_
