@@ -1,0 +1,342 @@
+#include "connectors/kafka/kafka_source.h"
+
+#include <librdkafka/rdkafka.h>
+
+#include <algorithm>
+#include <chrono>
+#include <utility>
+
+#include "absl/container/flat_hash_map.h"
+#include "absl/strings/str_cat.h"
+#include "connectors/kafka/kafka_handle.h"
+#include "connectors/kafka/kafka_prober.h"
+#include "engine/base/hash.h"
+#include "engine/base/status.h"
+
+namespace telltale {
+namespace {
+
+constexpr int kAskTimeoutMs = 5000;
+constexpr size_t kBatchRecords = 10000;
+// consume_batch_queue waits until it is full or this long, so it is also the delay of a Wake().
+constexpr Millis kLinger{20};
+constexpr auto kIdleAfter = std::chrono::seconds(1);
+
+using TopicPartition = KafkaProber::TopicPartition;
+using Steady = std::chrono::steady_clock;
+
+std::string Name(const std::string& topic, int32_t partition) {
+  return absl::StrCat(topic, "/", partition);
+}
+
+}  // namespace
+
+class KafkaSource::Impl {
+ public:
+  explicit Impl(const KafkaOptions& options) : options_(options) {}
+  ~Impl();
+
+  absl::Status Init();
+  absl::StatusOr<std::optional<Fingerprint>> ReadOne(const std::string& topic, int32_t partition,
+                                                     Offset offset);
+  absl::StatusOr<Batch> Poll(Millis limit);
+  absl::Status BeginDelivery();
+
+  // One assigned partition.
+  struct Assigned {
+    PartitionId id;
+    Offset position;        // everything before it was delivered
+    Offset acked{-1};
+    Steady::time_point last_record{};
+  };
+
+  const KafkaOptions options_;
+  KafkaPtr<rd_kafka_t> consumer_;
+  KafkaPtr<rd_kafka_queue_t> queue_;
+  std::map<TopicPartition, Assigned> assigned_;
+  std::map<PartitionId, TopicPartition> names_;
+  std::unique_ptr<KafkaProber> prober_;
+  std::string claim_;
+  bool delivering_ = false;
+
+ private:
+  absl::Status Take(rd_kafka_message_t* message, Steady::time_point now);
+  void TakeHeaders(rd_kafka_message_t* message, Record& record);
+  absl::Status TakeEnds(Batch& batch);
+  void NoteIdle(Steady::time_point now);
+  Assigned& Find(const rd_kafka_message_t* message);
+  void Release();
+
+  std::vector<rd_kafka_message_t*> messages_;  // of this poll; records point into them
+  // Messages carry a topic handle; comparing its pointer is cheaper than comparing names.
+  absl::flat_hash_map<std::pair<rd_kafka_topic_t*, int32_t>, Assigned*> by_handle_;
+  std::vector<Record> records_;
+  std::vector<std::vector<Header>> headers_;
+  std::vector<ProvenEnd> ends_;
+  bool answered_ = false;
+  Steady::time_point idle_noted_{};
+};
+
+KafkaSource::Impl::~Impl() {
+  prober_.reset();
+  Release();
+  queue_.reset();
+  if (consumer_ != nullptr) rd_kafka_consumer_close(consumer_.get());
+}
+
+absl::Status KafkaSource::Impl::Init() {
+  ASSIGN_OR_RETURN(consumer_, NewKafkaConsumer(options_));
+  queue_.reset(rd_kafka_queue_get_consumer(consumer_.get()));
+  prober_ = std::make_unique<KafkaProber>(consumer_.get());
+  return absl::OkStatus();
+}
+
+// Reads one record with a consumer of its own, so that the delivery is not disturbed.
+absl::StatusOr<std::optional<Fingerprint>> KafkaSource::Impl::ReadOne(const std::string& topic,
+                                                                      int32_t partition,
+                                                                      Offset offset) {
+  ASSIGN_OR_RETURN(KafkaPtr<rd_kafka_t> reader, NewKafkaConsumer(options_));
+  KafkaList list = NewKafkaList(1);
+  rd_kafka_topic_partition_list_add(list.get(), topic.c_str(), partition)->offset = offset.value;
+  RETURN_IF_ERROR(KafkaStatus(rd_kafka_assign(reader.get(), list.get()), "assigning"));
+  std::optional<Fingerprint> found;
+  const auto deadline = Steady::now() + std::chrono::milliseconds(kAskTimeoutMs);
+  absl::Status status = absl::UnavailableError(absl::StrCat(
+      "reading ", Name(topic, partition), "@", offset.value, ": no answer in time"));
+  while (Steady::now() < deadline) {
+    KafkaPtr<rd_kafka_message_t> message(rd_kafka_consumer_poll(reader.get(), 100));
+    if (message == nullptr) continue;
+    if (message->err == RD_KAFKA_RESP_ERR_NO_ERROR && message->offset == offset.value) {
+      const std::string_view value(static_cast<const char*>(message->payload), message->len);
+      found = Fingerprint{offset, ArrivalMs(rd_kafka_message_timestamp(message.get(), nullptr)),
+                          Hash64(value)};
+    }
+    status = absl::OkStatus();
+    if (message->err != RD_KAFKA_RESP_ERR_NO_ERROR &&
+        message->err != RD_KAFKA_RESP_ERR__PARTITION_EOF) {
+      status = KafkaStatus(message->err, absl::StrCat("reading ", Name(topic, partition)));
+    }
+    if (!absl::IsUnavailable(status)) break;
+  }
+  rd_kafka_consumer_close(reader.get());
+  RETURN_IF_ERROR(status);
+  return found;
+}
+
+absl::Status KafkaSource::Impl::BeginDelivery() {
+  KafkaList list = NewKafkaList(static_cast<int>(assigned_.size()));
+  std::map<TopicPartition, PartitionId> ids;
+  for (const auto& [name, assigned] : assigned_) {
+    rd_kafka_topic_partition_list_add(list.get(), name.first.c_str(), name.second)->offset =
+        assigned.position.value;
+    ids[name] = assigned.id;
+    names_[assigned.id] = name;
+  }
+  RETURN_IF_ERROR(KafkaStatus(rd_kafka_assign(consumer_.get(), list.get()), "assigning"));
+  prober_->Start(std::move(ids));
+  delivering_ = true;
+  return absl::OkStatus();
+}
+
+void KafkaSource::Impl::Release() {
+  for (rd_kafka_message_t* message : messages_) rd_kafka_message_destroy(message);
+  messages_.clear();
+  records_.clear();
+  headers_.clear();
+  ends_.clear();
+}
+
+absl::StatusOr<Batch> KafkaSource::Impl::Poll(Millis limit) {
+  Release();
+  if (!delivering_) RETURN_IF_ERROR(BeginDelivery());
+  messages_.resize(kBatchRecords);
+  const ssize_t got =
+      rd_kafka_consume_batch_queue(queue_.get(), static_cast<int>(std::min(limit, kLinger).count()),
+                                   messages_.data(), messages_.size());
+  messages_.resize(std::max<ssize_t>(got, 0));
+  records_.reserve(messages_.size());
+  headers_.reserve(options_.headers ? messages_.size() : 0);
+  const Steady::time_point now = Steady::now();
+  answered_ = false;
+  for (rd_kafka_message_t* message : messages_) RETURN_IF_ERROR(Take(message, now));
+  Batch batch;
+  RETURN_IF_ERROR(TakeEnds(batch));
+  NoteIdle(now);
+  batch.records = records_;
+  batch.answered = answered_;
+  return batch;
+}
+
+KafkaSource::Impl::Assigned& KafkaSource::Impl::Find(const rd_kafka_message_t* message) {
+  Assigned*& found = by_handle_[{message->rkt, message->partition}];
+  if (found == nullptr) {
+    found = &assigned_.at({rd_kafka_topic_name(message->rkt), message->partition});
+  }
+  return *found;
+}
+
+absl::Status KafkaSource::Impl::Take(rd_kafka_message_t* message, Steady::time_point now) {
+  if (message->err == RD_KAFKA_RESP_ERR__PARTITION_EOF) {
+    Assigned& assigned = Find(message);
+    assigned.position = std::max(assigned.position, Offset{message->offset});
+    answered_ = true;
+    return absl::OkStatus();
+  }
+  if (message->err == RD_KAFKA_RESP_ERR__AUTO_OFFSET_RESET ||
+      message->err == RD_KAFKA_RESP_ERR_OFFSET_OUT_OF_RANGE) {
+    return absl::DataLossError(absl::StrCat("expected to read on in ",
+                                            rd_kafka_topic_name(message->rkt), "/",
+                                            message->partition, ", but ",
+                                            rd_kafka_message_errstr(message)));
+  }
+  if (message->err != RD_KAFKA_RESP_ERR_NO_ERROR) {
+    const absl::Status status = KafkaStatus(message->err, "reading");
+    return absl::IsFailedPrecondition(status) ? status : absl::OkStatus();  // the rest passes
+  }
+  Assigned& assigned = Find(message);
+  if (message->offset < assigned.position.value) return absl::OkStatus();
+  assigned.position = {message->offset + 1};
+  assigned.last_record = now;
+  answered_ = true;
+  Record& record = records_.emplace_back();
+  record.partition = assigned.id;
+  record.offset = {message->offset};
+  record.next = assigned.position;
+  record.timestamp = ArrivalMs(rd_kafka_message_timestamp(message, nullptr));
+  record.tombstone = message->payload == nullptr;
+  record.value = {static_cast<const char*>(message->payload), message->len};
+  if (options_.headers) TakeHeaders(message, record);
+  return absl::OkStatus();
+}
+
+void KafkaSource::Impl::TakeHeaders(rd_kafka_message_t* message, Record& record) {
+  rd_kafka_headers_t* list = nullptr;
+  if (rd_kafka_message_headers(message, &list) != RD_KAFKA_RESP_ERR_NO_ERROR) return;
+  std::vector<Header>& headers = headers_.emplace_back();
+  const char* name = nullptr;
+  const void* value = nullptr;
+  size_t size = 0;
+  for (size_t i = 0; rd_kafka_header_get_all(list, i, &name, &value, &size) ==
+                     RD_KAFKA_RESP_ERR_NO_ERROR;
+       ++i) {
+    if (value != nullptr) headers.push_back({name, {static_cast<const char*>(value), size}});
+  }
+  record.headers = headers;
+}
+
+// An end proves something only if everything before it was delivered, in this poll at the latest.
+absl::Status KafkaSource::Impl::TakeEnds(Batch& batch) {
+  KafkaProber::Learnt learnt = prober_->Take();
+  RETURN_IF_ERROR(learnt.owner);
+  answered_ |= learnt.answered;
+  for (const ProvenEnd& end : learnt.ends) {
+    if (assigned_.at(names_.at(end.partition)).position == end.end) ends_.push_back(end);
+  }
+  batch.ends = ends_;
+  return absl::OkStatus();
+}
+
+void KafkaSource::Impl::NoteIdle(Steady::time_point now) {
+  if (now - idle_noted_ < kIdleAfter / 2) return;
+  idle_noted_ = now;
+  std::vector<TopicPartition> idle;
+  for (const auto& [name, assigned] : assigned_) {
+    if (now - assigned.last_record >= kIdleAfter) idle.push_back(name);
+  }
+  prober_->SetIdle(std::move(idle));
+}
+
+KafkaSource::KafkaSource(std::unique_ptr<Impl> impl) : impl_(std::move(impl)) {}
+KafkaSource::~KafkaSource() = default;
+
+absl::StatusOr<std::unique_ptr<KafkaSource>> KafkaSource::Create(const KafkaOptions& options) {
+  auto impl = std::make_unique<Impl>(options);
+  RETURN_IF_ERROR(impl->Init());
+  return std::unique_ptr<KafkaSource>(new KafkaSource(std::move(impl)));
+}
+
+absl::StatusOr<std::vector<int32_t>> KafkaSource::Partitions(const std::string& topic) {
+  rd_kafka_t* rk = impl_->consumer_.get();
+  KafkaPtr<rd_kafka_topic_t> handle(rd_kafka_topic_new(rk, topic.c_str(), nullptr));
+  const rd_kafka_metadata* raw = nullptr;
+  RETURN_IF_ERROR(KafkaStatus(rd_kafka_metadata(rk, 0, handle.get(), &raw, kAskTimeoutMs),
+                              absl::StrCat("looking up topic ", topic)));
+  const KafkaPtr<const rd_kafka_metadata> metadata(raw);
+  if (metadata->topic_cnt != 1) return absl::NotFoundError(absl::StrCat("no topic ", topic));
+  const rd_kafka_metadata_topic& found = metadata->topics[0];
+  RETURN_IF_ERROR(KafkaStatus(found.err, absl::StrCat("looking up topic ", topic)));
+  std::vector<int32_t> partitions;
+  for (int i = 0; i < found.partition_cnt; ++i) partitions.push_back(found.partitions[i].id);
+  std::sort(partitions.begin(), partitions.end());
+  return partitions;
+}
+
+absl::StatusOr<Bounds> KafkaSource::GetBounds(const std::string& topic, int32_t partition) {
+  Bounds bounds;
+  RETURN_IF_ERROR(KafkaStatus(
+      rd_kafka_query_watermark_offsets(impl_->consumer_.get(), topic.c_str(), partition,
+                                       &bounds.begin.value, &bounds.end.value, kAskTimeoutMs),
+      absl::StrCat("asking for the bounds of ", Name(topic, partition))));
+  return bounds;
+}
+
+absl::StatusOr<Offset> KafkaSource::OffsetAt(const std::string& topic, int32_t partition,
+                                             ArrivalTime time) {
+  KafkaList list = NewKafkaList(1);
+  rd_kafka_topic_partition_t* entry =
+      rd_kafka_topic_partition_list_add(list.get(), topic.c_str(), partition);
+  entry->offset = ToMs(time);
+  const std::string doing = absl::StrCat("asking for a time in ", Name(topic, partition));
+  RETURN_IF_ERROR(KafkaStatus(
+      rd_kafka_offsets_for_times(impl_->consumer_.get(), list.get(), kAskTimeoutMs), doing));
+  RETURN_IF_ERROR(KafkaStatus(list->elems[0].err, doing));
+  if (list->elems[0].offset >= 0) return Offset{list->elems[0].offset};
+  ASSIGN_OR_RETURN(const Bounds bounds, GetBounds(topic, partition));
+  return bounds.end;
+}
+
+absl::StatusOr<std::optional<Fingerprint>> KafkaSource::ReadOne(const std::string& topic,
+                                                                int32_t partition, Offset offset) {
+  return impl_->ReadOne(topic, partition, offset);
+}
+
+absl::StatusOr<std::optional<GroupOffset>> KafkaSource::ReadGroup(const std::string& topic,
+                                                                  int32_t partition) {
+  ASSIGN_OR_RETURN(auto found, ReadGroupOffsets(impl_->consumer_.get(), {{topic, partition}}));
+  const auto it = found.find({topic, partition});
+  if (it == found.end()) return std::nullopt;
+  return it->second;
+}
+
+absl::Status KafkaSource::Assign(PartitionId id, const std::string& topic, Offset from) {
+  CHECK(!impl_->delivering_);
+  impl_->assigned_[{topic, id.partition}] = {.id = id, .position = from};
+  return absl::OkStatus();
+}
+
+absl::StatusOr<Batch> KafkaSource::Poll(Millis limit) { return impl_->Poll(limit); }
+
+absl::Status KafkaSource::ClaimGroup(const std::string& metadata) {
+  std::map<TopicPartition, Offset> offsets;
+  for (const auto& [name, assigned] : impl_->assigned_) offsets[name] = assigned.position;
+  RETURN_IF_ERROR(WriteGroupOffsets(impl_->consumer_.get(), offsets, metadata));
+  impl_->claim_ = metadata;
+  return absl::OkStatus();
+}
+
+void KafkaSource::Ack(PartitionId partition, Offset next) {
+  impl_->assigned_.at(impl_->names_.at(partition)).acked = next;
+}
+
+void KafkaSource::CommitGroup() {
+  std::map<TopicPartition, Offset> offsets;
+  for (const auto& [name, assigned] : impl_->assigned_) {
+    if (assigned.acked.value >= 0) offsets[name] = assigned.acked;
+  }
+  impl_->prober_->Commit(std::move(offsets), impl_->claim_);
+}
+
+// A poll never waits longer than kLinger, so there is nothing to interrupt.
+void KafkaSource::Wake() {}
+
+}  // namespace telltale

@@ -1,0 +1,200 @@
+#include "engine/runtime/startup.h"
+
+#include <algorithm>
+#include <utility>
+
+#include "absl/strings/numbers.h"
+#include "absl/strings/str_cat.h"
+#include "absl/strings/str_split.h"
+#include "engine/base/status.h"
+#include "engine/base/strings.h"
+#include "engine/rules/edits.h"
+
+namespace telltale {
+namespace {
+
+constexpr char kClaimWord[] = "telltale";
+
+// One partition on its way to being open.
+class Opening {
+ public:
+  Opening(Source& source, const StartupOptions& options, const CompiledTopic& topic,
+          int32_t number)
+      : source_(source), options_(options), topic_(topic), number_(number) {}
+
+  // Where a partition that the store does not know begins.
+  absl::StatusOr<Offset> FirstOffset();
+  // Where a partition that was restored goes on; refuses what does not fit.
+  absl::StatusOr<Offset> NextOffset(const Progress& progress);
+
+ private:
+  absl::Status Refuse(ErrorId error, const std::string& text) const;
+  std::string Name() const { return absl::StrCat(topic_.name, "/", number_); }
+
+  Source& source_;
+  const StartupOptions& options_;
+  const CompiledTopic& topic_;
+  int32_t number_;
+};
+
+absl::Status Opening::Refuse(ErrorId error, const std::string& text) const {
+  if (options_.accepted.contains(error)) return absl::OkStatus();
+  return MakeError(error, absl::StrCat(Name(), ": ", text));
+}
+
+absl::StatusOr<Offset> Opening::FirstOffset() {
+  ASSIGN_OR_RETURN(const Bounds bounds, source_.GetBounds(topic_.name, number_));
+  switch (topic_.start_at.kind) {
+    case StartAt::Kind::kEarliest:
+      return bounds.begin;
+    case StartAt::Kind::kLatest:
+      return bounds.end;
+    case StartAt::Kind::kTime:
+      return source_.OffsetAt(topic_.name, number_, topic_.start_at.time);
+  }
+  CHECK(false);
+}
+
+absl::StatusOr<Offset> Opening::NextOffset(const Progress& progress) {
+  ASSIGN_OR_RETURN(const Bounds bounds, source_.GetBounds(topic_.name, number_));
+  if (progress.next > bounds.end) {
+    RETURN_IF_ERROR(Refuse(ErrorId::kTopicTruncated,
+                           absl::StrCat("expected to read on at offset ", progress.next.value,
+                                        ", but it ends at ", bounds.end.value)));
+    return bounds.end;
+  }
+  if (progress.next < bounds.begin) {
+    RETURN_IF_ERROR(Refuse(ErrorId::kRetentionGap,
+                           absl::StrCat("expected to read on at offset ", progress.next.value,
+                                        ", but it begins at ", bounds.begin.value, ": ",
+                                        bounds.begin.value - progress.next.value,
+                                        " records are gone")));
+    return bounds.begin;
+  }
+  // An anchor that retention removed without a gap cannot be compared, and need not be.
+  if (!progress.anchor || progress.anchor->offset < bounds.begin) return progress.next;
+  ASSIGN_OR_RETURN(const auto found,
+                   source_.ReadOne(topic_.name, number_, progress.anchor->offset));
+  if (!found) return progress.next;  // compaction took it
+  if (found->digest != progress.anchor->digest || found->timestamp != progress.anchor->timestamp) {
+    RETURN_IF_ERROR(Refuse(ErrorId::kTopicRecreated,
+                           absl::StrCat("expected the record that was applied last at offset ",
+                                        progress.anchor->offset.value,
+                                        ", but another one is there")));
+    return bounds.begin;
+  }
+  return progress.next;
+}
+
+// Loads `partition` and says where it is to be read on. True: it is new to the store.
+absl::StatusOr<bool> LoadPartition(Store& store, Opening& opening, Partition& partition) {
+  PartitionRestore restore(partition);
+  RETURN_IF_ERROR(store.Load(partition.id(), restore));
+  RETURN_IF_ERROR(partition.FinishRestore());
+  if (!restore.found()) {
+    ASSIGN_OR_RETURN(const Offset first, opening.FirstOffset());
+    partition.BeginAt(first);
+    return true;
+  }
+  ASSIGN_OR_RETURN(const Offset next, opening.NextOffset(partition.progress()));
+  if (next != partition.next()) partition.BeginAt(next);
+  return false;
+}
+
+// The group must be ours, nobody's, or handed over on purpose.
+absl::Status CheckGroup(Source& source, const StoreIdentity& identity, const Partition& partition,
+                        const std::string& topic, bool is_new, const StartupOptions& options) {
+  ASSIGN_OR_RETURN(const auto group, source.ReadGroup(topic, partition.id().partition));
+  if (!group) return absl::OkStatus();
+  if (options.new_store) return absl::OkStatus();
+  RETURN_IF_ERROR(CompareOwner(identity, group->metadata));
+  if (is_new) {
+    return MakeError(ErrorId::kGroupHasHistory,
+                     absl::StrCat(topic, "/", partition.id().partition,
+                                  ": expected no offset of the group for an empty store, but it is ",
+                                  group->next.value));
+  }
+  return absl::OkStatus();
+}
+
+absl::Status CheckPartitionCount(const format::Topic& stored, size_t count,
+                                 const StartupOptions& options) {
+  if (stored.partitions() == 0 || stored.partitions() == count) return absl::OkStatus();
+  if (options.accepted.contains(ErrorId::kPartitionCountChanged)) return absl::OkStatus();
+  return MakeError(ErrorId::kPartitionCountChanged,
+                   absl::StrCat(stored.name(), ": expected ", stored.partitions(),
+                                " partitions as when it was first read, but it has ", count));
+}
+
+format::Topic* FindTopic(format::Catalog& catalog, const std::string& name) {
+  for (format::Topic& topic : *catalog.mutable_topics()) {
+    if (topic.name() == name) return &topic;
+  }
+  return nullptr;
+}
+
+}  // namespace
+
+std::string StoreIdentity::Metadata() const {
+  return absl::StrCat(kClaimWord, " ", uuid, " ", lease);
+}
+
+absl::Status CompareOwner(const StoreIdentity& ours, const std::string& metadata) {
+  if (metadata.empty()) return absl::OkStatus();
+  const std::vector<std::string> parts = absl::StrSplit(metadata, ' ');
+  uint64_t lease = 0;
+  if (parts.size() != 3 || parts[0] != kClaimWord || !absl::SimpleAtoi(parts[2], &lease)) {
+    return MakeError(ErrorId::kForeignStore,
+                     absl::StrCat("expected the group to be ours or unused, but it holds '",
+                                  metadata, "'"));
+  }
+  if (parts[1] != ours.uuid) {
+    return MakeError(ErrorId::kForeignStore,
+                     absl::StrCat("expected the group to belong to store ", ours.uuid,
+                                  ", but it belongs to store ", parts[1]));
+  }
+  if (lease > ours.lease) {
+    return MakeError(ErrorId::kForeignStore,
+                     absl::StrCat("expected a lease of at most ", ours.lease, ", but the group saw ",
+                                  lease, ": this is an older copy of the store"));
+  }
+  return absl::OkStatus();
+}
+
+absl::StatusOr<Opened> Open(RuleSet& rules, Store& store, Source& source, const Clock& clock,
+                            const DecoderFactory& decoders, const StartupOptions& options) {
+  ASSIGN_OR_RETURN(format::Catalog catalog, store.LoadCatalog());
+  catalog.set_lease(catalog.lease() + 1);
+  RETURN_IF_ERROR(AssignNumbers(rules, catalog));
+
+  Opened opened;
+  opened.identity = {catalog.store_uuid(), catalog.lease()};
+  std::vector<Changes> first;
+  for (const CompiledTopic& topic : rules.topics) {
+    ASSIGN_OR_RETURN(const std::vector<int32_t> numbers, source.Partitions(topic.name));
+    format::Topic& stored = *FindTopic(catalog, topic.name);
+    RETURN_IF_ERROR(CheckPartitionCount(stored, numbers.size(), options));
+    stored.set_partitions(static_cast<uint32_t>(numbers.size()));
+    OpenTopic& open = opened.topics.emplace_back();
+    open.topic = &topic;
+    open.decoder = decoders(topic.slots);
+    for (const int32_t number : numbers) {
+      auto partition = std::make_unique<Partition>(PartitionId{topic.id, number}, topic,
+                                                   *open.decoder, options.partition);
+      Opening opening(source, options, topic, number);
+      ASSIGN_OR_RETURN(const bool is_new, LoadPartition(store, opening, *partition));
+      RETURN_IF_ERROR(
+          CheckGroup(source, opened.identity, *partition, topic.name, is_new, options));
+      RETURN_IF_ERROR(source.Assign(partition->id(), topic.name, partition->next()));
+      if (partition->HasChanges()) first.push_back(partition->Take(clock.Wall()));
+      open.partitions.push_back(std::move(partition));
+    }
+  }
+  // The start of a new partition is durable before the first poll: it is resolved only once.
+  RETURN_IF_ERROR(store.SaveCatalog(catalog));
+  if (!first.empty()) RETURN_IF_ERROR(store.Commit(first));
+  RETURN_IF_ERROR(source.ClaimGroup(opened.identity.Metadata()));
+  return opened;
+}
+
+}  // namespace telltale
