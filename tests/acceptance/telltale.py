@@ -1,0 +1,122 @@
+"""Drives the telltale binary: starts and ends it, asks its HTTP address, reads what it printed."""
+import json
+import re
+import urllib.error
+import urllib.request
+from collections import defaultdict
+from pathlib import Path
+
+from brokers import net
+from brokers.process import Child, tail
+from brokers.wait import wait_until
+
+READY_LIMIT_S = 60
+GET_LIMIT_S = 5
+KILLED = -9
+_SAMPLE = re.compile(r"^([a-z_]+)(?:\{(.*)\})? ([^ ]+)$")
+_LABEL = re.compile(r'([a-z_]+)="([^"]*)"')
+
+
+class Telltale:
+    """One node: a configuration and a state folder, run once or again and again.
+
+    `rules` is the text of the configuration from `topics:` on. `zeebe` is None for the output
+    `stdout`.
+    """
+
+    def __init__(self, binary, folder, rules, kafka, zeebe=None):
+        self._binary = binary
+        self.folder = Path(folder)
+        self.folder.mkdir(parents=True, exist_ok=True)
+        self.port = net.free_port()
+        self.log = self.folder / "telltale.log"
+        self.out = self.folder / "telltale.out"
+        self._log_start = 0
+        self._child = None
+        self._config = self.folder / "telltale.yaml"
+        self._config.write_text(self._configuration(rules, kafka, zeebe))
+
+    def _configuration(self, rules, kafka, zeebe):
+        lines = [f'kafka: {{ brokers: "{kafka}", group: telltale }}']
+        if zeebe:
+            lines.append(f'zeebe: {{ gateway: "{zeebe}", message_ttl: 1h }}')
+        lines.append(f'state: {{ dir: "{self.folder / "state"}" }}')
+        lines.append(f'http: {{ listen: "{net.LOOPBACK}:{self.port}" }}')
+        return "\n".join([*lines, rules])
+
+    def start(self, *flags, failpoint=None):
+        """Starts it. With `failpoint` ("name:N") it kills itself there."""
+        self._log_start = self.log.stat().st_size if self.log.exists() else 0
+        self._child = Child([self._binary, "run", "--config", self._config, *flags],
+                            log=self.log, out=self.out,
+                            env={"TELLTALE_FAILPOINT": failpoint} if failpoint else None)
+
+    def exit_code(self):
+        return self._child.exit_code()
+
+    def running(self):
+        return self._child is not None and self._child.alive()
+
+    def kill(self):
+        self._child.kill()
+
+    def stop(self):
+        """SIGTERM; returns the exit code, 0 if it drained and committed."""
+        return self._child.stop() if self._child else 0
+
+    def await_exit(self, limit_s):
+        wait_until(lambda: f"telltale ends\n{tail(self.log)}", lambda: not self.running(), limit_s)
+        return self.exit_code()
+
+    def await_ready(self, limit_s=READY_LIMIT_S):
+        def ready():
+            if not self.running():
+                raise RuntimeError(f"telltale ended with {self.exit_code()}\n{tail(self.log)}")
+            return self.get("/readyz")[0] == 200
+
+        wait_until(lambda: f"telltale is ready\n{self.get('/readyz')}\n{tail(self.log)}", ready,
+                   limit_s)
+
+    def get(self, path):
+        """Returns (HTTP status, text); status 0 if nothing answers."""
+        try:
+            url = f"http://{net.LOOPBACK}:{self.port}{path}"
+            with urllib.request.urlopen(url, timeout=GET_LIMIT_S) as answer:
+                return answer.status, answer.read().decode()
+        except urllib.error.HTTPError as refused:
+            return refused.code, refused.read().decode()
+        except OSError:
+            return 0, ""
+
+    def metrics(self):
+        return Metrics(self.get("/metrics")[1])
+
+    def commands(self):
+        """The commands printed so far, by all runs; only with the output `stdout`."""
+        lines = self.out.read_text().split("\n")[:-1]  # a last line may be unfinished
+        return [json.loads(line) for line in lines]
+
+    def said(self):
+        """What this run has logged so far."""
+        with open(self.log, "rb") as log:
+            log.seek(self._log_start)
+            return log.read().decode("utf-8", "replace")
+
+
+class Metrics:
+    """A page in Prometheus' text format."""
+
+    def __init__(self, text):
+        self._samples = defaultdict(list)
+        for line in text.splitlines():
+            if found := _SAMPLE.match(line):
+                name, labels, value = found.groups()
+                self._samples[name].append((dict(_LABEL.findall(labels or "")), float(value)))
+
+    def total(self, name, **labels):
+        """Sums the samples of `name` that carry these labels; raises KeyError if there is none."""
+        fit = [value for have, value in self._samples[name]
+               if all(have.get(label) == value for label, value in labels.items())]
+        if not fit:
+            raise KeyError(f"no metric {name} with {labels}")
+        return sum(fit)
