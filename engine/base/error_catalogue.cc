@@ -1,0 +1,186 @@
+#include "engine/base/error_catalogue.h"
+
+#include "absl/strings/cord.h"
+#include "absl/strings/numbers.h"
+#include "absl/strings/str_cat.h"
+#include "engine/base/status.h"
+#include "engine/base/strings.h"
+
+namespace telltale {
+namespace {
+
+using absl::StatusCode;
+constexpr std::string_view kAuthor = "author of the rules";
+constexpr std::string_view kSender = "sender of the record";
+constexpr std::string_view kOperator = "operator";
+constexpr char kPayloadUrl[] = "telltale/error";
+
+constexpr ErrorEntry kCatalogue[] = {
+    {ErrorId::kYamlSyntax, "yaml-syntax", StatusCode::kInvalidArgument, kAuthor,
+     "The file is not the strict YAML that configurations are written in.",
+     "Mend the line shown; no tabs, anchors, tags or second documents."},
+    {ErrorId::kUnknownOption, "unknown-option", StatusCode::kInvalidArgument, kAuthor,
+     "No option of this name exists here.", "Use the nearest valid name, or remove the line."},
+    {ErrorId::kDuplicateOption, "duplicate-option", StatusCode::kInvalidArgument, kAuthor,
+     "The same option is given twice.", "Keep one of them."},
+    {ErrorId::kMissingOption, "missing-option", StatusCode::kInvalidArgument, kAuthor,
+     "An option that is required is not given.", "Add it."},
+    {ErrorId::kWrongType, "wrong-type", StatusCode::kInvalidArgument, kAuthor,
+     "The option's value is of another type than expected.", "Write it as the message shows."},
+    {ErrorId::kOutOfRange, "out-of-range", StatusCode::kInvalidArgument, kAuthor,
+     "The value is outside of the option's limits.", "Choose one within them."},
+    {ErrorId::kBadDuration, "bad-duration", StatusCode::kInvalidArgument, kAuthor,
+     "The value is no duration.", "Write it as 250ms, 30s, 1m30s, 2h or 7d."},
+    {ErrorId::kBadExpression, "bad-expression", StatusCode::kInvalidArgument, kAuthor,
+     "The expression does not compile.", "Mend it at the column shown."},
+    {ErrorId::kBadForm, "bad-form", StatusCode::kInvalidArgument, kAuthor,
+     "The option has none of the forms it may have.", "Use one of the forms in the message."},
+    {ErrorId::kBadName, "bad-name", StatusCode::kInvalidArgument, kAuthor,
+     "The name has characters or a length that names may not have.", "Choose another name."},
+    {ErrorId::kUnknownTopic, "unknown-topic", StatusCode::kInvalidArgument, kAuthor,
+     "A rule reads a topic that is not under `topics`.", "Add the topic, or correct its name."},
+    {ErrorId::kUnusedTopic, "unused-topic", StatusCode::kInvalidArgument, kAuthor,
+     "No rule reads this topic.", "Remove it, or write a rule for it."},
+    {ErrorId::kSpanBeyondForget, "span-beyond-forget", StatusCode::kInvalidArgument, kAuthor,
+     "A key would be forgotten before the span could end.", "Shorten the span or raise `forget`."},
+    {ErrorId::kStateTooLarge, "state-too-large", StatusCode::kInvalidArgument, kAuthor,
+     "The rule would need more memory per key than a key may have.",
+     "Ask for fewer events, a shorter `late` or fewer remembered ids."},
+    {ErrorId::kZeroTtl, "zero-ttl", StatusCode::kInvalidArgument, kAuthor,
+     "With a message TTL of 0 the workflow engine cannot recognise a repeated message.",
+     "Give a TTL of at least 1 s; it bounds how long an unanswered start may be repeated."},
+    {ErrorId::kNothingEndsIt, "nothing-ends-it", StatusCode::kInvalidArgument, kAuthor,
+     "Episodes of this rule are never cleared by events.", "Give it a `clear`, if it should end."},
+    {ErrorId::kUnsetVariable, "unset-variable", StatusCode::kInvalidArgument, kAuthor,
+     "An environment variable that the configuration names is not set.",
+     "Set it, or give a default as ${NAME:-default}."},
+    {ErrorId::kOwnedProperty, "owned-property", StatusCode::kInvalidArgument, kAuthor,
+     "Telltale sets this property itself, because its promises depend on it.",
+     "Remove it from the properties."},
+    {ErrorId::kFileUnreadable, "file-unreadable", StatusCode::kInvalidArgument, kAuthor,
+     "A file cannot be read.", "Check its name and its permissions."},
+    {ErrorId::kInputMismatch, "input-mismatch", StatusCode::kInvalidArgument, kAuthor,
+     "Inputs, outputs and topics do not fit together.", "Name one input file for each topic."},
+
+    {ErrorId::kRecordTooLarge, "record-too-large", StatusCode::kInvalidArgument, kSender,
+     "The record is longer than records may be.", "Send less per record."},
+    {ErrorId::kRecordTooDeep, "record-too-deep", StatusCode::kInvalidArgument, kSender,
+     "Objects and lists are nested deeper than allowed.", "Flatten the record."},
+    {ErrorId::kRecordUndecodable, "record-undecodable", StatusCode::kInvalidArgument, kSender,
+     "The record's bytes are not one JSON object in UTF-8.", "Look at it in quarantine."},
+    {ErrorId::kKeyMissing, "key-missing", StatusCode::kInvalidArgument, kSender,
+     "A part of the rule's key is missing, null, a list or an object.",
+     "Send the field, or exclude such records by `where`."},
+    {ErrorId::kTimeImpossible, "time-impossible", StatusCode::kInvalidArgument, kSender,
+     "The event's time is missing or no time between 1970 and 9999.",
+     "Send a number of seconds or milliseconds, or an RFC 3339 text."},
+    {ErrorId::kTimeInFuture, "time-in-future", StatusCode::kInvalidArgument, kSender,
+     "The event's time lies further ahead of its arrival than `ahead` allows.",
+     "Set the device's clock right, or raise `ahead`."},
+
+    {ErrorId::kTopicRecreated, "topic-recreated", StatusCode::kFailedPrecondition, kOperator,
+     "Another record stands where the last applied one stood: another topic, cluster or file.",
+     "Check what the configuration points at. If it is meant: --accept topic-recreated."},
+    {ErrorId::kTopicTruncated, "topic-truncated", StatusCode::kFailedPrecondition, kOperator,
+     "The topic ends before the position up to which it was applied.",
+     "Check what the configuration points at. If it is meant: --accept topic-truncated."},
+    {ErrorId::kRetentionGap, "retention-gap", StatusCode::kFailedPrecondition, kOperator,
+     "Retention removed records that were not applied yet.",
+     "They are lost. To go on behind the gap: --accept retention-gap."},
+    {ErrorId::kForeignStore, "foreign-store", StatusCode::kFailedPrecondition, kOperator,
+     "The consumer group belongs to another store, or to a newer copy of this one.",
+     "Use the store that belongs to the group, or another group. To take over: --new-store."},
+    {ErrorId::kGroupHasHistory, "group-has-history", StatusCode::kFailedPrecondition, kOperator,
+     "The store is empty, but its consumer group has read the topic before.",
+     "Check state.dir. If the store is really gone and may begin anew: --new-store."},
+    {ErrorId::kPartitionCountChanged, "partition-count-changed", StatusCode::kFailedPrecondition,
+     kOperator, "The topic has another number of partitions, so keys have moved between them.",
+     "Use a new topic, or accept that moved keys begin anew: --accept partition-count-changed."},
+    {ErrorId::kNewerFormat, "newer-format", StatusCode::kFailedPrecondition, kOperator,
+     "The store was written by a newer version.", "Run that version or a newer one."},
+    {ErrorId::kStoreInUse, "store-in-use", StatusCode::kFailedPrecondition, kOperator,
+     "Another process has the store open.", "Stop it, or use another state.dir."},
+    {ErrorId::kRuleRemoved, "rule-removed", StatusCode::kFailedPrecondition, kOperator,
+     "A rule with open episodes is no longer in the configuration.",
+     "Put it back until its episodes have ended."},
+    {ErrorId::kRuleKeyChanged, "rule-key-changed", StatusCode::kFailedPrecondition, kOperator,
+     "A rule's key differs from the one that its stored states are for.",
+     "Give the changed rule another name, or keep the key."},
+
+    {ErrorId::kMessageRefused, "message-refused", StatusCode::kInvalidArgument, kOperator,
+     "The workflow engine refused the message and will refuse it again.",
+     "Read its words; mend the workflow or the rule."},
+    {ErrorId::kMessageTooLarge, "message-too-large", StatusCode::kInvalidArgument, kOperator,
+     "The message is larger than messages may be, even without its event.",
+     "Use shorter keys."},
+    {ErrorId::kHorizonPassed, "horizon-passed", StatusCode::kDeadlineExceeded, kOperator,
+     "It is not known whether the start was accepted, and it is too late to repeat it safely.",
+     "Look in the workflow engine whether the episode has an instance."},
+    {ErrorId::kNotAuthenticated, "not-authenticated", StatusCode::kUnauthenticated, kOperator,
+     "The workflow engine does not accept who we are.", "Check the credentials."},
+
+    {ErrorId::kCommitFailed, "commit-failed", StatusCode::kDataLoss, kOperator,
+     "The store could not write. Nothing that was not written has left the process.",
+     "Check the disk, then start again."},
+    {ErrorId::kDiskReserve, "disk-reserve", StatusCode::kResourceExhausted, kOperator,
+     "Less than state.disk_reserve is free where the store lies; input is not read meanwhile.",
+     "Make room; reading goes on by itself."},
+    {ErrorId::kCorrupt, "store-corrupt", StatusCode::kDataLoss, kOperator,
+     "A file of the store does not hold what was written.",
+     "Restore the directory from a copy, or begin anew with --new-store."},
+    {ErrorId::kInputChanged, "input-changed", StatusCode::kDataLoss, kOperator,
+     "A followed file shrank or was replaced.", "Start again on the file that is meant."},
+
+    {ErrorId::kKeyLimit, "key-limit", StatusCode::kResourceExhausted, kOperator,
+     "The store has as many live keys as state.keys allows; input is not read meanwhile.",
+     "Raise state.keys, or shorten `forget`."},
+    {ErrorId::kOutboxLimit, "outbox-limit", StatusCode::kResourceExhausted, kOperator,
+     "More commands wait than state.outbox_rows allows; input is not read meanwhile.",
+     "See why the workflow engine takes none; reading goes on by itself."},
+    {ErrorId::kUnavailable, "unavailable", StatusCode::kUnavailable, kOperator,
+     "Something that is needed does not answer.", "Start it; waiting goes on by itself."},
+    {ErrorId::kGroupTaken, "group-taken", StatusCode::kAborted, kOperator,
+     "Another process claimed the consumer group while this one was reading.",
+     "Run one process per group and store."},
+};
+
+}  // namespace
+
+absl::Span<const ErrorEntry> ErrorCatalogue() { return kCatalogue; }
+
+const ErrorEntry& FindError(ErrorId id) {
+  for (const ErrorEntry& entry : kCatalogue) {
+    if (entry.id == id) return entry;
+  }
+  CheckFailed("every ErrorId is in the catalogue", __FILE__, __LINE__);
+}
+
+const ErrorEntry* FindError(std::string_view number_or_name) {
+  for (const ErrorEntry& entry : kCatalogue) {
+    const std::string number = ErrorNumber(entry.id);
+    if (number_or_name == entry.name || number_or_name == number ||
+        number_or_name == std::string_view(number).substr(1)) {
+      return &entry;
+    }
+  }
+  return nullptr;
+}
+
+std::string ErrorNumber(ErrorId id) { return absl::StrCat("E", static_cast<int>(id)); }
+
+absl::Status MakeError(ErrorId id, std::string_view text) {
+  const ErrorEntry& entry = FindError(id);
+  absl::Status status(entry.code, absl::StrCat("error ", ErrorNumber(id), " ", A(entry.name), ": ",
+                                               A(text)));
+  status.SetPayload(kPayloadUrl, absl::Cord(absl::StrCat(static_cast<int>(id))));
+  return status;
+}
+
+std::optional<ErrorId> ErrorOf(const absl::Status& status) {
+  const auto payload = status.GetPayload(kPayloadUrl);
+  int number = 0;
+  if (!payload || !absl::SimpleAtoi(std::string(*payload), &number)) return std::nullopt;
+  return static_cast<ErrorId>(number);
+}
+
+}  // namespace telltale

@@ -1,0 +1,108 @@
+// ErrorCatalogue: every error that a person may read, once: number, name, who acts, what to do.
+//
+// A new number only if a person or a caller reacts differently. Numbers are never reused.
+//
+//   return MakeError(ErrorId::kTopicRecreated, "vehicle.insights/7: expected ..., but ...");
+//
+// Thread safety: constant data.
+#ifndef TELLTALE_ENGINE_BASE_ERROR_CATALOGUE_H_
+#define TELLTALE_ENGINE_BASE_ERROR_CATALOGUE_H_
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include "absl/status/status.h"
+#include "absl/types/span.h"
+
+namespace telltale {
+
+enum class ErrorId : uint16_t {
+  // E1xxx: the configuration. The author of the rules acts.
+  kYamlSyntax = 1001,
+  kUnknownOption = 1002,
+  kDuplicateOption = 1003,
+  kMissingOption = 1004,
+  kWrongType = 1005,
+  kOutOfRange = 1006,
+  kBadDuration = 1007,
+  kBadExpression = 1008,
+  kBadForm = 1009,
+  kBadName = 1010,
+  kUnknownTopic = 1011,
+  kUnusedTopic = 1012,
+  kSpanBeyondForget = 1013,
+  kStateTooLarge = 1014,
+  kZeroTtl = 1015,
+  kNothingEndsIt = 1016,
+  kUnsetVariable = 1017,
+  kOwnedProperty = 1018,
+  kFileUnreadable = 1019,
+  kInputMismatch = 1020,
+
+  // E2xxx: a record. It is in quarantine; the sender of the record acts.
+  kRecordTooLarge = 2001,
+  kRecordTooDeep = 2002,
+  kRecordUndecodable = 2003,
+  kKeyMissing = 2004,
+  kTimeImpossible = 2005,
+  kTimeInFuture = 2006,
+
+  // E3xxx: a refusal at start. The operator acts.
+  kTopicRecreated = 3001,
+  kTopicTruncated = 3002,
+  kRetentionGap = 3003,
+  kForeignStore = 3004,
+  kGroupHasHistory = 3005,
+  kPartitionCountChanged = 3006,
+  kNewerFormat = 3007,
+  kStoreInUse = 3008,
+  kRuleRemoved = 3009,
+  kRuleKeyChanged = 3010,
+
+  // E4xxx: delivery. The operator acts.
+  kMessageRefused = 4001,
+  kMessageTooLarge = 4002,
+  kHorizonPassed = 4003,
+  kNotAuthenticated = 4004,
+
+  // E5xxx: the disk. The operator acts.
+  kCommitFailed = 5001,
+  kDiskReserve = 5002,
+  kCorrupt = 5003,
+  kInputChanged = 5004,
+
+  // E6xxx: the service. The operator acts.
+  kKeyLimit = 6001,
+  kOutboxLimit = 6002,
+  kUnavailable = 6003,
+  kGroupTaken = 6004,
+};
+
+struct ErrorEntry {
+  ErrorId id;
+  std::string_view name;      // record-undecodable
+  absl::StatusCode code;
+  std::string_view who;       // who acts
+  std::string_view meaning;   // what it means, in a sentence or two
+  std::string_view next;      // what to do
+};
+
+// In the order of the numbers.
+absl::Span<const ErrorEntry> ErrorCatalogue();
+const ErrorEntry& FindError(ErrorId id);
+// By `E2003`, `2003` or its name; nullptr if there is none.
+const ErrorEntry* FindError(std::string_view number_or_name);
+
+// `E2003`.
+std::string ErrorNumber(ErrorId id);
+
+// A status that says `error E2003 record-undecodable: TEXT` and knows its number.
+absl::Status MakeError(ErrorId id, std::string_view text);
+// The number that MakeError() gave to `status`, also through wrapping by absl::Status::Update.
+std::optional<ErrorId> ErrorOf(const absl::Status& status);
+
+}  // namespace telltale
+
+#endif  // TELLTALE_ENGINE_BASE_ERROR_CATALOGUE_H_

@@ -1,0 +1,103 @@
+#include "engine/runtime/metric_table.h"
+
+#include <algorithm>
+#include <cmath>
+
+#include "absl/strings/str_cat.h"
+
+namespace telltale {
+namespace {
+
+constexpr Metric kTable[] = {
+    {MetricId::kBuildInfo, "telltale_build_info", MetricType::kGauge,
+     "Always 1; the version is its label."},
+    {MetricId::kReady, "telltale_ready", MetricType::kGauge,
+     "1 if input is read and output is reachable, as /readyz says."},
+    {MetricId::kRecords, "telltale_records_total", MetricType::kCounter,
+     "Records applied, whatever became of them."},
+    {MetricId::kRecordBytes, "telltale_record_bytes_total", MetricType::kCounter,
+     "Bytes of the values of the records applied."},
+    {MetricId::kTombstones, "telltale_tombstones_total", MetricType::kCounter,
+     "Records without a value, skipped."},
+    {MetricId::kQuarantined, "telltale_quarantined_total", MetricType::kCounter,
+     "Records set aside, by the error's name."},
+    {MetricId::kOutcomes, "telltale_outcomes_total", MetricType::kCounter,
+     "What the steps of a rule concluded, by outcome."},
+    {MetricId::kNoMatch, "telltale_no_match_total", MetricType::kCounter,
+     "Events for which a rule's where was not true."},
+    {MetricId::kCommands, "telltale_commands_total", MetricType::kCounter,
+     "Starts and backs decided by a rule."},
+    {MetricId::kKeys, "telltale_keys", MetricType::kGauge, "Live keys of a rule."},
+    {MetricId::kOpenEpisodes, "telltale_open_episodes", MetricType::kGauge,
+     "Open episodes of a rule."},
+    {MetricId::kStateBytes, "telltale_state_bytes", MetricType::kGauge,
+     "Memory of the key tables of a partition."},
+    {MetricId::kTicks, "telltale_ticks_total", MetricType::kCounter,
+     "Advances of the arrival time without a record, kept for replay."},
+    {MetricId::kNextOffset, "telltale_next_offset", MetricType::kGauge,
+     "The first offset of a partition that is not applied."},
+    {MetricId::kArrival, "telltale_arrival_timestamp_seconds", MetricType::kGauge,
+     "The arrival time of a partition."},
+    {MetricId::kOutboxEntries, "telltale_outbox_entries", MetricType::kGauge,
+     "Commands in the outbox, by fate."},
+    {MetricId::kAnswers, "telltale_answers_total", MetricType::kCounter,
+     "Answers of the workflow engine to what was published, by their meaning."},
+    {MetricId::kCommits, "telltale_commits_total", MetricType::kCounter,
+     "Synced commits of the store."},
+    {MetricId::kBlocked, "telltale_input_blocked", MetricType::kGauge,
+     "1 while input is not read, by the reason."},
+};
+static_assert(std::size(kTable) == kMetrics);
+
+void AppendEscaped(std::string& out, std::string_view value) {
+  for (const char c : value) {
+    if (c == '\\' || c == '"') out += '\\';
+    if (c == '\n') {
+      out += "\\n";
+    } else {
+      out += c;
+    }
+  }
+}
+
+void AppendSample(std::string& out, const Metric& metric, const Sample& sample) {
+  out += metric.name;
+  for (size_t i = 0; i < sample.labels.size(); ++i) {
+    absl::StrAppend(&out, i == 0 ? "{" : ",");
+    out.append(sample.labels[i].first).append("=\"");
+    AppendEscaped(out, sample.labels[i].second);
+    out += '"';
+  }
+  if (!sample.labels.empty()) out += '}';
+  const double value = sample.value;
+  // Counters are whole and may be large: no exponent, no lost digit.
+  if (value == std::floor(value) && std::abs(value) < 9e15) {
+    absl::StrAppend(&out, " ", static_cast<int64_t>(value), "\n");
+  } else {
+    absl::StrAppend(&out, " ", value, "\n");
+  }
+}
+
+}  // namespace
+
+absl::Span<const Metric> MetricTable() { return kTable; }
+
+std::string RenderMetrics(std::vector<Sample> samples) {
+  std::stable_sort(samples.begin(), samples.end(),
+                   [](const Sample& a, const Sample& b) { return a.metric < b.metric; });
+  std::string out;
+  const Sample* previous = nullptr;
+  for (const Sample& sample : samples) {
+    const Metric& metric = kTable[static_cast<int>(sample.metric)];
+    if (previous == nullptr || previous->metric != sample.metric) {
+      const char* type = metric.type == MetricType::kCounter ? "counter" : "gauge";
+      out.append("# HELP ").append(metric.name).append(" ").append(metric.help);
+      out.append("\n# TYPE ").append(metric.name).append(" ").append(type).append("\n");
+    }
+    AppendSample(out, metric, sample);
+    previous = &sample;
+  }
+  return out;
+}
+
+}  // namespace telltale

@@ -1,0 +1,65 @@
+// MetricTable: every metric that a node shows, once: name, type, help. Exposition and reference
+// come from it.
+//
+// Names follow Prometheus' conventions: prefix telltale_, base units, counters end in _total; labels
+// are bounded (topics, partitions, rules, outcomes, reasons), never keys or ids.
+#ifndef TELLTALE_ENGINE_RUNTIME_METRIC_TABLE_H_
+#define TELLTALE_ENGINE_RUNTIME_METRIC_TABLE_H_
+
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include "absl/types/span.h"
+
+namespace telltale {
+
+enum class MetricType : uint8_t { kCounter, kGauge };
+
+enum class MetricId : uint8_t {
+  kBuildInfo,
+  kReady,
+  kRecords,
+  kRecordBytes,
+  kTombstones,
+  kQuarantined,
+  kOutcomes,
+  kNoMatch,
+  kCommands,
+  kKeys,
+  kOpenEpisodes,
+  kStateBytes,
+  kTicks,
+  kNextOffset,
+  kArrival,
+  kOutboxEntries,
+  kAnswers,
+  kCommits,
+  kBlocked,
+};
+inline constexpr int kMetrics = 19;
+
+struct Metric {
+  MetricId id;
+  std::string_view name;
+  MetricType type;
+  std::string_view help;
+};
+absl::Span<const Metric> MetricTable();
+
+// One line of the exposition: a metric's value under its labels.
+struct Sample {
+  MetricId metric;
+  std::vector<std::pair<std::string_view, std::string>> labels;
+  double value = 0;
+};
+
+// Returns `samples` in the Prometheus text format, version 0.0.4, grouped by metric in the order of
+// the table, with HELP and TYPE.
+std::string RenderMetrics(std::vector<Sample> samples);
+
+}  // namespace telltale
+
+#endif  // TELLTALE_ENGINE_RUNTIME_METRIC_TABLE_H_
