@@ -74,8 +74,8 @@ std::optional<PartitionClock::Confirmed> PartitionClock::OnRecord(ArrivalTime ti
 std::optional<PartitionClock::Confirmed> PartitionClock::OnProvenEnd(WallTime sent) {
   if (kind_ == Kind::kFile || arrival_ == kNoArrivalTime) return std::nullopt;
   if (sent <= set_ || sent < held_until_) return std::nullopt;
+  MoveTo(arrival_ + (sent - set_), sent);
   EndHold(sent);
-  if (sent > set_) MoveTo(arrival_ + (sent - set_), sent);
   if (leap_ && arrival_ >= leap_->timestamp) return TakeLeap();
   return std::nullopt;
 }

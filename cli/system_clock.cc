@@ -1,0 +1,26 @@
+#include "cli/system_clock.h"
+
+#include <time.h>
+
+#include <chrono>
+#include <fstream>
+
+namespace telltale {
+
+SystemClock::SystemClock() {
+  std::ifstream file("/proc/sys/kernel/random/boot_id");
+  std::getline(file, boot_id_);  // empty if there is none: then no boot equals another
+}
+
+WallTime SystemClock::Wall() const {
+  return WallTime{std::chrono::duration_cast<Millis>(
+      std::chrono::system_clock::now().time_since_epoch())};
+}
+
+Millis SystemClock::SinceBoot() const {
+  timespec now{};
+  clock_gettime(CLOCK_BOOTTIME, &now);
+  return Millis{int64_t{now.tv_sec} * 1000 + now.tv_nsec / 1000000};
+}
+
+}  // namespace telltale

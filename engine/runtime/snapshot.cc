@@ -1,0 +1,138 @@
+#include "engine/runtime/snapshot.h"
+
+#include <map>
+#include <numeric>
+#include <utility>
+
+#include "absl/strings/str_cat.h"
+#include "engine/runtime/ports.h"
+
+namespace telltale {
+namespace {
+
+using Labels = std::vector<std::pair<std::string_view, std::string>>;
+
+// Counters of one rule summed over the partitions of its topic.
+using RuleKey = std::pair<std::string, std::string>;  // topic, rule
+std::map<RuleKey, RuleCounters> SumRules(const Snapshot& snapshot) {
+  std::map<RuleKey, RuleCounters> sums;
+  for (const PartitionSnapshot& partition : snapshot.partitions) {
+    for (size_t i = 0; i < partition.rules.size(); ++i) {
+      const RuleCounters& add = partition.counters.rules[i];
+      RuleCounters& sum = sums[{partition.topic, partition.rules[i]}];
+      for (int o = 0; o < kOutcomes; ++o) sum.outcomes[o] += add.outcomes[o];
+      sum.no_match += add.no_match;
+      sum.key_missing += add.key_missing;
+      sum.starts += add.starts;
+      sum.backs += add.backs;
+      sum.keys += add.keys;
+      sum.open_episodes += add.open_episodes;
+    }
+  }
+  return sums;
+}
+
+void AddRules(const Snapshot& snapshot, std::vector<Sample>& samples) {
+  for (const auto& [key, rule] : SumRules(snapshot)) {
+    const Labels labels = {{"topic", key.first}, {"rule", key.second}};
+    const auto with = [&labels](std::string_view name, std::string_view value) {
+      Labels more = labels;
+      more.emplace_back(name, std::string(value));
+      return more;
+    };
+    for (int o = 0; o < kOutcomes; ++o) {
+      samples.push_back({MetricId::kOutcomes, with("outcome", OutcomeName(static_cast<Outcome>(o))),
+                         static_cast<double>(rule.outcomes[o])});
+    }
+    samples.push_back({MetricId::kNoMatch, labels, static_cast<double>(rule.no_match)});
+    samples.push_back({MetricId::kCommands, with("cmd", "start"), static_cast<double>(rule.starts)});
+    samples.push_back({MetricId::kCommands, with("cmd", "back"), static_cast<double>(rule.backs)});
+    samples.push_back({MetricId::kKeys, labels, static_cast<double>(rule.keys)});
+    samples.push_back({MetricId::kOpenEpisodes, labels, static_cast<double>(rule.open_episodes)});
+  }
+}
+
+void AddPartition(const PartitionSnapshot& partition, std::vector<Sample>& samples) {
+  const Labels labels = {{"topic", partition.topic},
+                         {"partition", absl::StrCat(partition.partition)}};
+  const auto add = [&](MetricId id, double value) { samples.push_back({id, labels, value}); };
+  const PartitionCounters& counters = partition.counters;
+  add(MetricId::kRecords, static_cast<double>(counters.records));
+  add(MetricId::kRecordBytes, static_cast<double>(counters.bytes));
+  add(MetricId::kTombstones, static_cast<double>(counters.tombstones));
+  add(MetricId::kTicks, static_cast<double>(counters.ticks));
+  add(MetricId::kStateBytes, static_cast<double>(partition.state_bytes));
+  add(MetricId::kNextOffset, static_cast<double>(partition.next.value));
+  if (partition.arrival != kNoArrivalTime) {
+    add(MetricId::kArrival, static_cast<double>(ToMs(partition.arrival)) / 1000);
+  }
+}
+
+void AddTopics(const Snapshot& snapshot, std::vector<Sample>& samples) {
+  std::map<std::pair<std::string, std::string>, uint64_t> quarantined;  // topic, error
+  for (const PartitionSnapshot& partition : snapshot.partitions) {
+    for (const auto& [error, count] : partition.counters.quarantined) {
+      quarantined[{partition.topic, std::string(FindError(error).name)}] += count;
+    }
+  }
+  for (const auto& [key, count] : quarantined) {
+    samples.push_back({MetricId::kQuarantined, {{"topic", key.first}, {"reason", key.second}},
+                       static_cast<double>(count)});
+  }
+}
+
+}  // namespace
+
+std::string_view BlockedName(Blocked blocked) {
+  constexpr std::string_view kNames[] = {"no", "disk-reserve", "outbox-limit", "key-limit"};
+  return kNames[static_cast<int>(blocked)];
+}
+
+std::vector<Sample> ToSamples(const Snapshot& snapshot) {
+  std::vector<Sample> samples;
+  samples.push_back({MetricId::kBuildInfo, {{"version", snapshot.version}}, 1});
+  samples.push_back({MetricId::kReady, {}, snapshot.not_ready.empty() ? 1.0 : 0.0});
+  for (const PartitionSnapshot& partition : snapshot.partitions) AddPartition(partition, samples);
+  AddTopics(snapshot, samples);
+  AddRules(snapshot, samples);
+  for (int fate = 0; fate < kFates; ++fate) {
+    uint64_t entries = 0;
+    for (const PartitionSnapshot& partition : snapshot.partitions) entries += partition.outbox[fate];
+    samples.push_back({MetricId::kOutboxEntries,
+                       {{"fate", std::string(FateName(static_cast<Fate>(fate)))}},
+                       static_cast<double>(entries)});
+  }
+  for (int answer = 0; answer < kAnswers; ++answer) {
+    samples.push_back({MetricId::kAnswers,
+                       {{"answer", std::string(AnswerName(static_cast<Answer>(answer)))}},
+                       static_cast<double>(snapshot.answers[answer])});
+  }
+  samples.push_back({MetricId::kCommits, {}, static_cast<double>(snapshot.commits)});
+  for (const Blocked reason : {Blocked::kDiskReserve, Blocked::kOutboxLimit, Blocked::kKeyLimit}) {
+    samples.push_back({MetricId::kBlocked, {{"reason", std::string(BlockedName(reason))}},
+                       snapshot.blocked == reason ? 1.0 : 0.0});
+  }
+  return samples;
+}
+
+Totals Sum(const Snapshot& snapshot) {
+  Totals totals;
+  for (const PartitionSnapshot& partition : snapshot.partitions) {
+    totals.records += partition.counters.records;
+    totals.parked += partition.outbox[static_cast<int>(Fate::kParked)];
+    for (const auto& [error, count] : partition.counters.quarantined) totals.quarantined += count;
+    for (const RuleCounters& rule : partition.counters.rules) {
+      const auto outcome = [&rule](Outcome o) { return rule.outcomes[static_cast<int>(o)]; };
+      totals.starts += rule.starts;
+      totals.backs += rule.backs;
+      totals.keys += rule.keys;
+      totals.open_episodes += rule.open_episodes;
+      totals.duplicates += outcome(Outcome::kDuplicate);
+      totals.late += outcome(Outcome::kLate) + outcome(Outcome::kLateJudged) +
+                     outcome(Outcome::kBeforeHorizon);
+    }
+  }
+  return totals;
+}
+
+}  // namespace telltale

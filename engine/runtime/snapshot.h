@@ -1,0 +1,85 @@
+// Snapshot: what a node looks like from outside, copied once per batch by the loop and read by the
+// health and metrics handlers.
+//
+// Thread safety: Snapshot is a value; SnapshotBoard may be used from any thread.
+#ifndef TELLTALE_ENGINE_RUNTIME_SNAPSHOT_H_
+#define TELLTALE_ENGINE_RUNTIME_SNAPSHOT_H_
+
+#include <array>
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include "absl/base/thread_annotations.h"
+#include "absl/synchronization/mutex.h"
+#include "engine/base/ids.h"
+#include "engine/base/time.h"
+#include "engine/runtime/counters.h"
+#include "engine/runtime/metric_table.h"
+#include "engine/state/changes.h"
+
+namespace telltale {
+
+inline constexpr int kFates = 6;
+inline constexpr int kAnswers = 7;
+
+// Why input is not read at the moment.
+enum class Blocked : uint8_t {
+  kNo,
+  kDiskReserve,  // less than state.disk_reserve is free
+  kOutboxLimit,  // state.outbox_rows commands wait
+  kKeyLimit,     // state.keys keys live
+};
+std::string_view BlockedName(Blocked blocked);
+
+struct PartitionSnapshot {
+  std::string topic;
+  int32_t partition = 0;
+  Offset next;
+  ArrivalTime arrival = kNoArrivalTime;
+  size_t state_bytes = 0;
+  std::array<uint64_t, kFates> outbox{};  // entries by Fate
+  PartitionCounters counters;
+  std::vector<std::string> rules;  // names, in the order of counters.rules
+};
+
+struct Snapshot {
+  std::string version;
+  std::vector<PartitionSnapshot> partitions;
+  std::array<uint64_t, kAnswers> answers{};  // by Answer
+  uint64_t commits = 0;
+  Blocked blocked = Blocked::kNo;
+  // Empty: ready. Else why not, a sentence each.
+  std::vector<std::string> not_ready;
+};
+
+// All that a snapshot says, as samples for RenderMetrics().
+std::vector<Sample> ToSamples(const Snapshot& snapshot);
+
+// Sums over partitions, for the summary at the end of a run.
+struct Totals {
+  uint64_t records = 0, starts = 0, backs = 0, quarantined = 0, keys = 0, open_episodes = 0;
+  uint64_t duplicates = 0, late = 0, parked = 0;
+};
+Totals Sum(const Snapshot& snapshot);
+
+// Where the loop puts its newest snapshot and others read it.
+class SnapshotBoard {
+ public:
+  void Put(Snapshot snapshot) {
+    absl::MutexLock lock(&mutex_);
+    snapshot_ = std::move(snapshot);
+  }
+  Snapshot Get() const {
+    absl::MutexLock lock(&mutex_);
+    return snapshot_;
+  }
+
+ private:
+  mutable absl::Mutex mutex_;
+  Snapshot snapshot_ ABSL_GUARDED_BY(mutex_);
+};
+
+}  // namespace telltale
+
+#endif  // TELLTALE_ENGINE_RUNTIME_SNAPSHOT_H_
