@@ -1,0 +1,211 @@
+"""Topics and rules as a configuration file writes them, and what a rule sees of one record.
+
+    config = load_config(text)
+    config.topics["t"].late; config.rules[0].read({"vehicle": "V1"}) == Reading("bad", "V1")
+"""
+
+import dataclasses
+import re
+from typing import Optional
+
+import yaml_subset
+from episode_id import key_text, part_text
+from feel import Expression, compile_expression, parse_path
+from json_record import lookup
+from times import duration
+
+TOPIC_OPTIONS = {"format", "time", "arrival", "id", "late", "ahead", "remember", "start_at"}
+RULE_OPTIONS = {"topic", "where", "key", "fault", "while", "while_not", "bad", "good", "raise",
+                "clear", "start", "back", "forget", "after_end", "retire"}
+
+
+class ConfigError(ValueError):
+    """The configuration is none that the oracle understands."""
+
+
+@dataclasses.dataclass
+class Topic:
+    name: str
+    time: Optional[tuple]     # field path; None: the record's timestamp
+    arrival: Optional[tuple]  # field path; None: see clock.py
+    id: Optional[tuple]       # field path; None: the position
+    id_header: Optional[str]
+    late: int
+    ahead: int
+    remember: int
+    read_paths: set = dataclasses.field(default_factory=set)  # what its records must be readable at
+
+
+@dataclasses.dataclass
+class Raise:
+    count: int
+    span: Optional[int]  # None: in a row
+
+
+@dataclasses.dataclass
+class Clear:
+    form: str            # "good for", "quiet for", "good in a row", "never"
+    span: int = 0
+    count: int = 0
+
+
+@dataclasses.dataclass
+class Reading:
+    signal: str          # bad, good, neither, fault, off; or no-match, key-missing
+    key: Optional[str] = None
+
+
+@dataclasses.dataclass
+class Rule:
+    name: str
+    topic: str
+    key: list
+    where: Optional[Expression]
+    fault: Optional[Expression]
+    enable: Optional[Expression]
+    bad: Optional[Expression]
+    good: Optional[Expression]
+    reset_while_off: bool
+    raises: Raise
+    clears: Clear
+    forget: int
+
+    def read(self, fields):
+        """Returns what this rule sees of a record; the first that decides wins."""
+        if self.where and not self.where.is_true(fields):
+            return Reading("no-match")
+        parts = [part_text(lookup(fields, path)) for path in self.key]
+        if any(part is None for part in parts):
+            return Reading("key-missing")
+        return Reading(self._signal(fields), key_text(parts))
+
+    def _signal(self, fields):
+        if self.fault and self.fault.is_true(fields):
+            return "fault"
+        if self.enable and not self.enable.is_true(fields):
+            return "off"
+        bad = self.bad.evaluate(fields) if self.bad else True
+        if bad is True:
+            return "bad"
+        if self.good:
+            return "good" if self.good.is_true(fields) else "neither"
+        return "good" if bad is False else "neither"
+
+    def expressions(self):
+        return [e for e in (self.where, self.fault, self.enable, self.bad, self.good) if e]
+
+
+@dataclasses.dataclass
+class Config:
+    topics: dict
+    rules: list
+
+
+def load_config(text):
+    """Returns the Config of a YAML text. Raises ConfigError, YamlError, FeelError, ValueError."""
+    return bind(yaml_subset.parse(text))
+
+
+def bind(tree):
+    """Returns the Config of a parsed file."""
+    topics = {name: _topic(name, options or {}) for name, options in tree["topics"].items()}
+    rules = [_rule(name, options, topics) for name, options in tree["rules"].items()]
+    for topic in topics.values():
+        topic.read_paths.update(p for p in (topic.time, topic.arrival, topic.id) if p)
+    for rule in rules:
+        paths = topics[rule.topic].read_paths
+        paths.update(rule.key)
+        for expression in rule.expressions():
+            paths.update(expression.paths)
+    return Config(topics, rules)
+
+
+def _topic(name, options):
+    _only(options, TOPIC_OPTIONS, name)
+    identity = options.get("id")
+    header = identity[7:] if identity and identity.startswith("header:") else None
+    remember = int(options.get("remember", 8))
+    if not 0 <= remember <= 64:
+        raise ConfigError(f"{name}: remember is at most 64")
+    return Topic(
+        name=name,
+        time=_path(options.get("time")),
+        arrival=_path(options.get("arrival")),
+        id=_path(identity) if header is None else None,
+        id_header=header,
+        late=duration(options.get("late", "5s")),
+        ahead=_positive(options.get("ahead", "5m")),
+        remember=remember)
+
+
+def _rule(name, options, topics):
+    _only(options, RULE_OPTIONS, name)
+    if not re.fullmatch(r"[a-z0-9-]{1,32}", name):
+        raise ConfigError(f"{name!r} is no name of a rule")
+    topic = topics[options["topic"]]
+    expression = {option: compile_expression(options[option]) if option in options else None
+                  for option in ("where", "fault", "while", "bad", "good")}
+    rule = Rule(
+        name=name,
+        topic=topic.name,
+        key=[parse_path(path) for path in options["key"]],
+        where=expression["where"], fault=expression["fault"], enable=expression["while"],
+        bad=expression["bad"], good=expression["good"],
+        reset_while_off=_choice(options.get("while_not", "freeze"), "freeze", "reset") == "reset",
+        raises=parse_raise(options.get("raise", "1 bad in a row")),
+        clears=parse_clear(options.get("clear", "never")),
+        forget=_positive(options.get("forget", "24h")))
+    if (rule.raises.span or 0) > rule.forget - topic.late or \
+            rule.clears.span > rule.forget - topic.late:
+        raise ConfigError(f"{name}: spans longer than forget - late are refused")
+    return rule
+
+
+def parse_raise(text):
+    """Returns the Raise of `3 in 30s` or `3 bad in a row`."""
+    if match := re.fullmatch(r"(\d+) +bad +in +a +row", text):
+        return Raise(_count(match[1]), None)
+    if match := re.fullmatch(r"(\d+) +in +(\w+)", text):
+        return Raise(_count(match[1]), _positive(match[2]))
+    raise ConfigError(f"unknown form of raise: {text!r}")
+
+
+def parse_clear(text):
+    """Returns the Clear of `good for 60s`, `quiet for 60s`, `5 good in a row` or `never`."""
+    if text == "never":
+        return Clear("never")
+    if match := re.fullmatch(r"(\d+) +good +in +a +row", text):
+        return Clear("good in a row", count=_count(match[1]))
+    if match := re.fullmatch(r"(good|quiet) +for +(\w+)", text):
+        return Clear(f"{match[1]} for", span=_positive(match[2]))
+    raise ConfigError(f"unknown form of clear: {text!r}")
+
+
+def _only(options, known, name):
+    unknown = set(options) - known
+    if unknown:
+        raise ConfigError(f"{name}: unknown to the oracle: {', '.join(sorted(unknown))}")
+
+
+def _path(text):
+    return parse_path(text) if text is not None else None
+
+
+def _choice(text, *choices):
+    if text not in choices:
+        raise ConfigError(f"expected one of {choices}, but found {text!r}")
+    return text
+
+
+def _count(text):
+    return _at_least_one(int(text))
+
+
+def _positive(text):
+    return _at_least_one(duration(text))
+
+
+def _at_least_one(number):
+    if number < 1:
+        raise ConfigError("counts and durations are at least 1")
+    return number
