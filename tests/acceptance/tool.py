@@ -33,10 +33,12 @@ class Tool:
         self.call("delete-topic", "--brokers", brokers, "--topic", topic)
 
     def produce(self, brokers, topic, records):
-        """Appends records (see tools/input_record.h) and returns how many."""
+        """Appends records (see tools/input_record.h), each with a proper delivery report."""
         text = "".join(json.dumps(record) + "\n" for record in records)
-        return self.call("produce", "--brokers", brokers, "--topic", topic,
-                         text=text)["delivered"]
+        delivered = self.call("produce", "--brokers", brokers, "--topic", topic,
+                              text=text)["delivered"]
+        if delivered != len(records):
+            raise ToolError(f"{delivered} of {len(records)} records were reported as delivered")
 
     def count(self, brokers, topic):
         return self.call("count", "--brokers", brokers, "--topic", topic)["records"]
@@ -44,6 +46,11 @@ class Tool:
     def group_offsets(self, brokers, topic, group):
         return self.call("group-offset", "--brokers", brokers, "--topic", topic, "--group",
                          group)["offsets"]
+
+    def find(self, brokers, topic, prefix):
+        """Where the records stand whose keys begin so: {(partition, offset): key}."""
+        found = self.call("find", "--brokers", brokers, "--topic", topic, "--prefix", prefix)
+        return {(at["partition"], at["offset"]): at["key"] for at in found["positions"]}
 
     def fill_topic(self, brokers, topic, partitions, records, **config):
         """Creates the topic with exactly these records.

@@ -3,6 +3,7 @@
 //   acceptance_tool create-topic --brokers B --topic T --partitions 12 --config retention.ms=-1
 //   acceptance_tool produce      --brokers B --topic T < records.ndjson   (see input_record.h)
 //   acceptance_tool count        --brokers B --topic T
+//   acceptance_tool find         --brokers B --topic T --prefix bad/
 //   acceptance_tool deploy       --gateway G FILE.bpmn...
 //   acceptance_tool publish      --gateway G --name N --key K --id I
 //
@@ -23,6 +24,7 @@
 #include "engine/base/status.h"
 #include "tests/acceptance/tools/kafka_admin.h"
 #include "tests/acceptance/tools/kafka_produce.h"
+#include "tests/acceptance/tools/kafka_scan.h"
 #include "tests/acceptance/tools/zeebe_client.h"
 
 namespace telltale::acceptance {
@@ -30,7 +32,7 @@ namespace {
 
 // Everything that the command line can say.
 struct Options {
-  std::string brokers, topic, group;
+  std::string brokers, topic, group, prefix;
   int partitions = 1;
   std::vector<std::string> config;
   std::string gateway;
@@ -88,6 +90,16 @@ Answer RunGroupOffset(const Options& options) {
   return absl::StrCat("{\"offsets\":[", absl::StrJoin(offsets, ",", entry), "]}");
 }
 
+Answer RunFind(const Options& options) {
+  ASSIGN_OR_RETURN(const std::vector<Position> found,
+                   ScanKeys(options.brokers, options.topic, options.prefix));
+  const auto entry = [](std::string* out, const Position& at) {
+    absl::StrAppend(out, "{\"partition\":", at.partition, ",\"offset\":", at.offset, ",\"key\":\"",
+                    at.key, "\"}");
+  };
+  return absl::StrCat("{\"positions\":[", absl::StrJoin(found, ",", entry), "]}");
+}
+
 // Returns a gateway's answer as JSON, or why there is none.
 template <class Response>
 Answer AsJson(const absl::StatusOr<Response>& response) {
@@ -127,7 +139,12 @@ std::vector<Verb> KafkaVerbs(CLI::App& app, Options& options) {
   create.app->add_option("--config", options.config, "name=value of the topic; repeatable");
   const Verb group = KafkaVerb(app, options, "group-offset", RunGroupOffset);
   group.app->add_option("--group", options.group)->required();
-  return {create, group, KafkaVerb(app, options, "delete-topic", RunDeleteTopic),
+  const Verb find = KafkaVerb(app, options, "find", RunFind);
+  find.app->add_option("--prefix", options.prefix, "of the records' keys")->required();
+  return {create,
+          group,
+          find,
+          KafkaVerb(app, options, "delete-topic", RunDeleteTopic),
           KafkaVerb(app, options, "produce", RunProduce),
           KafkaVerb(app, options, "count", RunCount)};
 }

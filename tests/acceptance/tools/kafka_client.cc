@@ -41,6 +41,8 @@ absl::StatusOr<KafkaClient> Connect(rd_kafka_type_t type, const std::string& bro
       return absl::InvalidArgumentError(error);
     }
   }
+  // Delivery reports come as events, from the main queue; without a callback they would be dropped.
+  rd_kafka_conf_set_events(conf, RD_KAFKA_EVENT_DR);
   rd_kafka_t* client = rd_kafka_new(type, conf, error, sizeof(error));
   if (client == nullptr) {
     rd_kafka_conf_destroy(conf);

@@ -2,14 +2,16 @@
 
 #include <vector>
 
+#include "absl/time/clock.h"
+#include "absl/time/time.h"
 #include "tests/acceptance/tools/input_record.h"
 #include "tests/acceptance/tools/kafka_client.h"
 
 namespace telltale::acceptance {
 namespace {
 
-constexpr int kFlushLimitMs = 60000;
-constexpr int kFullQueuePauseMs = 100;
+constexpr absl::Duration kReportLimit = absl::Seconds(60);
+constexpr int kPauseMs = 100;
 
 // Some bad input is over 1 MiB on purpose and must get through to the topic.
 const Properties kProducer = {{"enable.idempotence", "true"},
@@ -18,7 +20,7 @@ const Properties kProducer = {{"enable.idempotence", "true"},
                               {"linger.ms", "5"},
                               {"message.max.bytes", "8000000"}};
 
-// Counts the delivery reports that wait.
+// Counts the delivery reports that have come, after waiting up to `timeout_ms` for the first.
 void CountReports(rd_kafka_queue_t* reports, int timeout_ms, ProduceResult& result) {
   while (rd_kafka_event_t* event = rd_kafka_queue_poll(reports, timeout_ms)) {
     while (const rd_kafka_message_t* report = rd_kafka_event_message_next(event)) {
@@ -68,7 +70,7 @@ absl::Status ProduceOne(rd_kafka_t* client, const std::string& topic, const Inpu
       rd_kafka_headers_destroy(headers);
       return KafkaError(code, "produce");
     }
-    CountReports(reports, kFullQueuePauseMs, result);
+    CountReports(reports, kPauseMs, result);
   }
 }
 
@@ -89,10 +91,11 @@ absl::StatusOr<ProduceResult> Produce(const std::string& brokers, const std::str
     status = record.ok() ? ProduceOne(kafka, topic, *record, reports, result) : record.status();
     CountReports(reports, 0, result);
   }
-  if (status.ok() && rd_kafka_flush(kafka, kFlushLimitMs) != RD_KAFKA_RESP_ERR_NO_ERROR) {
-    status = absl::DeadlineExceededError("records are still without a delivery report");
+  const absl::Time end = absl::Now() + kReportLimit;
+  while (status.ok() && rd_kafka_outq_len(kafka) > 0) {
+    CountReports(reports, kPauseMs, result);
+    if (absl::Now() > end) status = absl::DeadlineExceededError("records without a report");
   }
-  CountReports(reports, 0, result);
   rd_kafka_queue_destroy(reports);
   if (!status.ok()) return status;
   return result;
