@@ -27,7 +27,7 @@ sys.path.insert(0, str(HERE))
 
 from brokers import cache, java, kafka, zeebe  # noqa: E402  (they stand beside this file)
 from brokers.process import Child, tail  # noqa: E402
-from cases import Failed, Setting, episodes  # noqa: E402
+from cases import Failed, Setting, clock, episodes, faults, service  # noqa: E402
 from tool import Tool  # noqa: E402
 
 BINARY = HERE.parents[1] / "build" / "telltale"
@@ -43,10 +43,15 @@ class Case:
     long: bool = False  # only with --all, or by name
 
 
+# The first two start together: one is the smallest whole, the other spends its time waiting.
 CASES = {
     "three-episodes": Case(episodes.three_episodes),
+    "broker-stopped": Case(clock.broker_stopped),
     "chatter-3.9.2": Case(partial(episodes.chatter, kafka_version="3.9.2", zeebe_version="8.5.8")),
     "chatter-4.4.0": Case(partial(episodes.chatter, kafka_version="4.4.0", zeebe_version="8.6.0")),
+    "faults": Case(faults.faults),
+    "waiting": Case(service.waiting),
+    "refusals": Case(service.refusals),
     "every-alarm": Case(episodes.every_alarm, long=True),
 }
 
@@ -130,9 +135,13 @@ class Running:
     def done(self):
         return not self._child.alive()
 
+    def discard(self):
+        """Ends the case and all that it started."""
+        self._child.kill()
+        shutil.rmtree(self._folder, ignore_errors=True)
+
     def close(self):
         """Prints the result and removes the folder; returns whether the case passed."""
-        self._child.kill()
         passed = self._child.exit_code() == 0
         seconds = time.monotonic() - self._begin
         print(f"{'ok  ' if passed else 'FAIL'}  {self.name:20} {seconds:6.1f} s", flush=True)
@@ -159,8 +168,8 @@ def run_all(chosen, options):
                     failed += 1
             time.sleep(POLL_S)
     finally:
-        for case in running:
-            case.close()
+        for case in running:  # interrupted
+            case.discard()
     skipped = [name for name in CASES if name not in chosen]
     for name in skipped:
         print(f"skip  {name}")

@@ -81,6 +81,13 @@ class Kafka:
     def brokers(self):
         return f"{net.LOOPBACK}:{self._port}"
 
+    def __enter__(self):
+        self.start()
+        return self
+
+    def __exit__(self, *_):
+        self.stop()
+
     def launch(self):
         """Starts it on its data and returns at once."""
         if not (self._folder / "log").exists():
