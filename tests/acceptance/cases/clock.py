@@ -23,7 +23,7 @@ rules:
 """
 OUTAGE_S = 60  # longer without an answer is an outage; the clock is then held as long again
 STOPPED_S = OUTAGE_S + 10
-SPEAKS_AFTER_S = OUTAGE_S - 10  # within the time in which producers are given a chance to speak
+SPEAKS_AFTER_S = OUTAGE_S - 15  # within the time in which producers are given a chance to speak
 START_LIMIT_S, BACK_LIMIT_S = 30, OUTAGE_S + QUIET_S + 30
 
 
