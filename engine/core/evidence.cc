@@ -1,0 +1,51 @@
+#include "engine/core/evidence.h"
+
+#include "engine/base/status.h"
+#include "engine/core/tail.h"
+
+namespace telltale {
+namespace {
+
+// The sorted times in the tail.
+class Times {
+ public:
+  Times(const Plan& plan, KeyRef key) : key_(key), begin_(RingBytes(plan)) {}
+
+  uint16_t size() const { return key_.head.used; }
+  EventTime Get(size_t i) const { return LoadAt<EventTime>(key_.tail, At(i)); }
+  void Set(size_t i, EventTime t) { StoreAt(key_.tail, At(i), t); }
+
+  void DropUpTo(EventTime bound) {
+    size_t gone = 0;
+    while (gone < size() && Get(gone) <= bound) ++gone;
+    for (size_t i = gone; i < size(); ++i) Set(i - gone, Get(i));
+    key_.head.used = static_cast<uint16_t>(size() - gone);
+  }
+  void Insert(EventTime at) {
+    size_t i = key_.head.used++;
+    for (; i > 0 && Get(i - 1) > at; --i) Set(i, Get(i - 1));
+    Set(i, at);
+  }
+
+ private:
+  size_t At(size_t i) const { return begin_ + i * sizeof(EventTime); }
+  KeyRef key_;
+  size_t begin_;
+};
+
+}  // namespace
+
+std::optional<EvidenceGroup> AddEvidence(const Plan& plan, KeyRef key, EventTime at) {
+  Times times(plan, key);
+  times.DropUpTo(key.head.newest - plan.late - plan.raise.span);
+  CHECK(times.size() <= CountEvidenceLimit(plan));
+  times.Insert(at);
+  const size_t n = plan.raise.n;
+  for (size_t i = 0; i + n <= times.size(); ++i) {
+    const EvidenceGroup group{times.Get(i), times.Get(i + n - 1)};
+    if (group.last - group.first < plan.raise.span) return group;
+  }
+  return std::nullopt;
+}
+
+}  // namespace telltale

@@ -1,0 +1,12 @@
+#include "engine/core/key_state.h"
+
+#include <algorithm>
+
+namespace telltale {
+
+void Reset(KeyRef key) {
+  key.head = KeyState{};
+  std::fill(key.tail.begin(), key.tail.end(), std::byte{0});
+}
+
+}  // namespace telltale
