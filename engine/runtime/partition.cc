@@ -183,10 +183,24 @@ void Partition::StepRule(size_t rule, const Record& record, const Header& header
   const KeyTable::KeySlot slot = tables_[rule].FindOrAdd(hash, key_text_);
   const Event event{.at = header.at, .id = header.id, .signal = reading.signal};
   StepKey(rule, slot, event, record.value);
-  if (!clock_.HasLeap() || !tables_[rule].IsLive(slot)) return;
-  const KeyState& head = tables_[rule].At(slot).head;
-  if (head.newest == event.at && head.arrived == clock_.arrival()) {
-    clock_.AddLeapKey({compiled.id, hash, event.at});
+  if (tables_[rule].IsLive(slot)) NoteTrueArrival(rule, slot, header);
+}
+
+// Where the clock did not follow the record, its key's newest event arrived later than the clock says.
+// A leap tells so when it is confirmed; after an outage the record's own timestamp is the truth, or
+// the silence of the outage would count against a key that has just spoken.
+void Partition::NoteTrueArrival(size_t rule, KeyTable::KeySlot slot, const Header& header) {
+  KeyTable& table = tables_[rule];
+  const bool is_newest = changed_ && table.At(slot).head.newest == header.at &&
+                         table.At(slot).head.arrived == clock_.arrival();
+  if (!is_newest) return;
+  if (clock_.HasLeap()) {
+    clock_.AddLeapKey({topic_.rules[rule].id, table.HashAt(slot), header.at});
+  }
+  if (clock_.held()) {
+    const ArrivalTime own = std::min(header.own, ArrivalTime{wall_.time_since_epoch()});
+    ConfirmArrival(table.At(slot), header.at, own);
+    Rearm(rule, slot);
   }
 }
 

@@ -100,6 +100,7 @@ class Partition {
   void StepKey(size_t rule, KeyTable::KeySlot slot, const Input& input, std::string_view event);
   void OnResult(size_t rule, KeyTable::KeySlot slot, const StepResult& result,
                 std::string_view event);
+  void NoteTrueArrival(size_t rule, KeyTable::KeySlot slot, const Header& header);
   void Emit(size_t rule, KeyTable::KeySlot slot, const Command& command, std::string_view event);
   void Rearm(size_t rule, KeyTable::KeySlot slot);
   void WakeDue();  // judges every key whose time has come

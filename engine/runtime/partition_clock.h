@@ -56,8 +56,9 @@ class PartitionClock {
   bool HasLeap() const { return leap_.has_value(); }
 
   ArrivalTime arrival() const { return arrival_; }
-  // Before this moment arrival stands still, because producers must have a chance to speak.
-  WallTime held_until() const { return held_until_; }
+  // True if the last record was applied at a held arrival. Its key's newest event then really
+  // arrived later than arrival() says.
+  bool held() const { return held_ != kNoArrivalTime; }
 
   void Save(Progress& progress) const;
 
