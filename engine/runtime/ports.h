@@ -177,6 +177,7 @@ struct Answered {
 struct Cluster {
   std::string id;          // empty: unknown
   int32_t partitions = 1;
+  std::vector<int32_t> leaderless;  // partitions (from 1) that nobody leads now
 };
 
 // Where messages go. Thread safety: any thread. `done` is called exactly once, on any thread, maybe

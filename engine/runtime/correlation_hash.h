@@ -1,0 +1,23 @@
+// Correlation hash: on which partition of the workflow engine a message lives.
+//
+// Everything with one correlation key (message, lock, subscription) lives on one partition, so a
+// window per partition needs to know which. Source: Zeebe's SubscriptionUtil and PartitionUtil; for
+// each byte h = 31 * h + byte, as signed 32-bit numbers, then abs(h % n) + 1.
+//
+// Thread safety: pure functions.
+#ifndef TELLTALE_ENGINE_RUNTIME_CORRELATION_HASH_H_
+#define TELLTALE_ENGINE_RUNTIME_CORRELATION_HASH_H_
+
+#include <cstdint>
+#include <string_view>
+
+namespace telltale {
+
+int32_t CorrelationHash(std::string_view correlation_key);
+
+// Returns a number in [1, partitions]. REQUIRES: partitions >= 1
+int32_t PartitionOfHash(int32_t correlation_hash, int32_t partitions);
+
+}  // namespace telltale
+
+#endif  // TELLTALE_ENGINE_RUNTIME_CORRELATION_HASH_H_

@@ -1,0 +1,47 @@
+// Failpoint: where a test makes the process die at the worst moment.
+//
+//   Failpoint(FailpointId::kMarkedUnsent);
+//
+// With the environment variable TELLTALE_FAILPOINT=marked-unsent:3 the third pass writes
+// `failpoint marked-unsent` to stderr and ends the process by SIGKILL. Unset, a pass costs one
+// predictable branch. A value that is no name and count ends the process at its start, so that a
+// test cannot believe to kill what it does not.
+//
+// Thread safety: any thread.
+#ifndef TELLTALE_ENGINE_RUNTIME_FAILPOINT_H_
+#define TELLTALE_ENGINE_RUNTIME_FAILPOINT_H_
+
+#include <cstdint>
+#include <string_view>
+
+#include "absl/types/span.h"
+
+namespace telltale {
+
+// In the order in which a command meets them.
+enum class FailpointId : uint8_t {
+  kNone,               // never passed
+  kBatchOpen,          // a batch has changes in memory that are not on disk
+  kCommittedUnmarked,  // a command is durable, no attempt is marked
+  kMarkedUnsent,       // the mark is durable, the message is not sent
+  kSentUnanswered,     // the message is sent, the answer is not here
+  kAnsweredUnsettled,  // the answer is here, its mark is not durable
+};
+
+// The names, in the order of the ids from kBatchOpen on.
+absl::Span<const std::string_view> FailpointNames();
+
+namespace failpoint_internal {
+extern FailpointId armed;
+void Pass();
+// Arms one by `name:N`; false if there is no such name, or N is not at least 1.
+bool Arm(std::string_view text);
+}  // namespace failpoint_internal
+
+inline void Failpoint(FailpointId id) {
+  if (failpoint_internal::armed == id) [[unlikely]] failpoint_internal::Pass();
+}
+
+}  // namespace telltale
+
+#endif  // TELLTALE_ENGINE_RUNTIME_FAILPOINT_H_

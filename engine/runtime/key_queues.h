@@ -1,0 +1,57 @@
+// KeyQueues: the order of commands per key, and which start a back belongs to.
+//
+// Commands of one key alternate: start, back, start, back. So the start of a back is the newest
+// start of its key when it is added. Queues are rebuilt by sequence when an outbox is loaded.
+//
+// Thread safety: none; part of an outbox.
+#ifndef TELLTALE_ENGINE_RUNTIME_KEY_QUEUES_H_
+#define TELLTALE_ENGINE_RUNTIME_KEY_QUEUES_H_
+
+#include <compare>
+#include <optional>
+#include <utility>
+#include <vector>
+
+#include "absl/container/flat_hash_map.h"
+#include "engine/base/ids.h"
+
+namespace telltale {
+
+struct QueueKey {
+  RuleId rule;
+  KeyHash key;
+  friend bool operator==(const QueueKey&, const QueueKey&) = default;
+  template <class H>
+  friend H AbslHashValue(H h, const QueueKey& q) {
+    return H::combine(std::move(h), q.rule.value, q.key.high, q.key.low);
+  }
+};
+
+class KeyQueues {
+ public:
+  // Appends a command that waits to be told.
+  void Push(QueueKey queue, OutboxSeq seq) { queues_[queue].waiting.push_back(seq); }
+  // The command whose turn it is; nullopt if none waits.
+  std::optional<OutboxSeq> Head(QueueKey queue) const;
+  // Takes a command out, wherever it stands. REQUIRES: it waits.
+  void Remove(QueueKey queue, OutboxSeq seq);
+
+  void SetNewestStart(QueueKey queue, OutboxSeq seq) { queues_[queue].newest_start = seq; }
+  std::optional<OutboxSeq> NewestStart(QueueKey queue) const;
+  // The start's row is gone.
+  void ForgetStart(QueueKey queue, OutboxSeq seq);
+
+ private:
+  struct Queue {
+    std::vector<OutboxSeq> waiting;  // one or two, hardly ever more
+    std::optional<OutboxSeq> newest_start;
+  };
+  using Map = absl::flat_hash_map<QueueKey, Queue>;
+  void DropIfEmpty(Map::iterator queue);
+
+  Map queues_;
+};
+
+}  // namespace telltale
+
+#endif  // TELLTALE_ENGINE_RUNTIME_KEY_QUEUES_H_
