@@ -35,17 +35,17 @@ std::optional<ArrivalTime> NextDue(const Plan& plan, KeyView key);
 // now starts from there. Does nothing if the key has a newer event since.
 void ConfirmArrival(KeyRef key, EventTime newest, ArrivalTime arrived);
 
-// Judges, one at a time in order of their ends, every deadline that the key's now or `input`
-// itself proves, then applies `input`. Calls emit(cause, StepResult) for each, where cause is Due
-// or `input`; each Due moves `judged` or
-// forgets the key, so it ends. kForgotten leaves the key as Reset() does: an Event that follows begins
-// anew, and a caller whose last result was kForgotten drops the key.
+// Judges, one at a time in order of their ends, every deadline that the key's now or `input` itself
+// proves, applies `input`, and judges what is then due: a straggler may open an episode whose silence
+// is over already. Calls emit(cause, StepResult) for each, where cause is Due or `input`; each Due
+// moves `judged` or forgets the key, so it ends. kForgotten leaves the key as Reset() does: an Event
+// that follows begins anew, and a caller whose last result was kForgotten drops the key.
 template <class Emit>
 void Advance(const Plan& plan, KeyRef key, const Input& input, ArrivalTime now, Emit emit) {
-  while (DueBefore(plan, key, input, now)) {
-    emit(Input(Due{}), Step(plan, key, Due{}, now));
-  }
-  if (std::holds_alternative<Event>(input)) emit(input, Step(plan, key, input, now));
+  while (DueBefore(plan, key, input, now)) emit(Input(Due{}), Step(plan, key, Due{}, now));
+  if (std::holds_alternative<Due>(input)) return;
+  emit(input, Step(plan, key, input, now));
+  while (DueBefore(plan, key, Due{}, now)) emit(Input(Due{}), Step(plan, key, Due{}, now));
 }
 
 }  // namespace telltale

@@ -15,8 +15,9 @@
 
 #include <atomic>
 #include <cstdint>
-#include <memory>
+#include <map>
 #include <optional>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -44,7 +45,8 @@ struct LoopOptions {
   Millis group_pace{5000};     // how often the group's offsets are committed
   Millis snapshot_pace{250};   // how often the board is renewed
   Millis housekeeping{1000};   // how often settled commands are looked through
-  Millis drain_limit{30000};   // how long Drain() waits for answers
+  Millis drain_limit{30000};   // how long the end waits for answers
+  Millis answer_patience{10000};  // a source that is silent for longer is not ready
   std::string version;         // shown
 };
 
@@ -68,30 +70,36 @@ class Loop {
   bool HasParked() const;
 
  private:
-  // What the committer is writing.
-  struct InFlight {
-    std::vector<std::pair<Partition*, Changes>> unused;
-  };
-  // What follows from a batch once it is durable.
+  // What follows from a partition's batch once it is durable.
   struct Written {
     Partition* partition = nullptr;
     Offset next;
-    std::vector<OutboxSeq> added;
-    std::vector<OutboxSeq> sending;  // marked by this batch, to be sent when it is durable
+    std::optional<OutboxSeq> last_added;  // rows up to it may be tried from then on
+    std::vector<OutboxSeq> marked;        // are sent then
   };
 
+  void WakeUp();
+  Surroundings Around() const;
   absl::Status TakeCommitted();
-  void TakeAnswers();
+  void TakeAnswers(const Surroundings& now);
+  void HouseKeep(const Surroundings& now);
+  void UpdateBlocked();
+  void AskForSpace();
+  bool CanRead() const;
+  bool BatchIsFull() const;
+  Millis UntilDue(Millis since_boot) const;
   absl::Status ReadInput(Millis limit);
-  void ApplyBatch(const Batch& batch, WallTime wall);
-  void MarkReady();
+  void Apply(const Batch& batch, WallTime wall);
+  void NoteChange();
+  bool HasChanges() const;
+  bool HasNewCommands() const;
+  void SendReady(const Surroundings& now);
+  void Send(Partition& partition, OutboxSeq seq);
   bool ShouldClose() const;
   void CloseBatch();
-  void HouseKeep();
-  void UpdateBlocked();
-  void Publish();
   absl::Status Drain();
-  Partition* Find(PartitionId id) const;
+  std::vector<std::string> NotReady() const;
+  void Publish();
 
   Opened opened_;
   Source& source_;
@@ -99,8 +107,34 @@ class Loop {
   Dispatcher& dispatcher_;
   const Clock& clock_;
   SnapshotBoard& board_;
-  LoopOptions options_;
+  const LoopOptions options_;
+
+  std::vector<Partition*> partitions_;
+  std::map<PartitionId, Partition*> by_id_;
+  std::set<Partition*> touched_;  // by the poll that is being applied
   Inbox inbox_;
+
+  // The open batch.
+  std::optional<Millis> batch_since_;  // when its first change was made, since boot
+  uint64_t batch_records_ = 0;
+  size_t batch_bytes_ = 0;
+  std::map<Partition*, std::vector<OutboxSeq>> marked_;
+
+  // The batch that is being written.
+  bool committing_ = false;
+  std::vector<Written> written_;
+  WallTime last_commit_;
+
+  bool finished_ = false;  // the input has ended
+  bool draining_ = false;
+  Blocked blocked_ = Blocked::kNo;
+  std::optional<int64_t> free_bytes_;
+  std::string source_trouble_;  // why the source cannot be read; empty: it can
+  Millis answered_at_;          // when the source answered last, since boot
+  Millis next_group_commit_{0};
+  Millis next_housekeeping_{0};
+  Millis next_snapshot_{0};
+  uint64_t commits_ = 0;
 };
 
 }  // namespace telltale

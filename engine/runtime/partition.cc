@@ -257,7 +257,7 @@ void Partition::Emit(size_t rule, KeyTable::KeySlot slot, const Command& command
                 .key = table.HashAt(slot),
                 .message = Render(context, command)};
   ++progress_.next_outbox.value;
-  outbox_.Add(row);
+  AddMarks(outbox_.Add(row, wall_));
   changes_.added.push_back(std::move(row));
 }
 
@@ -315,18 +315,8 @@ bool Partition::HasChanges() const {
          !changes_.ticks.empty() || !changes_.added.empty();
 }
 
-size_t Partition::pending_bytes() const {
-  size_t bytes = 0;
-  for (const KeyTable& table : tables_) bytes += table.dirty_bytes();
-  return bytes;
-}
-
 void Partition::AddMarks(std::vector<OutboxMark> marks) {
   std::move(marks.begin(), marks.end(), std::back_inserter(changes_.marks));
-}
-
-void Partition::AddRemoved(std::vector<OutboxSeq> removed) {
-  changes_.removed.insert(changes_.removed.end(), removed.begin(), removed.end());
 }
 
 Changes Partition::Take(WallTime wall) {
@@ -343,16 +333,60 @@ Changes Partition::Take(WallTime wall) {
   return std::exchange(changes_, Changes{});
 }
 
+std::vector<OutboxSeq> Partition::DropSettled(const Surroundings& now) {
+  std::vector<OutboxSeq> removed = outbox_.Removable(
+      now, [this](RuleId rule, KeyHash key, EventTime raised_at) {
+        const KeyTable* table = FindTable(rule);
+        const auto slot = table == nullptr ? std::nullopt : table->Find(key);
+        if (!slot) return false;
+        const KeyState& head = table->At(*slot).head;
+        return head.phase == Phase::kOpen && head.raised_at == raised_at;
+      });
+  changes_.removed.insert(changes_.removed.end(), removed.begin(), removed.end());
+  return removed;
+}
+
 uint64_t Partition::live_keys() const {
   uint64_t keys = 0;
   for (const KeyTable& table : tables_) keys += table.size();
   return keys;
 }
 
-size_t Partition::memory_bytes() const {
-  size_t bytes = 0;
-  for (const KeyTable& table : tables_) bytes += table.memory_bytes();
-  return bytes;
+PartitionSnapshot Partition::Show() const {
+  PartitionSnapshot shown{.topic = topic_.name,
+                          .partition = id_.partition,
+                          .next = progress_.next,
+                          .arrival = clock_.arrival(),
+                          .counters = counters_};
+  for (size_t i = 0; i < tables_.size(); ++i) {
+    shown.rules.push_back(topic_.rules[i].name);
+    shown.state_bytes += tables_[i].memory_bytes();
+    shown.counters.rules[i].keys = tables_[i].size();
+  }
+  for (int fate = 0; fate < kFates; ++fate) {
+    shown.outbox[fate] = outbox_.count(static_cast<Fate>(fate));
+  }
+  return shown;
+}
+
+absl::Status PartitionRestore::OnProgress(const Progress& progress) {
+  found_ = true;
+  partition_.RestoreProgress(progress);
+  return absl::OkStatus();
+}
+
+absl::Status PartitionRestore::OnPage(RuleId rule, uint32_t page, std::string_view bytes) {
+  KeyTable* table = partition_.FindTable(rule);
+  return table == nullptr ? absl::OkStatus() : table->RestorePage(page, bytes);
+}
+
+absl::Status PartitionRestore::OnBlock(CommitSeq seq, std::string_view bytes) {
+  return RestoreBlock(seq, bytes, [this](RuleId rule) { return partition_.FindTable(rule); });
+}
+
+absl::Status PartitionRestore::OnOutbox(OutboxRow row, OutboxMark mark) {
+  partition_.outbox().Load(std::move(row), mark, now_);
+  return absl::OkStatus();
 }
 
 }  // namespace telltale

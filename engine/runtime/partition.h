@@ -31,10 +31,12 @@
 #include "engine/runtime/outbox.h"
 #include "engine/runtime/partition_clock.h"
 #include "engine/runtime/ports.h"
+#include "engine/runtime/snapshot.h"
 #include "engine/runtime/timers.h"
 #include "engine/state/changes.h"
 #include "engine/state/key_table.h"
 #include "engine/state/page_rotation.h"
+#include "engine/state/store.h"
 
 namespace telltale {
 
@@ -66,21 +68,23 @@ class Partition {
 
   // True if Take() would return anything worth a commit.
   bool HasChanges() const;
-  // About how many bytes the next commit will write.
-  size_t pending_bytes() const;
+  // True if a command waits for it.
+  bool HasNewCommands() const { return !changes_.added.empty(); }
   // Hands over everything that changed since the last call.
   Changes Take(WallTime wall);
   // Adds what the outbox decided to the next commit.
   void AddMarks(std::vector<OutboxMark> marks);
-  void AddRemoved(std::vector<OutboxSeq> removed);
+  // Drops the commands whose life is over, with the next commit.
+  std::vector<OutboxSeq> DropSettled(const Surroundings& now);
 
   PartitionId id() const { return id_; }
   Offset next() const { return progress_.next; }
   ArrivalTime arrival() const { return clock_.arrival(); }
   Outbox& outbox() { return outbox_; }
+  const Progress& progress() const { return progress_; }
   const PartitionCounters& counters() const { return counters_; }
   uint64_t live_keys() const;
-  size_t memory_bytes() const;
+  PartitionSnapshot Show() const;
 
  private:
   // What is known of a record once its header fields are read.
@@ -137,7 +141,7 @@ class Partition {
 // Feeds what a store knows into a partition.
 class PartitionRestore : public Restore {
  public:
-  explicit PartitionRestore(Partition& partition) : partition_(partition) {}
+  PartitionRestore(Partition& partition, WallTime now) : partition_(partition), now_(now) {}
   absl::Status OnProgress(const Progress& progress) override;
   absl::Status OnPage(RuleId rule, uint32_t page, std::string_view bytes) override;
   absl::Status OnBlock(CommitSeq seq, std::string_view bytes) override;
@@ -147,6 +151,7 @@ class PartitionRestore : public Restore {
 
  private:
   Partition& partition_;
+  WallTime now_;
   bool found_ = false;
 };
 

@@ -87,8 +87,9 @@ absl::StatusOr<Offset> Opening::NextOffset(const Progress& progress) {
 }
 
 // Loads `partition` and says where it is to be read on. True: it is new to the store.
-absl::StatusOr<bool> LoadPartition(Store& store, Opening& opening, Partition& partition) {
-  PartitionRestore restore(partition);
+absl::StatusOr<bool> LoadPartition(Store& store, Opening& opening, Partition& partition,
+                                   WallTime now) {
+  PartitionRestore restore(partition, now);
   RETURN_IF_ERROR(store.Load(partition.id(), restore));
   RETURN_IF_ERROR(partition.FinishRestore());
   if (!restore.found()) {
@@ -182,7 +183,7 @@ absl::StatusOr<Opened> Open(RuleSet& rules, Store& store, Source& source, const 
       auto partition = std::make_unique<Partition>(PartitionId{topic.id, number}, topic,
                                                    *open.decoder, options.partition);
       Opening opening(source, options, topic, number);
-      ASSIGN_OR_RETURN(const bool is_new, LoadPartition(store, opening, *partition));
+      ASSIGN_OR_RETURN(const bool is_new, LoadPartition(store, opening, *partition, clock.Wall()));
       RETURN_IF_ERROR(
           CheckGroup(source, opened.identity, *partition, topic.name, is_new, options));
       RETURN_IF_ERROR(source.Assign(partition->id(), topic.name, partition->next()));

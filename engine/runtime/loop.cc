@@ -1,0 +1,335 @@
+#include "engine/runtime/loop.h"
+
+#include <algorithm>
+#include <iterator>
+#include <utility>
+
+#include "absl/strings/str_cat.h"
+#include "engine/base/status.h"
+#include "engine/base/strings.h"
+#include "engine/runtime/failpoint.h"
+
+namespace telltale {
+
+Loop::Loop(Opened opened, Source& source, Committer& committer, Dispatcher& dispatcher,
+           const Clock& clock, SnapshotBoard& board, const LoopOptions& options)
+    : opened_(std::move(opened)),
+      source_(source),
+      committer_(committer),
+      dispatcher_(dispatcher),
+      clock_(clock),
+      board_(board),
+      options_(options),
+      last_commit_(clock.Wall()),
+      answered_at_(clock.SinceBoot()) {
+  for (OpenTopic& topic : opened_.topics) {
+    for (auto& partition : topic.partitions) {
+      partitions_.push_back(partition.get());
+      by_id_[partition->id()] = partition.get();
+    }
+  }
+  dispatcher_.SetWake([this] { WakeUp(); });
+}
+
+Loop::~Loop() {
+  dispatcher_.SetWake([] {});
+}
+
+void Loop::WakeUp() {
+  inbox_.Notify();
+  source_.Wake();
+}
+
+Surroundings Loop::Around() const {
+  return {.wall = clock_.Wall(),
+          .since_boot = clock_.SinceBoot(),
+          .boot_id = clock_.BootId(),
+          .cluster = dispatcher_.cluster(),
+          .last_commit = last_commit_};
+}
+
+absl::Status Loop::Run(const std::atomic<bool>& stop) {
+  constexpr Millis kIdle{200};
+  while (!stop.load(std::memory_order_relaxed)) {
+    RETURN_IF_ERROR(Turn(kIdle));
+    if (Finished()) break;
+  }
+  return Drain();
+}
+
+absl::Status Loop::Turn(Millis limit) {
+  RETURN_IF_ERROR(TakeCommitted());
+  const Surroundings now = Around();
+  TakeAnswers(now);
+  HouseKeep(now);
+  limit = std::min(limit, UntilDue(now.since_boot));
+  if (CanRead()) {
+    RETURN_IF_ERROR(ReadInput(limit));
+  } else {
+    inbox_.Wait(limit);
+  }
+  if (!draining_) SendReady(Around());
+  if (ShouldClose()) CloseBatch();
+  Publish();
+  return absl::OkStatus();
+}
+
+// What the committer wrote is durable now: acknowledge it, and let go what waited for it.
+absl::Status Loop::TakeCommitted() {
+  const std::optional<Committed> committed = inbox_.Take();
+  if (!committed) return absl::OkStatus();
+  if (!committed->status.ok()) {
+    return ErrorOf(committed->status) ? committed->status
+                                      : MakeError(ErrorId::kCommitFailed,
+                                                  committed->status.ToString());
+  }
+  free_bytes_ = committed->free_bytes;
+  committing_ = false;
+  ++commits_;
+  for (const Written& written : std::exchange(written_, {})) {
+    source_.Ack(written.partition->id(), written.next);
+    if (written.last_added) {
+      written.partition->outbox().Durable(*written.last_added);
+      Failpoint(FailpointId::kCommittedUnmarked);
+    }
+    for (const OutboxSeq seq : written.marked) Send(*written.partition, seq);
+  }
+  return absl::OkStatus();
+}
+
+void Loop::TakeAnswers(const Surroundings& now) {
+  for (const AnsweredCommand& command : dispatcher_.Tick(now.since_boot)) {
+    Partition& partition = *by_id_.at(command.partition);
+    partition.AddMarks(partition.outbox().OnAnswer(command.seq, command.answered, now));
+    Failpoint(FailpointId::kAnsweredUnsettled);
+    NoteChange();
+  }
+}
+
+// What is looked at from time to time, not at every turn.
+void Loop::HouseKeep(const Surroundings& now) {
+  if (now.since_boot < next_housekeeping_) return;
+  next_housekeeping_ = now.since_boot + options_.housekeeping;
+  for (Partition* partition : partitions_) {
+    partition->AddMarks(partition->outbox().ParkOverdue(now));
+    partition->DropSettled(now);
+  }
+  UpdateBlocked();
+  if (now.since_boot < next_group_commit_) return;
+  next_group_commit_ = now.since_boot + options_.group_pace;
+  source_.CommitGroup();
+}
+
+void Loop::UpdateBlocked() {
+  uint64_t keys = 0, waiting = 0;
+  for (Partition* partition : partitions_) {
+    keys += partition->live_keys();
+    waiting = std::max(waiting, partition->outbox().unsettled());
+  }
+  blocked_ = Blocked::kNo;
+  if (keys >= options_.keys) blocked_ = Blocked::kKeyLimit;
+  if (waiting >= options_.outbox_rows) blocked_ = Blocked::kOutboxLimit;
+  if (free_bytes_ && *free_bytes_ < options_.disk_reserve_bytes) {
+    blocked_ = Blocked::kDiskReserve;
+    AskForSpace();
+  }
+}
+
+// An empty commit writes nothing, but says how much room there is.
+void Loop::AskForSpace() {
+  if (committing_) return;
+  committing_ = true;
+  committer_.Commit({}, [this](const Committed& committed) {
+    inbox_.Put(committed);
+    source_.Wake();
+  });
+}
+
+// Input waits while the batch is full and the one before it is still being written.
+bool Loop::CanRead() const {
+  if (draining_ || finished_ || blocked_ != Blocked::kNo) return false;
+  return !(committing_ && BatchIsFull());
+}
+
+bool Loop::BatchIsFull() const {
+  return batch_records_ >= options_.batch_records || batch_bytes_ >= options_.batch_bytes;
+}
+
+// How long the loop may wait for input before something else is due.
+Millis Loop::UntilDue(Millis since_boot) const {
+  Millis due = since_boot + options_.housekeeping;
+  if (batch_since_ && !committing_) due = std::min(due, *batch_since_ + options_.batch_age);
+  due = std::min(due, dispatcher_.NextWake());
+  for (Partition* partition : partitions_) {
+    if (const auto next = partition->outbox().NextTry()) due = std::min(due, *next);
+  }
+  return std::max(due - since_boot, Millis{0});
+}
+
+absl::Status Loop::ReadInput(Millis limit) {
+  const absl::StatusOr<Batch> batch = source_.Poll(limit);
+  if (absl::IsUnavailable(batch.status())) {
+    source_trouble_ = std::string(batch.status().message());
+    inbox_.Wait(limit);
+    return absl::OkStatus();
+  }
+  if (absl::IsAborted(batch.status())) {
+    return MakeError(ErrorId::kGroupTaken,
+                     absl::StrCat("expected the group to hold '", opened_.identity.Metadata(),
+                                  "', but it holds '", batch.status().message(), "'"));
+  }
+  RETURN_IF_ERROR(batch.status());
+  if (batch->answered) {
+    answered_at_ = clock_.SinceBoot();
+    source_trouble_.clear();
+  }
+  Apply(*batch, clock_.Wall());
+  finished_ = batch->finished;
+  return absl::OkStatus();
+}
+
+void Loop::Apply(const Batch& batch, WallTime wall) {
+  Partition* partition = nullptr;
+  for (const Record& record : batch.records) {
+    if (partition == nullptr || partition->id() != record.partition) {
+      partition = by_id_.at(record.partition);
+      touched_.insert(partition);
+    }
+    partition->Apply(record, wall);
+    batch_bytes_ += record.value.size();
+  }
+  for (Partition* each : touched_) each->EndPoll();
+  touched_.clear();
+  for (const ProvenEnd& end : batch.ends) by_id_.at(end.partition)->OnProvenEnd(end, wall);
+  batch_records_ += batch.records.size();
+  if (HasChanges()) NoteChange();
+  if (!batch.records.empty()) Failpoint(FailpointId::kBatchOpen);
+}
+
+void Loop::NoteChange() {
+  if (!batch_since_) batch_since_ = clock_.SinceBoot();
+}
+
+bool Loop::HasChanges() const {
+  return std::any_of(partitions_.begin(), partitions_.end(),
+                     [](const Partition* partition) { return partition->HasChanges(); });
+}
+
+// Marks what may be tried now; what is marked already is sent at once.
+void Loop::SendReady(const Surroundings& now) {
+  if (!now.cluster) return;
+  for (Partition* partition : partitions_) {
+    Outbox& outbox = partition->outbox();
+    for (const OutboxSeq seq : outbox.Ready(now, dispatcher_.lanes())) {
+      const std::optional<OutboxMark> mark = outbox.Sending(seq, now);
+      if (!mark) {
+        Send(*partition, seq);
+        continue;
+      }
+      partition->AddMarks({*mark});
+      marked_[partition].push_back(seq);
+      NoteChange();
+    }
+  }
+}
+
+void Loop::Send(Partition& partition, OutboxSeq seq) {
+  Failpoint(FailpointId::kMarkedUnsent);
+  dispatcher_.Send({partition.id(), seq, partition.outbox().MessageOf(seq)});
+}
+
+bool Loop::ShouldClose() const {
+  if (committing_ || !batch_since_) return false;
+  const bool old = clock_.SinceBoot() - *batch_since_ >= options_.batch_age;
+  return old || BatchIsFull() || finished_ || draining_ || !marked_.empty() || HasNewCommands();
+}
+
+bool Loop::HasNewCommands() const {
+  return std::any_of(partitions_.begin(), partitions_.end(),
+                     [](const Partition* partition) { return partition->HasNewCommands(); });
+}
+
+void Loop::CloseBatch() {
+  const WallTime wall = clock_.Wall();
+  std::vector<Changes> changes;
+  for (Partition* partition : partitions_) {
+    if (!partition->HasChanges()) continue;
+    changes.push_back(partition->Take(wall));
+    Written written{.partition = partition, .next = partition->next()};
+    if (!changes.back().added.empty()) written.last_added = changes.back().added.back().seq;
+    if (const auto marked = marked_.find(partition); marked != marked_.end()) {
+      written.marked = std::move(marked->second);
+    }
+    written_.push_back(std::move(written));
+  }
+  marked_.clear();
+  batch_since_.reset();
+  batch_records_ = 0;
+  batch_bytes_ = 0;
+  if (changes.empty()) return;
+  last_commit_ = wall;
+  committing_ = true;
+  committer_.Commit(std::move(changes), [this](const Committed& committed) {
+    inbox_.Put(committed);
+    source_.Wake();
+  });
+}
+
+bool Loop::Finished() const {
+  if (!finished_ || committing_ || HasChanges()) return false;
+  return std::all_of(partitions_.begin(), partitions_.end(), [](Partition* partition) {
+    return partition->outbox().unsettled() == 0;
+  });
+}
+
+bool Loop::HasParked() const {
+  return std::any_of(partitions_.begin(), partitions_.end(), [](Partition* partition) {
+    return partition->outbox().count(Fate::kParked) > 0;
+  });
+}
+
+// Ends in order: no new input, no new marks; what is under way may be answered and is settled.
+absl::Status Loop::Drain() {
+  constexpr Millis kStep{20};
+  draining_ = true;
+  const Millis deadline = clock_.SinceBoot() + options_.drain_limit;
+  while (clock_.SinceBoot() < deadline) {
+    RETURN_IF_ERROR(Turn(kStep));
+    if (!committing_ && !HasChanges() && dispatcher_.in_flight() == 0) break;
+  }
+  source_.CommitGroup();
+  next_snapshot_ = Millis{0};
+  Publish();
+  return absl::OkStatus();
+}
+
+std::vector<std::string> Loop::NotReady() const {
+  std::vector<std::string> reasons;
+  if (!source_trouble_.empty()) reasons.push_back("input: " + source_trouble_);
+  if (clock_.SinceBoot() - answered_at_ > options_.answer_patience) {
+    reasons.push_back("input: no answer for " +
+                      FormatDuration(clock_.SinceBoot() - answered_at_));
+  }
+  if (dispatcher_.link() != LinkState::kUp) reasons.push_back("output: " + dispatcher_.trouble());
+  if (blocked_ != Blocked::kNo) {
+    reasons.push_back(absl::StrCat("input is not read: ", A(BlockedName(blocked_))));
+  }
+  return reasons;
+}
+
+void Loop::Publish() {
+  const Millis now = clock_.SinceBoot();
+  if (now < next_snapshot_) return;
+  next_snapshot_ = now + options_.snapshot_pace;
+  Snapshot snapshot{.version = options_.version,
+                    .answers = dispatcher_.answers(),
+                    .commits = commits_,
+                    .blocked = blocked_,
+                    .not_ready = NotReady()};
+  for (const OpenTopic& topic : opened_.topics) {
+    for (const auto& partition : topic.partitions) snapshot.partitions.push_back(partition->Show());
+  }
+  board_.Put(std::move(snapshot));
+}
+
+}  // namespace telltale
