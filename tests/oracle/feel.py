@@ -157,7 +157,8 @@ class _Parser:
         self.expect("..")
         high = self.sum()
         to_included = self.take("]", ")", "[") == "]"
-        above, below = _COMPARE[">=" if from_included else ">"], _COMPARE["<=" if to_included else "<"]
+        above = _COMPARE[">=" if from_included else ">"]
+        below = _COMPARE["<=" if to_included else "<"]
         return lambda value, fields: _and(above(value, low(fields)), below(value, high(fields)))
 
     def separated(self, item, end):
