@@ -124,7 +124,7 @@ class KeyHistory:
     # What an event decides ---------------------------------------------------------------------
 
     def _look_at(self, event):
-        if event.id is not None and event.id in self.ids:
+        if event.id in self.ids:
             return self._say(event.moment, "duplicate")
         too_late = self._too_late(event)
         if too_late:
@@ -189,7 +189,6 @@ class KeyHistory:
         if raised_at is None:
             return self._say(event.moment, "counted")
         self.raised_at = raised_at
-        self.last_bad = max(self.last_bad, raised_at)
         self._forget_evidence()
         return self._say(event.moment, "raised", Command(raised_at, raised_at))
 
