@@ -9,4 +9,10 @@ void Reset(KeyRef key) {
   std::fill(key.tail.begin(), key.tail.end(), std::byte{0});
 }
 
+void DropEvidence(KeyRef key) {
+  key.head.streak = 0;
+  key.head.used = 0;
+  key.head.flags = 0;
+}
+
 }  // namespace telltale

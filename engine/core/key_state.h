@@ -49,6 +49,9 @@ struct KeyView {
 // Makes `key` the state of a key of which nothing is known.
 void Reset(KeyRef key);
 
+// Forgets what depends on the rule's shape: counts, streaks, spans. Phase, times and ids stay.
+void DropEvidence(KeyRef key);
+
 }  // namespace telltale
 
 #endif  // TELLTALE_ENGINE_CORE_KEY_STATE_H_

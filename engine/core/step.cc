@@ -24,17 +24,11 @@ std::optional<Outcome> Refusal(const Plan& plan, KeyView key, const Event& event
   return std::nullopt;
 }
 
-void ForgetEvidence(KeyState& head) {
-  head.streak = 0;
-  head.used = 0;
-  head.flags = 0;
-}
-
 StepResult Open(const Plan& plan, KeyRef key, const EvidenceGroup& group) {
   key.head.phase = Phase::kOpen;
   key.head.raised_at = group.last;
   key.head.last_bad = std::max(key.head.last_bad, group.last);
-  ForgetEvidence(key.head);
+  DropEvidence(key);
   StoreFacts(plan, key.tail, OpenFacts{.first_bad = group.first, .count = plan.raise.n});
   return {Outcome::kRaised, Command{.kind = Command::Kind::kStart,
                                     .count = plan.raise.n,
@@ -47,7 +41,7 @@ StepResult End(const Plan& plan, KeyRef key, EventTime end, EventTime judged, En
   const OpenFacts facts = LoadFacts(plan, key.tail);
   key.head.phase = Phase::kNormal;
   key.head.judged = std::max(key.head.judged, judged);
-  ForgetEvidence(key.head);
+  DropEvidence(key);
   return {Outcome::kCleared, Command{.kind = Command::Kind::kBack,
                                      .ending = ending,
                                      .count = facts.count,
@@ -75,7 +69,7 @@ StepResult OnBad(const Plan& plan, KeyRef key, const Event& event, bool in_order
   OpenFacts facts = LoadFacts(plan, key.tail);
   ++facts.count;
   StoreFacts(plan, key.tail, facts);
-  if (in_order) ForgetEvidence(key.head);
+  if (in_order) DropEvidence(key);
   return {Outcome::kStillBad};
 }
 
@@ -117,7 +111,7 @@ void MoveOn(const Plan& plan, KeyRef key, EventTime at) {
 
 StepResult OnOff(const Plan& plan, KeyRef key, const Event& event, bool in_order) {
   if (!in_order) return {Outcome::kOff};
-  if (plan.while_not == WhileNot::kReset) ForgetEvidence(key.head);
+  if (plan.while_not == WhileNot::kReset) DropEvidence(key);
   StandStill(plan, key, event.at);
   return {Outcome::kOff};
 }

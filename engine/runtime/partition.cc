@@ -10,6 +10,7 @@
 #include "engine/base/strings.h"
 #include "engine/core/step.h"
 #include "engine/rules/renderer.h"
+#include "engine/state/block.h"
 
 namespace telltale {
 
@@ -39,17 +40,16 @@ KeyTable* Partition::FindTable(RuleId rule) {
   return nullptr;
 }
 
-absl::Status Partition::FinishRestore() {
+void Partition::FinishRestore() {
   for (size_t rule = 0; rule < tables_.size(); ++rule) {
     KeyTable& table = tables_[rule];
-    RETURN_IF_ERROR(table.FinishRestore());
+    table.FinishRestore();
     for (KeyTable::KeySlot slot = 0; slot < table.slots(); ++slot) {
       if (!table.IsLive(slot)) continue;
       if (table.At(slot).head.phase == Phase::kOpen) ++counters_.rules[rule].open_episodes;
       Rearm(rule, slot);
     }
   }
-  return absl::OkStatus();
 }
 
 void Partition::BeginAt(Offset next) {

@@ -58,7 +58,7 @@ class Partition {
   // Recovery, filled by PartitionRestore and followed by one FinishRestore().
   void RestoreProgress(const Progress& progress);
   KeyTable* FindTable(RuleId rule);
-  absl::Status FinishRestore();
+  void FinishRestore();
 
   // Applies one record. REQUIRES: its offset is not behind next().
   void Apply(const Record& record, WallTime wall);

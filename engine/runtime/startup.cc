@@ -91,7 +91,7 @@ absl::StatusOr<bool> LoadPartition(Store& store, Opening& opening, Partition& pa
                                    WallTime now) {
   PartitionRestore restore(partition, now);
   RETURN_IF_ERROR(store.Load(partition.id(), restore));
-  RETURN_IF_ERROR(partition.FinishRestore());
+  partition.FinishRestore();
   if (!restore.found()) {
     ASSIGN_OR_RETURN(const Offset first, opening.FirstOffset());
     partition.BeginAt(first);

@@ -1,0 +1,76 @@
+#include "engine/state/memory_store.h"
+
+#include <limits>
+
+#include "engine/base/status.h"
+#include "engine/state/row_codec.h"
+
+namespace telltale {
+
+MemoryStore::MemoryStore(std::string uuid) {
+  catalog_.set_version(kFormatVersion);
+  catalog_.set_store_uuid(std::move(uuid));
+}
+
+absl::Status MemoryStore::SaveCatalog(const format::Catalog& catalog) {
+  catalog_ = catalog;
+  return absl::OkStatus();
+}
+
+absl::Status MemoryStore::Load(PartitionId partition, Restore& into) {
+  const auto found = parts_.find(partition);
+  if (found == parts_.end() || !found->second.progress) return absl::OkStatus();
+  const Part& part = found->second;
+  RETURN_IF_ERROR(into.OnProgress(*part.progress));
+  for (const auto& [key, bytes] : part.pages) {
+    RETURN_IF_ERROR(into.OnPage(key.first, key.second, bytes));
+  }
+  for (const auto& [seq, bytes] : part.blocks) RETURN_IF_ERROR(into.OnBlock(seq, bytes));
+  for (const auto& [seq, entry] : part.outbox) {
+    RETURN_IF_ERROR(into.OnOutbox(entry.first, entry.second));
+  }
+  return absl::OkStatus();
+}
+
+void MemoryStore::Apply(const Changes& changes, Part& part) {
+  part.progress = changes.progress;
+  for (const PageRun& page : changes.pages) part.pages[{page.rule, page.page}] = page.bytes;
+  if (!changes.block.empty()) part.blocks[changes.progress.seq] = changes.block;
+  part.blocks.erase(part.blocks.begin(), part.blocks.lower_bound(changes.blocks_kept_from));
+  for (const OutboxRow& row : changes.added) {
+    part.outbox[row.seq] = {row, OutboxMark{.seq = row.seq}};
+  }
+  for (const OutboxMark& mark : changes.marks) {
+    if (const auto row = part.outbox.find(mark.seq); row != part.outbox.end()) {
+      row->second.second = mark;
+    }
+  }
+  for (const OutboxSeq seq : changes.removed) part.outbox.erase(seq);
+  for (const QuarantineRow& row : changes.quarantined) part.quarantine.emplace(row.offset, row);
+  while (part.quarantine.size() > changes.quarantine_limit) {
+    part.quarantine.erase(part.quarantine.begin());
+  }
+  std::erase_if(part.ticks, [&](const Tick& t) { return t.at < changes.ticks_kept_from; });
+  part.ticks.insert(part.ticks.end(), changes.ticks.begin(), changes.ticks.end());
+}
+
+absl::Status MemoryStore::Commit(absl::Span<const Changes> changes) {
+  for (const Changes& each : changes) Apply(each, parts_[each.partition]);
+  return absl::OkStatus();
+}
+
+absl::StatusOr<int64_t> MemoryStore::FreeBytes() { return std::numeric_limits<int64_t>::max(); }
+
+absl::Status MemoryStore::ScanQuarantine(PartitionId partition,
+                                         const std::function<void(const QuarantineRow&)>& visit) {
+  for (const auto& [offset, row] : parts_[partition].quarantine) visit(row);
+  return absl::OkStatus();
+}
+
+absl::Status MemoryStore::ScanTicks(PartitionId partition,
+                                    const std::function<void(const Tick&)>& visit) {
+  for (const Tick& tick : parts_[partition].ticks) visit(tick);
+  return absl::OkStatus();
+}
+
+}  // namespace telltale

@@ -1,0 +1,174 @@
+#include "engine/state/row_codec.h"
+
+#include "proto/format/format.pb.h"
+
+namespace telltale {
+namespace {
+
+template <class Proto>
+bool Parse(std::string_view bytes, Proto& proto) {
+  return proto.ParseFromArray(bytes.data(), static_cast<int>(bytes.size()));
+}
+
+void Put(const Leap& leap, format::Leap& proto) {
+  proto.set_timestamp(ToMs(leap.timestamp));
+  for (const LeapKey& key : leap.keys) {
+    format::LeapKey& entry = *proto.add_keys();
+    entry.set_rule(key.rule.value);
+    entry.set_key_high(key.key.high);
+    entry.set_key_low(key.key.low);
+    entry.set_newest(ToMs(key.newest));
+  }
+}
+
+Leap Get(const format::Leap& proto) {
+  Leap leap{.timestamp = ArrivalMs(proto.timestamp())};
+  for (const format::LeapKey& entry : proto.keys()) {
+    leap.keys.push_back({{static_cast<uint16_t>(entry.rule())},
+                         {entry.key_high(), entry.key_low()},
+                         EventMs(entry.newest())});
+  }
+  return leap;
+}
+
+}  // namespace
+
+std::string Encode(const Progress& progress) {
+  format::Progress proto;
+  proto.set_seq(progress.seq.value);
+  proto.set_next(progress.next.value);
+  proto.set_arrival(ToMs(progress.arrival));
+  proto.set_arrival_set(ToMs(progress.arrival_set));
+  proto.set_committed(ToMs(progress.committed));
+  if (progress.unconfirmed) Put(*progress.unconfirmed, *proto.mutable_unconfirmed());
+  if (progress.anchor) {
+    format::Anchor& anchor = *proto.mutable_anchor();
+    anchor.set_offset(progress.anchor->offset.value);
+    anchor.set_timestamp(ToMs(progress.anchor->timestamp));
+    anchor.set_digest(progress.anchor->digest);
+  }
+  proto.set_next_outbox(progress.next_outbox.value);
+  return proto.SerializeAsString();
+}
+
+bool Decode(std::string_view bytes, Progress& progress) {
+  format::Progress proto;
+  if (!Parse(bytes, proto)) return false;
+  progress.seq = {proto.seq()};
+  progress.next = {proto.next()};
+  progress.arrival = ArrivalMs(proto.arrival());
+  progress.arrival_set = WallMs(proto.arrival_set());
+  progress.committed = WallMs(proto.committed());
+  progress.unconfirmed.reset();
+  if (proto.has_unconfirmed()) progress.unconfirmed = Get(proto.unconfirmed());
+  progress.anchor.reset();
+  if (proto.has_anchor()) {
+    progress.anchor = Anchor{{proto.anchor().offset()},
+                             ArrivalMs(proto.anchor().timestamp()),
+                             proto.anchor().digest()};
+  }
+  progress.next_outbox = {proto.next_outbox()};
+  return true;
+}
+
+std::string Encode(const OutboxRow& row) {
+  format::OutboxRow proto;
+  proto.set_rule(row.rule.value);
+  proto.set_key_high(row.key.high);
+  proto.set_key_low(row.key.low);
+  proto.set_kind(static_cast<uint32_t>(row.message.kind));
+  proto.set_name(row.message.name);
+  proto.set_correlation_key(row.message.correlation_key);
+  proto.set_id(row.message.id);
+  proto.set_ttl(row.message.ttl.count());
+  proto.set_variables(row.message.variables);
+  proto.set_at(ToMs(row.message.at));
+  proto.set_ending(row.message.ending);
+  return proto.SerializeAsString();
+}
+
+bool Decode(std::string_view bytes, OutboxRow& row) {
+  format::OutboxRow proto;
+  if (!Parse(bytes, proto)) return false;
+  row.rule = {static_cast<uint16_t>(proto.rule())};
+  row.key = {proto.key_high(), proto.key_low()};
+  row.message.kind = static_cast<Message::Kind>(proto.kind());
+  row.message.name = proto.name();
+  row.message.correlation_key = proto.correlation_key();
+  row.message.id = proto.id();
+  row.message.ttl = Millis{proto.ttl()};
+  row.message.variables = proto.variables();
+  row.message.at = EventMs(proto.at());
+  row.message.ending = proto.ending();
+  return true;
+}
+
+std::string Encode(const OutboxMark& mark) {
+  format::OutboxMark proto;
+  proto.set_fate(static_cast<uint32_t>(mark.fate));
+  if (mark.attempt) {
+    format::Attempt& attempt = *proto.mutable_attempt();
+    attempt.set_wall(ToMs(mark.attempt->wall));
+    attempt.set_boot_id(mark.attempt->boot_id);
+    attempt.set_boot_clock(mark.attempt->boot_clock.count());
+    attempt.set_cluster_id(mark.attempt->cluster_id);
+    attempt.set_partitions(mark.attempt->partitions);
+  }
+  proto.set_last_attempt(ToMs(mark.last_attempt));
+  proto.set_reason(mark.reason);
+  return proto.SerializeAsString();
+}
+
+bool Decode(std::string_view bytes, OutboxMark& mark) {
+  format::OutboxMark proto;
+  if (!Parse(bytes, proto)) return false;
+  mark.fate = static_cast<Fate>(proto.fate());
+  mark.attempt.reset();
+  if (proto.has_attempt()) {
+    mark.attempt = Attempt{WallMs(proto.attempt().wall()), proto.attempt().boot_id(),
+                           Millis{proto.attempt().boot_clock()}, proto.attempt().cluster_id(),
+                           proto.attempt().partitions()};
+  }
+  mark.last_attempt = WallMs(proto.last_attempt());
+  mark.reason = proto.reason();
+  return true;
+}
+
+std::string Encode(const QuarantineRow& row) {
+  format::QuarantineRow proto;
+  if (row.rule) proto.set_rule(row.rule->value);
+  proto.set_error(static_cast<uint32_t>(row.error));
+  proto.set_text(row.text);
+  proto.set_timestamp(ToMs(row.timestamp));
+  proto.set_at(ToMs(row.at));
+  proto.set_payload(row.payload);
+  return proto.SerializeAsString();
+}
+
+bool Decode(std::string_view bytes, QuarantineRow& row) {
+  format::QuarantineRow proto;
+  if (!Parse(bytes, proto)) return false;
+  row.rule.reset();
+  if (proto.has_rule()) row.rule = RuleId{static_cast<uint16_t>(proto.rule())};
+  row.error = static_cast<ErrorId>(proto.error());
+  row.text = proto.text();
+  row.timestamp = ArrivalMs(proto.timestamp());
+  row.at = WallMs(proto.at());
+  row.payload = proto.payload();
+  return true;
+}
+
+std::string Encode(const Tick& tick) {
+  format::Tick proto;
+  proto.set_at(ToMs(tick.at));
+  return proto.SerializeAsString();
+}
+
+bool Decode(std::string_view bytes, Tick& tick) {
+  format::Tick proto;
+  if (!Parse(bytes, proto)) return false;
+  tick.at = WallMs(proto.at());
+  return true;
+}
+
+}  // namespace telltale

@@ -1,0 +1,33 @@
+// RowCodec: the rows of the store as bytes, by the messages of proto/format.
+//
+// What a row's key says (partition, position, offset) is not repeated in its bytes.
+//
+// Thread safety: pure functions. Errors: Decode returns false if the bytes are no such row.
+#ifndef TELLTALE_ENGINE_STATE_ROW_CODEC_H_
+#define TELLTALE_ENGINE_STATE_ROW_CODEC_H_
+
+#include <string>
+#include <string_view>
+
+#include "engine/state/changes.h"
+
+namespace telltale {
+
+// The newest format that this version reads and writes.
+inline constexpr uint32_t kFormatVersion = 1;
+
+std::string Encode(const Progress& progress);
+std::string Encode(const OutboxRow& row);
+std::string Encode(const OutboxMark& mark);
+std::string Encode(const QuarantineRow& row);
+std::string Encode(const Tick& tick);
+
+bool Decode(std::string_view bytes, Progress& progress);
+bool Decode(std::string_view bytes, OutboxRow& row);
+bool Decode(std::string_view bytes, OutboxMark& mark);
+bool Decode(std::string_view bytes, QuarantineRow& row);
+bool Decode(std::string_view bytes, Tick& tick);
+
+}  // namespace telltale
+
+#endif  // TELLTALE_ENGINE_STATE_ROW_CODEC_H_
