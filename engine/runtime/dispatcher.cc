@@ -82,7 +82,7 @@ void Dispatcher::OnTopology(const absl::StatusOr<Cluster>& cluster) {
   ask_done_ = asks_;
   link_ = LinkState::kUp;
   trouble_.clear();
-  next_ask_ = now_ + options_.topology_pace;
+  next_ask_ = now_ + (cluster->leaderless.empty() ? options_.topology_pace : options_.leader_pace);
   Arrange(*cluster);
   for (const Track& track : tracks_) {
     if (track.silences > 0 && track.needs_ask > asks_) next_ask_ = now_;

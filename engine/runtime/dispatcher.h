@@ -50,6 +50,7 @@ struct DispatcherOptions {
   // commit that holds the next marks.
   uint32_t windows_ahead = 4;
   Millis topology_pace{10000};
+  Millis leader_pace{1000};  // instead, while a partition has no leader
   Millis pause{30000};
   uint64_t seed = 1;  // of the back-off's random numbers
 

@@ -310,6 +310,14 @@ TEST(DispatcherTest, ClosesTheLaneOfAPartitionThatNobodyLeads) {
   EXPECT_EQ(bench.dispatcher.lanes()[2].limit, 32u);
 }
 
+TEST(DispatcherTest, AsksSoonAgainWhileAPartitionHasNoLeader) {
+  Bench bench;
+  bench.Tick();
+  bench.AnswerAsk(Cluster{.id = "c", .partitions = 3, .leaderless = {2}});
+  bench.Tick();
+  EXPECT_EQ(bench.dispatcher.NextWake(), bench.now + Millis{1000});
+}
+
 TEST(DispatcherTest, RearrangesWhatWaitsWhenPartitionsAreAdded) {
   Bench bench;
   Bench::Up(bench, 1);

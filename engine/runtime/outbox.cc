@@ -156,7 +156,7 @@ Outbox::Marks Outbox::OnAnswer(OutboxSeq seq, const Answered& answered, const Su
       Settle(entry, marks);
       break;
     case Answer::kRefused:
-      Refuse(entry, marks);
+      Refuse(entry, answered.error, marks);
       break;
     case Answer::kNotApplied:
     case Answer::kRetryLater:
@@ -176,12 +176,12 @@ void Outbox::Settle(Entry& entry, Marks& marks) {
   if (start != nullptr && start->fate == Fate::kParked) Close(*start, Fate::kSuperseded, marks);
 }
 
-void Outbox::Refuse(Entry& entry, Marks& marks) {
+void Outbox::Refuse(Entry& entry, ErrorId error, Marks& marks) {
   // An earlier attempt that may have arrived keeps its mark, and the back its meaning.
   if (!entry.live->uncertain) entry.live->attempt.reset();
   Entry* back = entry.kind == Message::Kind::kStart ? Find(entry.partner) : nullptr;
   if (back == nullptr || entry.live->attempt) {
-    Park(entry, MakeError(ErrorId::kMessageRefused, entry.live->last_words), marks);
+    Park(entry, MakeError(error, entry.live->last_words), marks);
     return;
   }
   Leave(entry);

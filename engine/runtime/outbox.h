@@ -144,7 +144,7 @@ class Outbox {
 
   // Each adds the marks of what it changes.
   void Settle(Entry& entry, Marks& marks);
-  void Refuse(Entry& entry, Marks& marks);
+  void Refuse(Entry& entry, ErrorId error, Marks& marks);
   void Park(Entry& entry, const absl::Status& reason, Marks& marks);
   void ParkByHorizon(Entry& entry, Horizon horizon, Marks& marks);
   void TryAgain(Entry& entry, Answer answer, const Surroundings& now, Marks& marks);

@@ -171,6 +171,7 @@ std::string_view AnswerName(Answer answer);
 struct Answered {
   Answer answer = Answer::kAmbiguous;
   std::string text;  // the other side's words, for kRefused and the log
+  ErrorId error = ErrorId::kMessageRefused;  // kRefused: what an operator reads
 };
 
 // The workflow engine as far as delivery needs to know it.
