@@ -1,0 +1,143 @@
+#include "engine/feel/lexer.h"
+
+#include <algorithm>
+#include <array>
+#include <charconv>
+
+namespace telltale::feel {
+namespace {
+
+bool IsDigit(char c) { return c >= '0' && c <= '9'; }
+bool IsNameStart(char c) {
+  return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_' || (c & 0x80) != 0;
+}
+bool IsSpace(char c) { return c == ' ' || c == '\t' || c == '\n' || c == '\r'; }
+
+constexpr std::array<std::string_view, 8> kKeywords = {"and",     "or",   "not",   "in",
+                                                       "between", "true", "false", "null"};
+// Longer ones first, so that the longest match wins.
+constexpr std::array<std::string_view, 20> kOperators = {"**", "<=", ">=", "!=", "..", "+", "-",
+                                                         "*",  "/",  "=",  "<",  ">",  "(", ")",
+                                                         "[",  "]",  ",",  ".",  "{",  "}"};
+
+// Reads one token after another off the front of the source.
+class Lexer {
+ public:
+  Lexer(std::string_view source, CompileError& error) : source_(source), error_(error) {}
+
+  bool Run(std::vector<Token>& tokens) {
+    while (true) {
+      while (at_ < source_.size() && IsSpace(source_[at_])) ++at_;
+      Token& token = tokens.emplace_back();
+      token.column = Column(at_);
+      if (at_ == source_.size()) return true;
+      if (!Next(token)) return false;
+    }
+  }
+
+ private:
+  bool Next(Token& token) {
+    const char c = source_[at_];
+    if (IsDigit(c) || (c == '.' && at_ + 1 < source_.size() && IsDigit(source_[at_ + 1]))) {
+      return Number(token);
+    }
+    if (c == '"') return String(token);
+    if (c == '`') return QuotedName(token);
+    if (IsNameStart(c)) return Name(token);
+    for (const std::string_view op : kOperators) {
+      if (source_.substr(at_, op.size()) != op) continue;
+      token.kind = Token::Kind::kWord;
+      token.text = op;
+      at_ += op.size();
+      return true;
+    }
+    return Fail(at_, "expected an expression, but found '" + std::string(1, c) + "'");
+  }
+
+  size_t Digits(size_t at) const {
+    while (at < source_.size() && IsDigit(source_[at])) ++at;
+    return at;
+  }
+
+  bool Number(Token& token) {
+    const size_t begin = at_;
+    size_t end = Digits(at_);
+    // `1..5` is a range, not `1.` and `.5`.
+    if (source_.substr(end, 1) == "." && Digits(end + 1) > end + 1) end = Digits(end + 1);
+    if (const std::string_view e = source_.substr(end, 1); e == "e" || e == "E") {
+      const std::string_view sign = source_.substr(end + 1, 1);
+      const size_t digits = end + 1 + (sign == "+" || sign == "-" ? 1 : 0);
+      if (Digits(digits) > digits) end = Digits(digits);
+    }
+    token.kind = Token::Kind::kNumber;
+    token.text = source_.substr(begin, end - begin);
+    at_ = end;
+    const std::string padded = "0" + token.text;  // from_chars wants a digit before the dot
+    const auto result = std::from_chars(padded.data(), padded.data() + padded.size(), token.number);
+    if (result.ec == std::errc()) return true;
+    return Fail(begin, "expected a number that fits a double, but found " + token.text);
+  }
+
+  bool String(Token& token) {
+    const size_t begin = at_++;
+    token.kind = Token::Kind::kString;
+    for (; at_ < source_.size(); ++at_) {
+      if (source_[at_] == '"') {
+        ++at_;
+        return true;
+      }
+      if (source_[at_] == '\\' && at_ + 1 < source_.size()) {
+        const char c = source_[++at_];
+        token.text += c == 'n' ? '\n' : c == 't' ? '\t' : c == 'r' ? '\r' : c;
+      } else {
+        token.text += source_[at_];
+      }
+    }
+    return Fail(begin, "expected a closing '\"', but the text does not end");
+  }
+
+  bool QuotedName(Token& token) {
+    const size_t end = source_.find('`', at_ + 1);
+    if (end == std::string_view::npos || end == at_ + 1) {
+      return Fail(at_, "expected a name in back quotes, but it is empty or does not end");
+    }
+    token.kind = Token::Kind::kName;
+    token.text = source_.substr(at_ + 1, end - at_ - 1);
+    at_ = end + 1;
+    return true;
+  }
+
+  bool Name(Token& token) {
+    const size_t begin = at_;
+    while (at_ < source_.size() && (IsNameStart(source_[at_]) || IsDigit(source_[at_]))) ++at_;
+    token.text = source_.substr(begin, at_ - begin);
+    const bool keyword =
+        std::find(kKeywords.begin(), kKeywords.end(), token.text) != kKeywords.end();
+    token.kind = keyword ? Token::Kind::kWord : Token::Kind::kName;
+    return true;
+  }
+
+  // Columns count characters, not bytes.
+  int Column(size_t at) const {
+    const std::string_view before = source_.substr(0, at);
+    return 1 + static_cast<int>(std::count_if(before.begin(), before.end(),
+                                              [](char c) { return (c & 0xC0) != 0x80; }));
+  }
+
+  bool Fail(size_t at, std::string message) {
+    error_ = {Column(at), std::move(message)};
+    return false;
+  }
+
+  std::string_view source_;
+  CompileError& error_;
+  size_t at_ = 0;
+};
+
+}  // namespace
+
+bool Tokenize(std::string_view source, std::vector<Token>& tokens, CompileError& error) {
+  return Lexer(source, error).Run(tokens);
+}
+
+}  // namespace telltale::feel
