@@ -8,7 +8,7 @@
 #include "absl/strings/str_split.h"
 #include "engine/base/status.h"
 #include "engine/base/strings.h"
-#include "engine/rules/edits.h"
+
 
 namespace telltale {
 namespace {

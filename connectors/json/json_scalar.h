@@ -1,0 +1,22 @@
+// JSON scalars as they are written: what the decoder checks itself.
+//
+// Source: RFC 8259, sections 6 and 7. Thread safety: pure functions.
+#ifndef TELLTALE_CONNECTORS_JSON_JSON_SCALAR_H_
+#define TELLTALE_CONNECTORS_JSON_JSON_SCALAR_H_
+
+#include <string_view>
+
+namespace telltale {
+
+// True if `token` is a number by JSON's grammar, whatever its size.
+bool IsJsonNumber(std::string_view token);
+
+enum class Surrogates { kAnyhow, kPairsOnly };
+
+// True if every backslash in `token`, a text with its quotes, begins an escape; with kPairsOnly also
+// that no surrogate stands alone.
+bool HasGoodEscapes(std::string_view token, Surrogates surrogates);
+
+}  // namespace telltale
+
+#endif  // TELLTALE_CONNECTORS_JSON_JSON_SCALAR_H_
