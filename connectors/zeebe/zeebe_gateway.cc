@@ -8,11 +8,9 @@
 #include <utility>
 #include <vector>
 
-#include "absl/strings/str_cat.h"
 #include "connectors/zeebe/answer_class.h"
 #include "connectors/zeebe/calls.h"
-#include "engine/base/error_catalogue.h"
-#include "engine/base/limits.h"
+#include "engine/base/message_guard.h"
 #include "proto/zeebe/gateway.grpc.pb.h"
 
 namespace telltale {
@@ -56,19 +54,6 @@ gateway_protocol::PublishMessageRequest ToRequest(const Message& message) {
   request.set_messageid(message.id);
   request.set_variables(message.variables);
   return request;
-}
-
-// Why Zeebe must not see this request, if so.
-std::optional<Answered> Guard(const gateway_protocol::PublishMessageRequest& request) {
-  if (request.name().empty()) {
-    return Answered{Answer::kRefused, "expected a message name, but it is empty"};
-  }
-  const size_t bytes = request.ByteSizeLong();
-  if (bytes <= kMaxMessageBytes) return std::nullopt;
-  return Answered{Answer::kRefused,
-                  absl::StrCat("expected a message of at most ", kMaxMessageBytes,
-                               " bytes, but it has ", bytes),
-                  ErrorId::kMessageTooLarge};
 }
 
 absl::StatusOr<Cluster> ToCluster(const gateway_protocol::TopologyResponse& topology) {
@@ -156,9 +141,10 @@ ZeebeGateway::ZeebeGateway(const ZeebeGatewayOptions& options)
 ZeebeGateway::~ZeebeGateway() = default;
 
 void ZeebeGateway::Publish(const Message& message, std::function<void(Answered)> done) {
-  gateway_protocol::PublishMessageRequest request = ToRequest(message);
-  if (std::optional<Answered> refused = Guard(request)) return done(std::move(*refused));
-  impl_->Publish(std::move(request), std::move(done));
+  if (std::optional<MessageFault> fault = FindFault(message)) {
+    return done({Answer::kRefused, std::move(fault->text), fault->error});
+  }
+  impl_->Publish(ToRequest(message), std::move(done));
 }
 
 void ZeebeGateway::Topology(std::function<void(absl::StatusOr<Cluster>)> done) {

@@ -2,8 +2,8 @@
 
 #include <utility>
 
-#include "absl/strings/str_cat.h"
-#include "engine/runtime/correlation_hash.h"
+#include "engine/base/correlation_hash.h"
+#include "engine/base/message_guard.h"
 
 namespace telltale {
 namespace {
@@ -15,7 +15,7 @@ Answer ClassOf(const absl::Status& status) {
       return Answer::kAccepted;
     case absl::StatusCode::kAlreadyExists:
       return Answer::kKnown;
-    default:  // its only RESOURCE_EXHAUSTED is the one for messages that are too large
+    default:  // it refuses for good; back-pressure comes from faults
       return Answer::kRefused;
   }
 }
@@ -32,6 +32,9 @@ FakeZeebe::FakeZeebe(const Clock& clock, const FakeZeebeOptions& options)
 // ---------------------------------------------------------------- as a gateway
 
 void FakeZeebe::Publish(const Message& message, std::function<void(Answered)> done) {
+  if (std::optional<MessageFault> found = FindFault(message)) {
+    return done({Answer::kRefused, std::move(found->text), found->error});
+  }
   Answered answered;
   {
     absl::MutexLock lock(&mutex_);

@@ -6,7 +6,7 @@
 #include "absl/strings/str_cat.h"
 #include "engine/base/status.h"
 #include "engine/base/strings.h"
-#include "engine/runtime/correlation_hash.h"
+#include "engine/base/correlation_hash.h"
 #include "engine/runtime/failpoint.h"
 
 namespace telltale {

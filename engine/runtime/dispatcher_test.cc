@@ -8,7 +8,7 @@
 #include <utility>
 #include <vector>
 
-#include "engine/runtime/correlation_hash.h"
+#include "engine/base/correlation_hash.h"
 
 namespace telltale {
 namespace {

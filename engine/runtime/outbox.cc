@@ -4,7 +4,7 @@
 #include "engine/base/error_catalogue.h"
 #include "engine/base/status.h"
 #include "engine/base/strings.h"
-#include "engine/runtime/correlation_hash.h"
+#include "engine/base/correlation_hash.h"
 
 namespace telltale {
 

@@ -3,7 +3,7 @@
 #include <utility>
 
 #include "engine/base/status.h"
-#include "engine/runtime/correlation_hash.h"
+#include "engine/base/correlation_hash.h"
 
 namespace telltale {
 

@@ -1,4 +1,4 @@
-#include "engine/runtime/correlation_hash.h"
+#include "engine/base/correlation_hash.h"
 
 #include <cstdlib>
 

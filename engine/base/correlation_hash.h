@@ -5,8 +5,8 @@
 // each byte h = 31 * h + byte, as signed 32-bit numbers, then abs(h % n) + 1.
 //
 // Thread safety: pure functions.
-#ifndef TELLTALE_ENGINE_RUNTIME_CORRELATION_HASH_H_
-#define TELLTALE_ENGINE_RUNTIME_CORRELATION_HASH_H_
+#ifndef TELLTALE_ENGINE_BASE_CORRELATION_HASH_H_
+#define TELLTALE_ENGINE_BASE_CORRELATION_HASH_H_
 
 #include <cstdint>
 #include <string_view>
@@ -20,4 +20,4 @@ int32_t PartitionOfHash(int32_t correlation_hash, int32_t partitions);
 
 }  // namespace telltale
 
-#endif  // TELLTALE_ENGINE_RUNTIME_CORRELATION_HASH_H_
+#endif  // TELLTALE_ENGINE_BASE_CORRELATION_HASH_H_
