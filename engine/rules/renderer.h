@@ -27,10 +27,9 @@ struct CommandContext {
   std::string_view event_json;  // the record that decided it; empty: a deadline did
 };
 
-// Returns the episode id: rule/key@20261123T101502.123Z. A key text over 200 bytes is cut to 167,
-// back to a whole character or escape, then `~` and the 32 hex digits of its hash.
-std::string EpisodeId(std::string_view rule, std::string_view key_text, EventTime raised_at);
-
+// Returns the message that tells `command`. Over kMaxMessageBytes the event is left out, and
+// `truncated: true` says so.
+//
 // REQUIRES: the rule has a back message if `command` is a back.
 Message Render(const CommandContext& context, const Command& command);
 

@@ -57,6 +57,7 @@ struct CompiledTopic {
   IdSource id_source;
   Millis late{5000};
   Millis ahead{300000};
+  uint8_t remember = 8;
   StartAt start_at;
   SlotTable slots;  // of everything that its rules read
   std::vector<CompiledRule> rules;

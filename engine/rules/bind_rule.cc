@@ -1,0 +1,259 @@
+#include "engine/rules/bind_rule.h"
+
+#include <algorithm>
+#include <utility>
+
+#include "absl/strings/str_cat.h"
+#include "engine/base/limits.h"
+#include "engine/base/strings.h"
+#include "engine/rules/forms.h"
+#include "engine/rules/section.h"
+
+namespace telltale {
+namespace {
+
+constexpr Millis kBackTtl{24 * 3600 * 1000};
+constexpr Millis kLeastTtl{1000};
+constexpr size_t kMaxRuleName = 32;
+constexpr char kHeaderWord[] = "header:";
+
+bool IsRuleName(std::string_view name) {
+  return !name.empty() && name.size() <= kMaxRuleName &&
+         name.find_first_not_of("abcdefghijklmnopqrstuvwxyz0123456789-") == std::string_view::npos;
+}
+
+// One rule on its way to being compiled.
+class RuleBinder {
+ public:
+  RuleBinder(const ConfigNode::Member& member, std::vector<Finding>& findings)
+      : section_("rules.NAME", "rule " + member.key, &member.value, member.key_mark, findings) {
+    rule_.name = member.key;
+  }
+
+  CompiledTopic* FindTopic(RuleSet& rules);
+  void Bind(CompiledTopic& topic, Millis message_ttl);
+
+ private:
+  void BindKey(CompiledTopic& topic);
+  void BindPlan(const CompiledTopic& topic);
+  void CheckPlan();
+  std::optional<feel::Program> BindExpression(std::string_view name, CompiledTopic& topic);
+  std::optional<MessagePlan> BindMessage(std::string_view name, Millis ttl);
+  template <class Form>
+  void BindForm(std::string_view name, std::optional<Form> (*parse)(std::string_view), Form& form);
+  void CheckSpan(std::string_view name, Millis span);
+
+  Section section_;
+  CompiledRule rule_;
+};
+
+CompiledTopic* RuleBinder::FindTopic(RuleSet& rules) {
+  if (!IsRuleName(rule_.name)) {
+    section_.Report(ErrorId::kBadName, section_.mark(),
+                    absl::StrCat("expected a name of at most 32 characters a-z, 0-9 and -, but it "
+                                 "is '",
+                                 rule_.name, "'"));
+  }
+  const std::optional<std::string> name = section_.Text("topic");
+  if (!name) {
+    section_.Missing("topic");
+    return nullptr;
+  }
+  std::vector<std::string> known;
+  for (CompiledTopic& topic : rules.topics) {
+    if (topic.name == *name) return &topic;
+    known.push_back(topic.name);
+  }
+  const std::string nearest = Nearest(*name, known);
+  section_.Report(ErrorId::kUnknownTopic, section_.Node("topic")->mark,
+                  absl::StrCat("expected a topic that stands under `topics`, but '", *name,
+                               "' does not"),
+                  nearest.empty() ? "" : absl::StrCat("did you mean '", nearest, "'?"));
+  return nullptr;
+}
+
+void RuleBinder::Bind(CompiledTopic& topic, Millis message_ttl) {
+  BindKey(topic);
+  rule_.where = BindExpression("where", topic);
+  rule_.fault = BindExpression("fault", topic);
+  rule_.enable = BindExpression("while", topic);
+  rule_.bad = BindExpression("bad", topic);
+  rule_.good = BindExpression("good", topic);
+  BindPlan(topic);
+  if (section_.Node("start") == nullptr) section_.Missing("start");
+  rule_.start = BindMessage("start", message_ttl).value_or(MessagePlan{});
+  rule_.back = BindMessage("back", kBackTtl);
+  const bool ends = rule_.plan.clear.form != Clear::Form::kNever;
+  if (ends && section_.Node("back") == nullptr) section_.Missing("back");
+  topic.rules.push_back(std::move(rule_));
+}
+
+void RuleBinder::BindKey(CompiledTopic& topic) {
+  const ConfigNode* key = section_.Node("key");
+  if (key == nullptr) return section_.Missing("key");
+  if (key->kind != ConfigNode::Kind::kList || key->items.empty()) {
+    return section_.Report(ErrorId::kWrongType, key->mark,
+                           "expected a list of field paths such as [vehicle, sensor] for 'key', "
+                           "but there is something else");
+  }
+  for (const ConfigNode& item : key->items) {
+    const std::optional<Path> path = ParsePath(item.scalar);
+    if (item.kind != ConfigNode::Kind::kScalar || !path) {
+      section_.Report(ErrorId::kBadForm, item.mark,
+                      absl::StrCat("expected a field path, but it is '", item.scalar, "'"));
+      continue;
+    }
+    rule_.key_paths.push_back(*path);
+    rule_.key_slots.push_back(topic.slots.Add(*path));
+  }
+}
+
+std::optional<feel::Program> RuleBinder::BindExpression(std::string_view name,
+                                                        CompiledTopic& topic) {
+  const std::optional<std::string> source = section_.Text(name);
+  if (!source) return std::nullopt;
+  feel::Program program;
+  feel::CompileError error;
+  if (feel::Compile(*source, topic.slots, program, error)) return program;
+  const ConfigNode& node = *section_.Node(name);
+  Mark mark = node.mark;
+  mark.column += error.column - 1 + (node.quoted ? 1 : 0);
+  section_.Report(ErrorId::kBadExpression, mark, absl::StrCat("'", A(name), "': ", error.message));
+  return std::nullopt;
+}
+
+template <class Form>
+void RuleBinder::BindForm(std::string_view name, std::optional<Form> (*parse)(std::string_view),
+                          Form& form) {
+  const std::optional<std::string> text = section_.Text(name);
+  if (!text) return;
+  if (const std::optional<Form> parsed = parse(*text)) {
+    form = *parsed;
+    return;
+  }
+  section_.Report(ErrorId::kBadForm, section_.Node(name)->mark,
+                  absl::StrCat("expected ", A(FindOption("rules.NAME", name).choices),
+                               " with N and T of at least 1 for '", A(name), "', but it is '",
+                               *text, "'"));
+}
+
+void RuleBinder::BindPlan(const CompiledTopic& topic) {
+  Plan& plan = rule_.plan;
+  BindForm("raise", &ParseRaise, plan.raise);
+  BindForm("clear", &ParseClear, plan.clear);
+  if (section_.Text("while_not").value_or("freeze") == "reset") plan.while_not = WhileNot::kReset;
+  plan.late = topic.late;
+  plan.remember = topic.remember;
+  plan.forget = section_.Duration("forget").value_or(plan.forget);
+  rule_.shape = ShapeOf(plan.raise, plan.clear);
+  CheckPlan();
+}
+
+void RuleBinder::CheckPlan() {
+  const Plan& plan = rule_.plan;
+  CheckSpan("raise", plan.raise.span);
+  CheckSpan("clear", plan.clear.span);
+  if (plan.raise.form == Raise::Form::kCountInSpan && TailBytes(plan) > kMaxTailBytes) {
+    section_.Report(ErrorId::kStateTooLarge, section_.Node("raise")->mark,
+                    absl::StrCat("expected at most ", kMaxTailBytes,
+                                 " bytes of evidence per key, but up to ", CountEvidenceLimit(plan),
+                                 " times of 8 bytes and ", plan.remember, " ids make ",
+                                 TailBytes(plan)));
+  }
+  if (plan.clear.form == Clear::Form::kNever) {
+    section_.Warn(ErrorId::kNothingEndsIt,
+                  absl::StrCat("expected a 'clear' in ", section_.title(),
+                               ", but nothing ends its episodes"));
+  }
+}
+
+void RuleBinder::CheckSpan(std::string_view name, Millis span) {
+  const Plan& plan = rule_.plan;
+  const Millis most = plan.forget - plan.late;
+  if (span <= most) return;
+  section_.Report(ErrorId::kSpanBeyondForget, section_.Node(name)->mark,
+                  absl::StrCat("expected a span of at most ", FormatDuration(std::max(most, Millis{0})),
+                               " (forget - late) for '", A(name), "', but it is ",
+                               FormatDuration(span)));
+}
+
+std::optional<MessagePlan> RuleBinder::BindMessage(std::string_view name, Millis ttl) {
+  const ConfigNode* node = section_.Node(name);
+  if (node == nullptr) return std::nullopt;
+  MessagePlan plan{.ttl = ttl};
+  const ConfigNode* name_node = node;
+  if (node->kind == ConfigNode::Kind::kMap) {
+    for (const ConfigNode::Member& member : node->members) {
+      if (member.key == "message" || member.key == "ttl") continue;
+      section_.Report(ErrorId::kUnknownOption, member.key_mark,
+                      absl::StrCat("expected message or ttl in '", A(name), "', but there is '",
+                                   member.key, "'"));
+    }
+    name_node = node->Find("message");
+    if (const ConfigNode* own = node->Find("ttl")) {
+      const std::optional<Millis> parsed = ParseDuration(own->scalar);
+      if (!parsed || *parsed < kLeastTtl) {
+        section_.Report(parsed && *parsed == Millis{0} ? ErrorId::kZeroTtl : ErrorId::kBadDuration,
+                        own->mark,
+                        absl::StrCat("expected a duration of at least 1s for 'ttl', but it is '",
+                                     own->scalar, "'"));
+      }
+      plan.ttl = parsed.value_or(ttl);
+    }
+  }
+  if (name_node == nullptr || name_node->kind != ConfigNode::Kind::kScalar ||
+      name_node->scalar.empty()) {
+    section_.Report(ErrorId::kBadName, name_node != nullptr ? name_node->mark : node->mark,
+                    absl::StrCat("expected the name of a message for '", A(name),
+                                 "', but there is none"));
+    return plan;
+  }
+  plan.name = name_node->scalar;
+  return plan;
+}
+
+StartAt BindStartAt(Section& section) {
+  const std::optional<std::string> text = section.Text("start_at");
+  if (!text || *text == "earliest") return {};
+  if (*text == "latest") return {.kind = StartAt::Kind::kLatest};
+  if (const auto ms = ParseRfc3339(*text)) return {StartAt::Kind::kTime, ArrivalMs(*ms)};
+  section.Report(ErrorId::kBadForm, section.Node("start_at")->mark,
+                 absl::StrCat("expected earliest, latest or an RFC 3339 time for 'start_at', but "
+                              "it is '",
+                              *text, "'"));
+  return {};
+}
+
+IdSource BindId(Section& section, SlotTable& slots) {
+  const std::optional<std::string> text = section.Text("id");
+  if (!text) return {};
+  if (text->rfind(kHeaderWord, 0) == 0) {
+    return {.kind = IdSource::Kind::kHeader, .header = text->substr(sizeof(kHeaderWord) - 1)};
+  }
+  const std::optional<Path> path = section.FieldPath("id");
+  return path ? IdSource{.kind = IdSource::Kind::kField, .slot = slots.Add(*path)} : IdSource{};
+}
+
+}  // namespace
+
+CompiledTopic BindTopic(const ConfigNode::Member& member, std::vector<Finding>& findings) {
+  Section section("topics.NAME", "topic " + member.key, &member.value, member.key_mark, findings);
+  CompiledTopic topic{.name = member.key};
+  section.Text("format");
+  if (const auto path = section.FieldPath("time")) topic.time = topic.slots.Add(*path);
+  if (const auto path = section.FieldPath("arrival")) topic.arrival = topic.slots.Add(*path);
+  topic.id_source = BindId(section, topic.slots);
+  topic.late = section.Duration("late").value_or(topic.late);
+  topic.ahead = section.Duration("ahead").value_or(topic.ahead);
+  topic.remember = static_cast<uint8_t>(section.Count("remember").value_or(topic.remember));
+  topic.start_at = BindStartAt(section);
+  return topic;
+}
+
+void BindRule(const ConfigNode::Member& member, Millis message_ttl, RuleSet& rules,
+              std::vector<Finding>& findings) {
+  RuleBinder binder(member, findings);
+  if (CompiledTopic* topic = binder.FindTopic(rules)) binder.Bind(*topic, message_ttl);
+}
+
+}  // namespace telltale

@@ -1,0 +1,225 @@
+#include "engine/rules/config.h"
+
+#include <algorithm>
+#include <array>
+#include <tuple>
+#include <utility>
+
+#include "absl/strings/str_cat.h"
+#include "engine/base/strings.h"
+#include "engine/rules/bind_rule.h"
+#include "engine/rules/section.h"
+
+namespace telltale {
+namespace {
+
+// Properties on which our promises depend.
+constexpr std::array<std::string_view, 8> kOwnedProperties = {
+    "bootstrap.servers",        "group.id",          "enable.auto.commit",
+    "enable.auto.offset.store", "auto.offset.reset", "enable.partition.eof",
+    "group.instance.id",        "partition.assignment.strategy"};
+
+class ConfigBinder {
+ public:
+  ConfigBinder(const Environment& environment, Config& config)
+      : environment_(environment), config_(config) {}
+
+  std::vector<Finding> Run(ConfigTree tree) {
+    Substitute(tree.root);
+    CheckSections(tree.root);
+    BindTop(tree.root);
+    BindKafka(tree.root.Find("kafka"));
+    BindZeebe(tree.root.Find("zeebe"));
+    BindState(tree.root.Find("state"));
+    BindHttp(tree.root.Find("http"));
+    BindRules(tree.root);
+    SortByPlace();
+    return std::move(findings_);
+  }
+
+ private:
+  void Report(ErrorId error, const Mark& mark, std::string text, std::string remedy = "",
+              Finding::Severity severity = Finding::Severity::kError) {
+    findings_.push_back({severity, error, mark, std::move(text), std::move(remedy)});
+  }
+
+  // Replaces ${NAME} and ${NAME:-default} inside of values, after parsing: what a variable holds can
+  // never become structure.
+  void Substitute(ConfigNode& node);
+  std::string Expand(const ConfigNode& node);
+  void CheckSections(const ConfigNode& root);
+  void BindTop(const ConfigNode& root);
+  void BindKafka(const ConfigNode* node);
+  void BindProperties(const ConfigNode* node);
+  void BindZeebe(const ConfigNode* node);
+  void BindState(const ConfigNode* node);
+  void BindHttp(const ConfigNode* node);
+  void BindRules(const ConfigNode& root);
+  void SortByPlace();
+
+  const Environment& environment_;
+  Config& config_;
+  std::vector<Finding> findings_;
+};
+
+void ConfigBinder::Substitute(ConfigNode& node) {
+  if (node.kind == ConfigNode::Kind::kScalar) node.scalar = Expand(node);
+  for (ConfigNode& item : node.items) Substitute(item);
+  for (ConfigNode::Member& member : node.members) Substitute(member.value);
+}
+
+std::string ConfigBinder::Expand(const ConfigNode& node) {
+  std::string out;
+  std::string_view rest = node.scalar;
+  while (true) {
+    const size_t begin = rest.find("${");
+    const size_t end = begin == std::string_view::npos ? begin : rest.find('}', begin);
+    if (end == std::string_view::npos) return out.append(rest);
+    out.append(rest.substr(0, begin));
+    const std::string_view inside = rest.substr(begin + 2, end - begin - 2);
+    const size_t dash = inside.find(":-");
+    const std::string name(inside.substr(0, dash));
+    const std::optional<std::string> value = environment_(name);
+    if (value && !(value->empty() && dash != std::string_view::npos)) {
+      out.append(*value);
+    } else if (dash != std::string_view::npos) {
+      out.append(inside.substr(dash + 2));
+    } else {
+      Report(ErrorId::kUnsetVariable, node.mark,
+             absl::StrCat("expected the environment variable ", name, ", but it is not set"));
+    }
+    rest.remove_prefix(end + 1);
+  }
+}
+
+void ConfigBinder::CheckSections(const ConfigNode& root) {
+  std::vector<std::string> known = {"kafka", "zeebe", "state", "http", "topics", "rules"};
+  for (const Option& option : OptionTable()) {
+    if (option.section.empty()) known.emplace_back(option.name);
+  }
+  for (const ConfigNode::Member& member : root.members) {
+    if (std::find(known.begin(), known.end(), member.key) != known.end()) continue;
+    const std::string nearest = Nearest(member.key, known);
+    Report(ErrorId::kUnknownOption, member.key_mark,
+           absl::StrCat("expected a section, but there is none named '", member.key, "'"),
+           nearest.empty() ? "" : absl::StrCat("did you mean '", nearest, "'?"));
+  }
+}
+
+void ConfigBinder::BindTop(const ConfigNode& root) {
+  // Sections were looked at already; only the top-level options are read here.
+  ConfigNode options{.kind = ConfigNode::Kind::kMap, .mark = root.mark};
+  for (const ConfigNode::Member& member : root.members) {
+    const bool option = member.key == "input" || member.key == "output" || member.key == "follow";
+    if (option) options.members.push_back(member);
+  }
+  Section section("", "the configuration", &options, root.mark, findings_);
+  config_.input = section.Text("input").value_or("");
+  config_.output = section.Text("output").value_or("");
+  config_.follow = section.Boolean("follow").value_or(false);
+}
+
+void ConfigBinder::BindKafka(const ConfigNode* node) {
+  if (node == nullptr) return;
+  Section section("kafka", "kafka", node, node->mark, findings_);
+  KafkaConfig& kafka = config_.kafka.emplace();
+  kafka.brokers = section.Text("brokers").value_or("");
+  if (kafka.brokers.empty()) section.Missing("brokers");
+  kafka.group = section.Text("group").value_or(kafka.group);
+  BindProperties(section.Node("properties"));
+}
+
+void ConfigBinder::BindProperties(const ConfigNode* node) {
+  if (node == nullptr || node->kind == ConfigNode::Kind::kNull) return;
+  if (node->kind != ConfigNode::Kind::kMap) {
+    return Report(ErrorId::kWrongType, node->mark,
+                  "expected properties by name, but there is something else");
+  }
+  for (const ConfigNode::Member& member : node->members) {
+    const auto& owned = kOwnedProperties;
+    if (std::find(owned.begin(), owned.end(), member.key) != owned.end()) {
+      Report(ErrorId::kOwnedProperty, member.key_mark,
+             absl::StrCat("expected properties that are yours to set, but '", member.key,
+                          "' is set by Telltale"));
+    } else if (member.value.kind != ConfigNode::Kind::kScalar) {
+      Report(ErrorId::kWrongType, member.value.mark,
+             absl::StrCat("expected a value for '", member.key, "', but there is none"));
+    } else {
+      config_.kafka->properties[member.key] = member.value.scalar;
+    }
+  }
+}
+
+void ConfigBinder::BindZeebe(const ConfigNode* node) {
+  if (node == nullptr) return;
+  ZeebeConfig& zeebe = config_.zeebe.emplace();
+  if (const ConfigNode* ttl = node->Find("message_ttl");
+      ttl != nullptr && ParseDuration(ttl->scalar) == Millis{0}) {
+    Report(ErrorId::kZeroTtl, ttl->mark,
+           "expected a duration of at least 1s for 'message_ttl', but it is 0");
+  }
+  Section section("zeebe", "zeebe", node, node->mark, findings_);
+  zeebe.gateway = section.Text("gateway").value_or("");
+  if (zeebe.gateway.empty()) section.Missing("gateway");
+  zeebe.message_ttl = section.Duration("message_ttl").value_or(zeebe.message_ttl);
+  zeebe.request_timeout = section.Duration("request_timeout").value_or(zeebe.request_timeout);
+}
+
+void ConfigBinder::BindState(const ConfigNode* node) {
+  Section section("state", "state", node, Mark{}, findings_);
+  StateConfig& state = config_.state;
+  state.dir = section.Text("dir").value_or("");
+  state.disk_reserve_bytes = section.Bytes("disk_reserve").value_or(state.disk_reserve_bytes);
+  state.quarantine_rows =
+      static_cast<uint32_t>(section.Count("quarantine_rows").value_or(state.quarantine_rows));
+  state.keys = section.Count("keys").value_or(state.keys);
+  state.outbox_rows =
+      static_cast<uint32_t>(section.Count("outbox_rows").value_or(state.outbox_rows));
+}
+
+void ConfigBinder::BindHttp(const ConfigNode* node) {
+  Section section("http", "http", node, Mark{}, findings_);
+  config_.http.listen = section.Text("listen").value_or(config_.http.listen);
+}
+
+void ConfigBinder::BindRules(const ConfigNode& root) {
+  for (const char* name : {"topics", "rules"}) {
+    const ConfigNode* node = root.Find(name);
+    if (node != nullptr && node->kind == ConfigNode::Kind::kMap && !node->members.empty()) continue;
+    Report(ErrorId::kMissingOption, node != nullptr ? node->mark : root.mark,
+           absl::StrCat("expected at least one entry under `", name, "`, but there is none"));
+    return;
+  }
+  for (const ConfigNode::Member& member : root.Find("topics")->members) {
+    config_.rules.topics.push_back(BindTopic(member, findings_));
+  }
+  const Millis ttl = config_.zeebe ? config_.zeebe->message_ttl : ZeebeConfig{}.message_ttl;
+  for (const ConfigNode::Member& member : root.Find("rules")->members) {
+    BindRule(member, ttl, config_.rules, findings_);
+  }
+  std::vector<CompiledTopic>& topics = config_.rules.topics;
+  for (const ConfigNode::Member& member : root.Find("topics")->members) {
+    const auto topic = std::find_if(topics.begin(), topics.end(),
+                                    [&](const auto& t) { return t.name == member.key; });
+    if (!topic->rules.empty() || HasErrors(findings_)) continue;
+    Report(ErrorId::kUnusedTopic, member.key_mark,
+           absl::StrCat("expected a rule that reads topic ", member.key, ", but there is none"), "",
+           Finding::Severity::kWarning);
+    topics.erase(topic);
+  }
+}
+
+void ConfigBinder::SortByPlace() {
+  std::stable_sort(findings_.begin(), findings_.end(), [](const Finding& a, const Finding& b) {
+    const auto place = [](const Mark& m) { return std::tuple(m.source, m.line, m.column); };
+    return place(a.mark) < place(b.mark);
+  });
+}
+
+}  // namespace
+
+std::vector<Finding> Bind(const ConfigTree& tree, const Environment& environment, Config& config) {
+  return ConfigBinder(environment, config).Run(tree);
+}
+
+}  // namespace telltale

@@ -1,0 +1,100 @@
+#include "engine/rules/reader.h"
+
+#include <cmath>
+#include <string_view>
+
+#include "engine/base/hash.h"
+#include "engine/rules/key_text.h"
+
+namespace telltale {
+namespace {
+
+// Appends one part, escaped. Texts, which most parts are, go straight into place.
+bool AppendKeyPart(const Value& part, std::string& out) {
+  if (part.kind == Value::Kind::kString) {
+    AppendEscaped(part.text, out);
+    return true;
+  }
+  return AppendPart(part, out);  // numbers and booleans have nothing to escape
+}
+
+Signal ReadSignal(const CompiledRule& rule, absl::Span<const Value> fields) {
+  if (rule.fault && feel::IsTrue(*rule.fault, fields)) return Signal::kFault;
+  if (rule.enable && !feel::IsTrue(*rule.enable, fields)) return Signal::kOff;
+  const Value bad = rule.bad ? feel::Evaluate(*rule.bad, fields) : Value::Bool(true);
+  const bool decided = bad.kind == Value::Kind::kBool;
+  if (decided && bad.boolean) return Signal::kBad;
+  if (rule.good) return feel::IsTrue(*rule.good, fields) ? Signal::kGood : Signal::kNeither;
+  return decided ? Signal::kGood : Signal::kNeither;
+}
+
+// Source of the bounds: seconds until the year 5138, and so on by thousands.
+constexpr double kSecondsBelow = 1e11, kMillisBelow = 1e14, kMicrosBelow = 1e17;
+
+// A decimal number as written, times 10^exponent, rounded down to a whole one. Digits are taken as
+// they stand: a double would lose some.
+std::optional<int64_t> ScaledDown(std::string_view digits, int exponent) {
+  int64_t value = 0;
+  int after_dot = 0;
+  bool dot = false;
+  for (const char c : digits) {
+    if (c == '.') {
+      dot = true;
+      continue;
+    }
+    if (dot && after_dot >= exponent) break;  // below the last place that counts
+    if (value > (INT64_MAX - 9) / 10) return std::nullopt;
+    value = value * 10 + (c - '0');
+    after_dot += dot;
+  }
+  for (int places = after_dot; places < exponent; ++places) {
+    if (value > INT64_MAX / 10) return std::nullopt;
+    value *= 10;
+  }
+  for (int places = exponent; places < 0; ++places) value /= 10;
+  return value;
+}
+
+std::optional<int64_t> NumberToMs(const Value& field) {
+  const double number = field.number;
+  if (!(number >= 0)) return std::nullopt;
+  const int exponent = number < kSecondsBelow ? 3 : number < kMillisBelow ? 0
+                     : number < kMicrosBelow  ? -3
+                                              : -6;
+  std::string_view text = field.text;
+  if (!text.empty() && text.front() == '-') text.remove_prefix(1);  // -0 is 0
+  const bool plain = text.find_first_not_of("0123456789.") == std::string_view::npos;
+  if (plain && !text.empty()) return ScaledDown(text, exponent);
+  return static_cast<int64_t>(std::floor(number * std::pow(10, exponent)));
+}
+
+}  // namespace
+
+Reading ReadRecord(const CompiledRule& rule, absl::Span<const Value> fields,
+                   std::string& key_text) {
+  if (rule.where && !feel::IsTrue(*rule.where, fields)) return {ReadResult::kNoMatch};
+  key_text.clear();
+  for (size_t i = 0; i < rule.key_slots.size(); ++i) {
+    if (i > 0) key_text += '/';
+    if (!AppendKeyPart(fields[rule.key_slots[i]], key_text)) {
+      return {.result = ReadResult::kKeyMissing, .missing_part = static_cast<int>(i)};
+    }
+  }
+  return {.result = ReadResult::kEvent, .signal = ReadSignal(rule, fields)};
+}
+
+std::optional<int64_t> ReadTimeMs(const Value& field) {
+  if (field.kind == Value::Kind::kString) return ParseRfc3339(field.text);
+  if (field.kind != Value::Kind::kNumber) return std::nullopt;
+  const std::optional<int64_t> ms = NumberToMs(field);
+  if (!ms || *ms < 0 || *ms >= kYear10000Ms) return std::nullopt;
+  return ms;
+}
+
+uint64_t ReadId(const Value& field) {
+  if (field.kind == Value::Kind::kString) return Hash64(field.text);
+  std::string text;
+  return AppendPart(field, text) ? Hash64(text) : 0;
+}
+
+}  // namespace telltale
