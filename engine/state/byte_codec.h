@@ -1,5 +1,11 @@
 // ByteWriter and ByteReader: fixed-width little-endian numbers and counted strings, for blocks and
-// pages. A reader that runs out of bytes says so once, at the end: reading on gives zeros.
+// pages, which end with a checksum. A reader that runs out of bytes says so by ok(), which may be
+// asked once at the end: reading on gives zeros.
+//
+//   ByteWriter writer(out);           ByteReader in(bytes);
+//   writer.Put(slot);                 const auto slot = in.Get<uint32_t>();
+//   writer.PutText(text);             const std::string_view text = in.GetText();
+//   PutChecksum(begin, out);          if (!in.ok()) return Corrupt(...);
 //
 // Thread safety: none.
 #ifndef TELLTALE_ENGINE_STATE_BYTE_CODEC_H_
@@ -12,9 +18,12 @@
 #include <string_view>
 #include <type_traits>
 
+#include "engine/base/hash.h"
+
 namespace telltale {
 
-static_assert(std::endian::native == std::endian::little, "states are stored as they lie in memory");
+static_assert(std::endian::native == std::endian::little,
+              "states are stored as they lie in memory");
 
 class ByteWriter {
  public:
@@ -51,8 +60,7 @@ class ByteReader {
   // Returns `size` bytes; none if fewer are left.
   std::string_view GetBytes(size_t size) {
     if (rest_.size() < size) {
-      ok_ = false;
-      rest_ = {};
+      Fail();
       return {};
     }
     const std::string_view bytes = rest_.substr(0, size);
@@ -61,6 +69,11 @@ class ByteReader {
   }
   std::string_view GetText() { return GetBytes(Get<uint32_t>()); }
 
+  // For a caller that met what cannot be: as if the bytes had run out.
+  void Fail() {
+    ok_ = false;
+    rest_ = {};
+  }
   bool ok() const { return ok_; }
   bool done() const { return rest_.empty(); }
 
@@ -68,6 +81,21 @@ class ByteReader {
   std::string_view rest_;
   bool ok_ = true;
 };
+
+inline constexpr size_t kChecksumBytes = sizeof(uint64_t);
+
+// Appends the checksum of what stands in `out` from `begin` on.
+inline void PutChecksum(size_t begin, std::string& out) {
+  ByteWriter(out).Put(Hash64(std::string_view(out).substr(begin)));
+}
+
+// Takes the checksum off the end of `bytes`; false if it is not that of the rest.
+inline bool TakeChecksum(std::string_view& bytes) {
+  if (bytes.size() < kChecksumBytes) return false;
+  ByteReader end(bytes.substr(bytes.size() - kChecksumBytes));
+  bytes.remove_suffix(kChecksumBytes);
+  return end.Get<uint64_t>() == Hash64(bytes);
+}
 
 }  // namespace telltale
 

@@ -49,7 +49,7 @@ struct Leap {
 // How far a partition is: where to read on, and what time it is there.
 struct Progress {
   CommitSeq seq;
-  Offset next;            // the first record not applied
+  Offset next;  // the first record not applied
   ArrivalTime arrival = kNoArrivalTime;
   WallTime arrival_set{};  // what the wall clock showed when `arrival` was last set
   WallTime committed{};    // what the wall clock showed when this batch was closed
@@ -71,7 +71,7 @@ struct PageRun {
 struct OutboxRow {
   OutboxSeq seq;
   RuleId rule;
-  KeyHash key;     // rule and key: the queue that the command stands in
+  KeyHash key;  // rule and key: the queue that the command stands in
   Message message;
   friend bool operator==(const OutboxRow&, const OutboxRow&) = default;
 };
@@ -131,16 +131,16 @@ struct Tick {
 struct Changes {
   PartitionId partition;
   Progress progress;
-  std::string block;            // changed records; empty: none changed
-  std::vector<PageRun> pages;   // the next few of the rotation
-  CommitSeq blocks_kept_from;   // blocks before it are no longer needed: every page is younger
+  std::string block;           // changed records; empty: none changed
+  std::vector<PageRun> pages;  // the next few of the rotation
+  CommitSeq blocks_kept_from;  // blocks before it are no longer needed: every page is younger
   std::vector<OutboxRow> added;
-  std::vector<OutboxMark> marks;      // in order; the last per seq wins
-  std::vector<OutboxSeq> removed;     // rows whose life is over, with their marks
+  std::vector<OutboxMark> marks;   // in order; the last per seq wins
+  std::vector<OutboxSeq> removed;  // rows whose life is over, with their marks
   std::vector<QuarantineRow> quarantined;
-  uint32_t quarantine_limit = 0;      // rows kept per partition; the oldest go
+  uint32_t quarantine_limit = 0;  // rows kept per partition; the oldest go
   std::vector<Tick> ticks;
-  WallTime ticks_kept_from{};         // older ticks go
+  WallTime ticks_kept_from{};  // ticks before it go, from the oldest on
 };
 
 }  // namespace telltale

@@ -1,7 +1,5 @@
 #include "engine/state/key_index.h"
 
-#include <utility>
-
 #include "engine/base/status.h"
 
 namespace telltale {
@@ -12,17 +10,23 @@ void KeyIndex::Put(Place place) {
   places_[i] = place;
 }
 
-void KeyIndex::Grow() {
-  std::vector<Place> old(places_.size() * 2);
+void KeyIndex::Rebuild(size_t places) {
+  std::vector<Place> old(places);
   old.swap(places_);
   for (const Place& place : old) {
     if (place.slot != kFree) Put(place);
   }
 }
 
-void KeyIndex::Insert(const KeyHash& hash, uint32_t slot) {
+void KeyIndex::Reserve(size_t count) {
   // At most three quarters full: probes stay short.
-  if ((used_ + 1) * 4 > places_.size() * 3) Grow();
+  size_t places = places_.size();
+  while (count * 4 > places * 3) places *= 2;
+  if (places != places_.size()) Rebuild(places);
+}
+
+void KeyIndex::Insert(const KeyHash& hash, uint32_t slot) {
+  Reserve(used_ + 1);
   Put({slot, Tag(hash)});
   ++used_;
 }

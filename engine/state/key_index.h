@@ -8,6 +8,7 @@
 #ifndef TELLTALE_ENGINE_STATE_KEY_INDEX_H_
 #define TELLTALE_ENGINE_STATE_KEY_INDEX_H_
 
+#include <cstddef>
 #include <cstdint>
 #include <optional>
 #include <vector>
@@ -32,6 +33,8 @@ class KeyIndex {
     return std::nullopt;
   }
 
+  // Makes room for `count` slots at once.
+  void Reserve(size_t count);
   // REQUIRES: the slot is not in the index.
   void Insert(const KeyHash& hash, uint32_t slot);
   // REQUIRES: the slot is in the index under `hash`.
@@ -52,7 +55,7 @@ class KeyIndex {
   size_t Home(uint32_t tag) const { return tag & (places_.size() - 1); }
   size_t Next(size_t i) const { return (i + 1) & (places_.size() - 1); }
   void Put(Place place);
-  void Grow();
+  void Rebuild(size_t places);
 
   std::vector<Place> places_;  // a power of two
   size_t used_ = 0;

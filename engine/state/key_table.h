@@ -1,9 +1,9 @@
 // KeyTable: the live keys of one rule in one partition.
 //
-// A hash index leads to fixed-stride records (hash, head, tail) in pages of kSlotsPerPage; key texts lie
-// aside and are touched only when a command is made, a key is new or a page is written. A record
-// never changes its slot while it lives, so a slot number names it in blocks, pages and timers;
-// freed slots are reused.
+// A hash index leads to fixed-stride records (hash, head, tail) in pages of kSlotsPerPage; key
+// texts lie aside and are touched only when a command is made, a key is new or a page is written. A
+// record never changes its slot while it lives, so a slot number names it in blocks, pages and
+// timers; freed slots are reused. A table grows by pages and does not shrink.
 //
 //   const KeySlot slot = table.FindOrAdd(hash, text);
 //   Advance(plan, table.At(slot), input, now, ...);
@@ -19,7 +19,6 @@
 
 #include <cstddef>
 #include <cstdint>
-#include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -31,20 +30,20 @@
 #include "engine/core/plan.h"
 #include "engine/state/changes.h"
 #include "engine/state/key_index.h"
+#include "engine/state/key_page.h"
 #include "engine/state/key_texts.h"
+#include "engine/state/record_layout.h"
 
 namespace telltale {
 
 class KeyTable {
  public:
   using KeySlot = uint32_t;
-  // A constant of the format: which page a slot lies in must not depend on the rule's shape. With
-  // ids a page has about 40 KiB.
-  static constexpr uint32_t kSlotsPerPage = 256;
+  static constexpr uint32_t kSlotsPerPage = KeyPage::kSlots;
 
   KeyTable(RuleId rule, const Plan& plan);
 
-  // Brings what a look-up of `hash` will need nearer to the processor.
+  // Brings what a look-up of `hash` will need first nearer to the processor.
   void Prefetch(const KeyHash& hash) const { index_.Prefetch(hash); }
 
   std::optional<KeySlot> Find(const KeyHash& hash) const;
@@ -56,13 +55,13 @@ class KeyTable {
   KeyRef At(KeySlot slot);
   KeyView At(KeySlot slot) const;
   const KeyHash& HashAt(KeySlot slot) const;
-  std::string_view TextAt(KeySlot slot) const { return texts_.Get(entries_[slot].text); }
-  bool IsLive(KeySlot slot) const { return entries_[slot].bits & kLive; }
+  std::string_view TextAt(KeySlot slot) const { return texts_.Get(TextRef(slot)); }
+  bool IsLive(KeySlot slot) const { return Bits(slot) & KeyPage::kLive; }
 
   RuleId rule() const { return rule_; }
   uint32_t size() const { return live_; }
   // Live and free: the bound of slot numbers.
-  KeySlot slots() const { return static_cast<KeySlot>(entries_.size()); }
+  KeySlot slots() const { return pages() * kSlotsPerPage; }
   size_t memory_bytes() const;
 
   // Notes that the record changed in this batch.
@@ -75,43 +74,45 @@ class KeyTable {
   size_t page_bytes() const { return kSlotsPerPage * stride_; }
   // Encodes a page as of now, for the commit `seq`, which must hold it.
   std::string EncodePage(uint32_t page, CommitSeq seq);
-  // The oldest sequence number among the pages: blocks up to and including it are not needed. A
-  // page never written counts as 0; without pages every block is old.
-  CommitSeq OldestPage() const;
+
+  // Says that pages added since the last call appear in no block up to `before`.
+  void CoverNewPages(CommitSeq before);
+  // The last block that `page` does not need; 0 if that is not known.
+  CommitSeq CoveredBy(uint32_t page) const { return pages_[page].covered.value_or(CommitSeq{}); }
 
   // Recovery: all pages in any order, then the runs of blocks by rising sequence, then
-  // FinishRestore() once. States whose tail has another length keep their head only.
+  // FinishRestore() once. Records of another layout keep what still fits (RecordLayout).
   // Errors: E5003 if bytes are not what was written.
   absl::Status RestorePage(uint32_t page, std::string_view bytes);
   absl::Status RestoreRun(CommitSeq seq, std::string_view run);
   void FinishRestore();
 
  private:
-  // What is known of a slot besides its record.
-  struct Entry {
-    KeyTexts::Ref text = 0;
-    uint8_t bits = 0;
-  };
-  static constexpr uint8_t kLive = 1;
-  static constexpr uint8_t kDirty = 2;   // in dirty_
-  static constexpr uint8_t kNew = 4;     // since the last block: its text must go along
+  // Of a run or page, in table_codec.cc.
+  enum class EntryKind : uint8_t;
+  struct Entry;
 
-  std::byte* RecordAt(KeySlot slot) const {
-    return pages_[slot / kSlotsPerPage].get() + size_t{slot % kSlotsPerPage} * stride_;
-  }
+  const KeyPage& PageOf(KeySlot slot) const { return pages_[slot / kSlotsPerPage]; }
+  std::byte* RecordAt(KeySlot slot) const { return PageOf(slot).Record(slot % kSlotsPerPage); }
+  KeyTexts::Ref& TextRef(KeySlot slot) const { return PageOf(slot).Text(slot % kSlotsPerPage); }
+  uint8_t& Bits(KeySlot slot) const { return PageOf(slot).Bits(slot % kSlotsPerPage); }
+
   KeySlot TakeSlot();
   void AddPage();
-  void FreeSlot(KeySlot slot);
+  // Gives a free slot to a key; its state is not set.
+  void Occupy(KeySlot slot, const KeyHash& hash, std::string_view text);
+  void Vacate(KeySlot slot);
   void MarkDirty(KeySlot slot);
-  void PutRecord(KeySlot slot, std::string& out) const;
-  void RestoreRecord(KeySlot slot, class ByteReader& in, size_t tail_bytes, bool with_text);
+
+  EntryKind KindOf(KeySlot slot) const;
+  void PutEntry(KeySlot slot, EntryKind kind, std::string& out) const;
+  bool RestoreEntry(const Entry& entry, const RecordLayout& layout);
 
   RuleId rule_;
-  size_t tail_bytes_;
+  RecordLayout layout_;
   size_t stride_;
-  std::vector<std::unique_ptr<std::byte[]>> pages_;
-  std::vector<CommitSeq> page_seqs_;
-  std::vector<Entry> entries_;  // by slot
+  std::vector<KeyPage> pages_;
+  size_t uncovered_ = 0;  // pages from here on were added since CoverNewPages()
   KeyIndex index_;
   KeyTexts texts_;
   std::vector<KeySlot> free_;

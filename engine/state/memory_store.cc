@@ -32,26 +32,37 @@ absl::Status MemoryStore::Load(PartitionId partition, Restore& into) {
   return absl::OkStatus();
 }
 
-void MemoryStore::Apply(const Changes& changes, Part& part) {
+void MemoryStore::ApplyToStates(const Changes& changes, Part& part) {
   part.progress = changes.progress;
   for (const PageRun& page : changes.pages) part.pages[{page.rule, page.page}] = page.bytes;
   if (!changes.block.empty()) part.blocks[changes.progress.seq] = changes.block;
   part.blocks.erase(part.blocks.begin(), part.blocks.lower_bound(changes.blocks_kept_from));
+}
+
+void MemoryStore::ApplyToOutbox(const Changes& changes, Part& part) {
   for (const OutboxRow& row : changes.added) {
     part.outbox[row.seq] = {row, OutboxMark{.seq = row.seq}};
   }
   for (const OutboxMark& mark : changes.marks) {
-    if (const auto row = part.outbox.find(mark.seq); row != part.outbox.end()) {
-      row->second.second = mark;
-    }
+    const auto row = part.outbox.find(mark.seq);
+    if (row != part.outbox.end()) row->second.second = mark;
   }
   for (const OutboxSeq seq : changes.removed) part.outbox.erase(seq);
-  for (const QuarantineRow& row : changes.quarantined) part.quarantine.emplace(row.offset, row);
-  while (part.quarantine.size() > changes.quarantine_limit) {
-    part.quarantine.erase(part.quarantine.begin());
+}
+
+void MemoryStore::ApplyToLogs(const Changes& changes, Part& part) {
+  for (const QuarantineRow& row : changes.quarantined) part.quarantine.push_back(row);
+  while (part.quarantine.size() > changes.quarantine_limit) part.quarantine.pop_front();
+  for (const Tick& tick : changes.ticks) part.ticks.push_back(tick);
+  while (!part.ticks.empty() && part.ticks.front().at < changes.ticks_kept_from) {
+    part.ticks.pop_front();
   }
-  std::erase_if(part.ticks, [&](const Tick& t) { return t.at < changes.ticks_kept_from; });
-  part.ticks.insert(part.ticks.end(), changes.ticks.begin(), changes.ticks.end());
+}
+
+void MemoryStore::Apply(const Changes& changes, Part& part) {
+  ApplyToStates(changes, part);
+  ApplyToOutbox(changes, part);
+  ApplyToLogs(changes, part);
 }
 
 absl::Status MemoryStore::Commit(absl::Span<const Changes> changes) {
@@ -63,7 +74,7 @@ absl::StatusOr<int64_t> MemoryStore::FreeBytes() { return std::numeric_limits<in
 
 absl::Status MemoryStore::ScanQuarantine(PartitionId partition,
                                          const std::function<void(const QuarantineRow&)>& visit) {
-  for (const auto& [offset, row] : parts_[partition].quarantine) visit(row);
+  for (const QuarantineRow& row : parts_[partition].quarantine) visit(row);
   return absl::OkStatus();
 }
 

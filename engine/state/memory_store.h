@@ -1,16 +1,16 @@
-// MemoryStore: a store without a disk, for runs that keep nothing and for tests, where it outlives the
-// engine that "crashes".
+// MemoryStore: a store without a disk, for runs that keep nothing and for tests, where it outlives
+// the engine that "crashes".
 //
 // Thread safety and errors: as Store; it never fails.
 #ifndef TELLTALE_ENGINE_STATE_MEMORY_STORE_H_
 #define TELLTALE_ENGINE_STATE_MEMORY_STORE_H_
 
+#include <deque>
 #include <functional>
 #include <map>
 #include <optional>
 #include <string>
 #include <utility>
-#include <vector>
 
 #include "engine/state/store.h"
 
@@ -37,10 +37,13 @@ class MemoryStore : public Store {
     std::map<std::pair<RuleId, uint32_t>, std::string> pages;
     std::map<CommitSeq, std::string> blocks;
     std::map<OutboxSeq, std::pair<OutboxRow, OutboxMark>> outbox;
-    std::multimap<Offset, QuarantineRow> quarantine;
-    std::vector<Tick> ticks;
+    std::deque<QuarantineRow> quarantine;
+    std::deque<Tick> ticks;
   };
   static void Apply(const Changes& changes, Part& part);
+  static void ApplyToStates(const Changes& changes, Part& part);
+  static void ApplyToOutbox(const Changes& changes, Part& part);
+  static void ApplyToLogs(const Changes& changes, Part& part);
 
   format::Catalog catalog_;
   std::map<PartitionId, Part> parts_;

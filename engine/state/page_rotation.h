@@ -1,8 +1,11 @@
-// PageRotation: which pages ride which commit. Pure policy.
+// PageRotation: which pages ride which commit, and which blocks are no longer needed. Pure policy.
 //
 // Pages are owed: every block adds half of its bytes to a debt, and when the debt has reached the
-// size of a page, the next one is written. So pages cost half as much as blocks, every page
-// comes round, and the blocks before the oldest page can go.
+// size of a page, the next one is written. So pages cost half as much as blocks, and the blocks
+// that are still needed have at most about twice the bytes of the tables.
+//
+//   for (KeyTable& table : tables) table.AppendBlock(changes.block);
+//   rotation.Write(absl::MakeSpan(tables), seq, changes);
 //
 // Thread safety: none; belongs to its partition.
 #ifndef TELLTALE_ENGINE_STATE_PAGE_ROTATION_H_
@@ -21,13 +24,17 @@ class PageRotation {
  public:
   // Adds to `changes`, whose block is complete, the pages that are due, and says which blocks are
   // still needed.
+  //
+  // REQUIRES: `tables` are the partition's, the same and in the same order at every call.
   void Write(absl::Span<KeyTable> tables, CommitSeq seq, Changes& changes);
 
  private:
-  bool Next(absl::Span<KeyTable> tables);
+  void Resume(absl::Span<KeyTable> tables);
+  bool SkipToPage(absl::Span<KeyTable> tables);
 
+  bool resumed_ = false;
   int64_t debt_ = 0;  // bytes
-  size_t table_ = 0;  // where the rotation is
+  size_t table_ = 0;  // the next page's
   uint32_t page_ = 0;
 };
 

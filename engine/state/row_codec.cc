@@ -10,6 +10,8 @@ bool Parse(std::string_view bytes, Proto& proto) {
   return proto.ParseFromArray(bytes.data(), static_cast<int>(bytes.size()));
 }
 
+bool IsRule(uint32_t number) { return number <= UINT16_MAX; }
+
 void Put(const Leap& leap, format::Leap& proto) {
   proto.set_timestamp(ToMs(leap.timestamp));
   for (const LeapKey& key : leap.keys) {
@@ -21,14 +23,15 @@ void Put(const Leap& leap, format::Leap& proto) {
   }
 }
 
-Leap Get(const format::Leap& proto) {
-  Leap leap{.timestamp = ArrivalMs(proto.timestamp())};
+bool Get(const format::Leap& proto, Leap& leap) {
+  leap = {.timestamp = ArrivalMs(proto.timestamp())};
   for (const format::LeapKey& entry : proto.keys()) {
+    if (!IsRule(entry.rule())) return false;
     leap.keys.push_back({{static_cast<uint16_t>(entry.rule())},
                          {entry.key_high(), entry.key_low()},
                          EventMs(entry.newest())});
   }
-  return leap;
+  return true;
 }
 
 }  // namespace
@@ -54,18 +57,19 @@ std::string Encode(const Progress& progress) {
 bool Decode(std::string_view bytes, Progress& progress) {
   format::Progress proto;
   if (!Parse(bytes, proto)) return false;
+  progress.unconfirmed.reset();
+  if (proto.has_unconfirmed() && !Get(proto.unconfirmed(), progress.unconfirmed.emplace())) {
+    return false;
+  }
   progress.seq = {proto.seq()};
   progress.next = {proto.next()};
   progress.arrival = ArrivalMs(proto.arrival());
   progress.arrival_set = WallMs(proto.arrival_set());
   progress.committed = WallMs(proto.committed());
-  progress.unconfirmed.reset();
-  if (proto.has_unconfirmed()) progress.unconfirmed = Get(proto.unconfirmed());
   progress.anchor.reset();
   if (proto.has_anchor()) {
-    progress.anchor = Anchor{{proto.anchor().offset()},
-                             ArrivalMs(proto.anchor().timestamp()),
-                             proto.anchor().digest()};
+    progress.anchor = Anchor{
+        {proto.anchor().offset()}, ArrivalMs(proto.anchor().timestamp()), proto.anchor().digest()};
   }
   progress.next_outbox = {proto.next_outbox()};
   return true;
@@ -90,6 +94,9 @@ std::string Encode(const OutboxRow& row) {
 bool Decode(std::string_view bytes, OutboxRow& row) {
   format::OutboxRow proto;
   if (!Parse(bytes, proto)) return false;
+  if (!IsRule(proto.rule()) || proto.kind() > static_cast<uint32_t>(Message::Kind::kBack)) {
+    return false;
+  }
   row.rule = {static_cast<uint16_t>(proto.rule())};
   row.key = {proto.key_high(), proto.key_low()};
   row.message.kind = static_cast<Message::Kind>(proto.kind());
@@ -122,6 +129,7 @@ std::string Encode(const OutboxMark& mark) {
 bool Decode(std::string_view bytes, OutboxMark& mark) {
   format::OutboxMark proto;
   if (!Parse(bytes, proto)) return false;
+  if (proto.fate() > static_cast<uint32_t>(Fate::kSuperseded)) return false;
   mark.fate = static_cast<Fate>(proto.fate());
   mark.attempt.reset();
   if (proto.has_attempt()) {
@@ -136,6 +144,7 @@ bool Decode(std::string_view bytes, OutboxMark& mark) {
 
 std::string Encode(const QuarantineRow& row) {
   format::QuarantineRow proto;
+  proto.set_offset(row.offset.value);
   if (row.rule) proto.set_rule(row.rule->value);
   proto.set_error(static_cast<uint32_t>(row.error));
   proto.set_text(row.text);
@@ -147,7 +156,8 @@ std::string Encode(const QuarantineRow& row) {
 
 bool Decode(std::string_view bytes, QuarantineRow& row) {
   format::QuarantineRow proto;
-  if (!Parse(bytes, proto)) return false;
+  if (!Parse(bytes, proto) || !IsRule(proto.rule())) return false;
+  row.offset = {proto.offset()};
   row.rule.reset();
   if (proto.has_rule()) row.rule = RuleId{static_cast<uint16_t>(proto.rule())};
   row.error = static_cast<ErrorId>(proto.error());
@@ -160,6 +170,8 @@ bool Decode(std::string_view bytes, QuarantineRow& row) {
 
 std::string Encode(const Tick& tick) {
   format::Tick proto;
+  proto.set_next(tick.next.value);
+  proto.set_arrival(ToMs(tick.arrival));
   proto.set_at(ToMs(tick.at));
   return proto.SerializeAsString();
 }
@@ -167,6 +179,8 @@ std::string Encode(const Tick& tick) {
 bool Decode(std::string_view bytes, Tick& tick) {
   format::Tick proto;
   if (!Parse(bytes, proto)) return false;
+  tick.next = {proto.next()};
+  tick.arrival = ArrivalMs(proto.arrival());
   tick.at = WallMs(proto.at());
   return true;
 }

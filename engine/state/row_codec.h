@@ -1,6 +1,7 @@
-// RowCodec: the rows of the store as bytes, by the messages of proto/format.
+// RowCodec: the rows of the store as bytes, by the messages of proto/format/format.proto. Under
+// which keys they lie is described in docs/formats/state.md.
 //
-// What a row's key says (partition, position, offset) is not repeated in its bytes.
+// An outbox row's position stands in its key alone; Decode leaves `seq` as it is.
 //
 // Thread safety: pure functions. Errors: Decode returns false if the bytes are no such row.
 #ifndef TELLTALE_ENGINE_STATE_ROW_CODEC_H_

@@ -47,16 +47,17 @@ class Store {
   // Feeds everything known of `partition` into `into`.
   virtual absl::Status Load(PartitionId partition, Restore& into) = 0;
 
-  // Makes all of `changes` durable, atomically. After OK, what Load() returns for each of its
-  // partitions includes them, even if the process dies before this returns.
+  // Makes all of `changes` durable, atomically, in their order; there may be several of one
+  // partition. After OK, what Load() returns for each of its partitions includes them, even if the
+  // process dies before this returns. What a mark says of a row that does not exist is dropped.
   //
-  // REQUIRES: no next offset in `changes` is behind the stored one.
+  // REQUIRES: a partition's sequence numbers rise.
   [[nodiscard]] virtual absl::Status Commit(absl::Span<const Changes> changes) = 0;
 
   // Bytes that may still be written where the store lies.
   virtual absl::StatusOr<int64_t> FreeBytes() = 0;
 
-  // Calls `visit` for every row of `partition`, by rising offset.
+  // Calls `visit` for every row of `partition`, in the order in which they were committed.
   virtual absl::Status ScanQuarantine(PartitionId partition,
                                       const std::function<void(const QuarantineRow&)>& visit) = 0;
   virtual absl::Status ScanTicks(PartitionId partition,

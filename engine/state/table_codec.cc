@@ -1,8 +1,8 @@
-// How a key table writes itself into blocks and pages, and is rebuilt from them. The bytes are
-// described in docs/formats/state.md.
+// How a key table writes itself into blocks and pages, and is rebuilt from them. Runs and pages are
+// made of the same entries. The bytes are described in docs/formats/state.md.
 #include "absl/strings/str_cat.h"
-#include "engine/base/hash.h"
 #include "engine/base/status.h"
+#include "engine/base/strings.h"
 #include "engine/state/block.h"
 #include "engine/state/byte_codec.h"
 #include "engine/state/key_table.h"
@@ -10,133 +10,149 @@
 namespace telltale {
 namespace {
 
-// What an entry of a run says. Persisted numbers.
-enum class EntryKind : uint8_t { kState = 0, kNewKey = 1, kForgotten = 2 };
+// Records so far ahead are asked for while one is encoded: they lie anywhere in memory.
+constexpr size_t kPrefetchAhead = 8;
+constexpr size_t kLineBytes = 64;
 
-constexpr size_t kChecksumBytes = sizeof(uint64_t);
-
-absl::Status Corrupt(RuleId rule, std::string_view what) {
-  return MakeError(ErrorId::kCorrupt, absl::StrCat("rule ", rule.value, ": expected ",
-                                                   std::string(what), ", but the bytes differ"));
-}
-
-// Takes the checksum off the end; false if it is not that of the rest.
-bool TakeChecksum(std::string_view& bytes) {
-  if (bytes.size() < kChecksumBytes) return false;
-  ByteReader tail(bytes.substr(bytes.size() - kChecksumBytes));
-  bytes.remove_suffix(kChecksumBytes);
-  return tail.Get<uint64_t>() == Hash64(bytes);
+absl::Status Corrupt(RuleId rule, std::string_view expected, std::string_view but) {
+  return MakeError(ErrorId::kCorrupt,
+                   absl::StrCat("rule ", rule.value, ": expected ", A(expected), ", but ", A(but)));
 }
 
 }  // namespace
 
-// Hash, head and tail, as they lie in memory.
-void KeyTable::PutRecord(KeySlot slot, std::string& out) const {
-  ByteWriter(out).PutBytes(RecordAt(slot), stride_);
+// What an entry says. Persisted numbers.
+enum class KeyTable::EntryKind : uint8_t {
+  kState = 0,      // head and tail of a key that the reader knows
+  kNewKey = 1,     // hash and text as well: the slot has another key than before, or had none
+  kForgotten = 2,  // the slot is free
+};
+
+struct KeyTable::Entry {
+  KeySlot slot = 0;
+  EntryKind kind = EntryKind::kState;
+  KeyHash hash;           // kNewKey
+  std::string_view text;  // kNewKey
+  std::string_view head;  // kNewKey, kState
+  std::string_view tail;  // kNewKey, kState
+
+  static Entry Read(const RecordLayout& layout, ByteReader& in) {
+    Entry entry;
+    entry.slot = in.Get<KeySlot>();
+    entry.kind = in.Get<EntryKind>();
+    if (entry.kind == EntryKind::kForgotten) return entry;
+    if (entry.kind > EntryKind::kForgotten) in.Fail();
+    if (entry.kind == EntryKind::kNewKey) {
+      entry.hash = in.Get<KeyHash>();
+      entry.text = in.GetText();
+    }
+    entry.head = in.GetBytes(sizeof(KeyState));
+    entry.tail = in.GetBytes(layout.tail_bytes);
+    return entry;
+  }
+};
+
+// What the block must say of a dirty slot.
+KeyTable::EntryKind KeyTable::KindOf(KeySlot slot) const {
+  if (!IsLive(slot)) return EntryKind::kForgotten;
+  return Bits(slot) & KeyPage::kNew ? EntryKind::kNewKey : EntryKind::kState;
+}
+
+void KeyTable::PutEntry(KeySlot slot, EntryKind kind, std::string& out) const {
+  ByteWriter writer(out);
+  writer.Put(slot);
+  writer.Put(kind);
+  if (kind == EntryKind::kForgotten) return;
+  const std::byte* record = RecordAt(slot);
+  if (kind == EntryKind::kNewKey) {
+    writer.PutBytes(record, sizeof(KeyHash));
+    writer.PutText(TextAt(slot));
+  }
+  writer.PutBytes(record + sizeof(KeyHash), stride_ - sizeof(KeyHash));
 }
 
 void KeyTable::AppendBlock(std::string& out) {
   if (dirty_.empty()) return;
-  std::string run;
-  ByteWriter writer(run);
-  writer.Put(static_cast<uint32_t>(tail_bytes_));
-  writer.Put(static_cast<uint32_t>(dirty_.size()));
-  for (const KeySlot slot : dirty_) {
-    Entry& entry = entries_[slot];
-    const bool is_new = entry.bits & kNew;
-    writer.Put(slot);
-    writer.Put(!IsLive(slot) ? EntryKind::kForgotten
-               : is_new      ? EntryKind::kNewKey
-                             : EntryKind::kState);
-    if (IsLive(slot)) PutRecord(slot, run);
-    if (IsLive(slot) && is_new) writer.PutText(TextAt(slot));
-    entry.bits &= static_cast<uint8_t>(~(kDirty | kNew));
+  const size_t begin = BeginRun(rule_, out);
+  ByteWriter(out).Put(layout_);
+  for (size_t i = 0; i < dirty_.size(); ++i) {
+    if (i + kPrefetchAhead < dirty_.size()) {
+      const std::byte* ahead = RecordAt(dirty_[i + kPrefetchAhead]);
+      for (size_t at = 0; at < stride_; at += kLineBytes) __builtin_prefetch(ahead + at);
+    }
+    PutEntry(dirty_[i], KindOf(dirty_[i]), out);
+    Bits(dirty_[i]) &= static_cast<uint8_t>(~(KeyPage::kDirty | KeyPage::kNew));
   }
+  EndRun(begin, out);
   dirty_.clear();
-  AppendRun(rule_, run, out);
 }
 
 std::string KeyTable::EncodePage(uint32_t page, CommitSeq seq) {
   std::string out;
-  out.reserve(kSlotsPerPage * (stride_ + 64));
   ByteWriter writer(out);
   writer.Put(seq.value);
-  writer.Put(static_cast<uint32_t>(tail_bytes_));
+  writer.Put(layout_);
   const KeySlot first = page * kSlotsPerPage;
   for (KeySlot slot = first; slot < first + kSlotsPerPage; ++slot) {
-    if (!IsLive(slot)) continue;
-    writer.Put(slot);
-    PutRecord(slot, out);
-    writer.PutText(TextAt(slot));
+    // A page must do without the blocks before it: to its reader every key is new.
+    if (IsLive(slot)) PutEntry(slot, EntryKind::kNewKey, out);
   }
-  writer.Put(Hash64(out));
-  page_seqs_[page] = seq;
+  PutChecksum(0, out);
+  pages_[page].covered = seq;
   return out;
 }
 
-void KeyTable::RestoreRecord(KeySlot slot, ByteReader& in, size_t tail_bytes, bool with_text) {
-  const bool was_live = IsLive(slot);
-  std::byte* record = RecordAt(slot);
-  const std::string_view start = in.GetBytes(sizeof(KeyHash) + sizeof(KeyState));
-  const std::string_view tail = in.GetBytes(tail_bytes);
-  const std::string_view text = with_text ? in.GetText() : std::string_view();
-  if (!in.ok()) return;
-  std::memcpy(record, start.data(), start.size());
-  KeyRef key = At(slot);
-  std::fill(key.tail.begin(), key.tail.end(), std::byte{0});
-  if (tail_bytes == tail_bytes_) {
-    std::memcpy(key.tail.data(), tail.data(), tail.size());
-  } else {
-    DropEvidence(key);
-  }
-  if (!with_text) return;
-  if (was_live) FreeSlot(slot);
-  entries_[slot].text = texts_.Add(text);
-  entries_[slot].bits |= kLive;
-  ++live_;
+// False: it cannot follow what was restored before.
+bool KeyTable::RestoreEntry(const Entry& entry, const RecordLayout& layout) {
+  const bool was_live = IsLive(entry.slot);
+  if (was_live && entry.kind != EntryKind::kState) Vacate(entry.slot);
+  if (entry.kind == EntryKind::kForgotten) return true;
+  if (entry.kind == EntryKind::kNewKey) Occupy(entry.slot, entry.hash, entry.text);
+  if (!IsLive(entry.slot)) return false;
+  Adopt(layout, entry.head, entry.tail, layout_, At(entry.slot));
+  return true;
 }
 
 absl::Status KeyTable::RestorePage(uint32_t page, std::string_view bytes) {
-  if (!TakeChecksum(bytes)) return Corrupt(rule_, absl::StrCat("page ", page, " as it was written"));
+  const std::string name = absl::StrCat("page ", page, " as it was written");
+  if (!TakeChecksum(bytes)) return Corrupt(rule_, name, "the checksum differs");
   while (pages() <= page) AddPage();
   ByteReader in(bytes);
-  page_seqs_[page] = CommitSeq{in.Get<uint64_t>()};
-  const size_t tail_bytes = in.Get<uint32_t>();
+  pages_[page].covered = CommitSeq{in.Get<uint64_t>()};
+  const auto layout = in.Get<RecordLayout>();
   while (in.ok() && !in.done()) {
-    const KeySlot slot = in.Get<KeySlot>();
-    if (slot / kSlotsPerPage != page) return Corrupt(rule_, "a slot of its page");
-    RestoreRecord(slot, in, tail_bytes, /*with_text=*/true);
+    const Entry entry = Entry::Read(layout, in);
+    if (!in.ok() || entry.slot / kSlotsPerPage != page) {
+      return Corrupt(rule_, name, "an entry is cut off or of another page");
+    }
+    if (!RestoreEntry(entry, layout)) return Corrupt(rule_, name, "a state has no key");
   }
-  return in.ok() ? absl::OkStatus() : Corrupt(rule_, "a whole page");
+  return in.ok() ? absl::OkStatus() : Corrupt(rule_, name, "it is cut off");
 }
 
 absl::Status KeyTable::RestoreRun(CommitSeq seq, std::string_view run) {
+  const std::string name = absl::StrCat("the run of block ", seq.value, " as it was written");
   ByteReader in(run);
-  const size_t tail_bytes = in.Get<uint32_t>();
-  const uint32_t count = in.Get<uint32_t>();
-  std::string skipped;
-  for (uint32_t i = 0; i < count && in.ok(); ++i) {
-    const KeySlot slot = in.Get<KeySlot>();
-    const auto kind = in.Get<EntryKind>();
-    if (!in.ok() || slot / kSlotsPerPage > pages() + count) return Corrupt(rule_, "a slot in reach");
-    while (slots() <= slot) AddPage();
+  const auto layout = in.Get<RecordLayout>();
+  // A page is added only when all slots before it are taken, each with an entry of its own.
+  const uint64_t bound = slots() + run.size();
+  while (in.ok() && !in.done()) {
+    const Entry entry = Entry::Read(layout, in);
+    if (!in.ok() || entry.slot >= bound) return Corrupt(rule_, name, "an entry is out of reach");
+    while (slots() <= entry.slot) AddPage();
+    std::optional<CommitSeq>& covered = pages_[entry.slot / kSlotsPerPage].covered;
+    if (!covered) covered = CommitSeq{seq.value - 1};
     // A page that is younger holds what this entry says, or something newer.
-    const bool old = page_seqs_[slot / kSlotsPerPage] >= seq;
-    if (kind == EntryKind::kForgotten) {
-      if (!old && IsLive(slot)) FreeSlot(slot);
-    } else if (old) {
-      in.GetBytes(sizeof(KeyHash) + sizeof(KeyState) + tail_bytes);
-      if (kind == EntryKind::kNewKey) in.GetText();
-    } else {
-      if (kind == EntryKind::kState && !IsLive(slot)) return Corrupt(rule_, "a state of a live key");
-      RestoreRecord(slot, in, tail_bytes, kind == EntryKind::kNewKey);
-    }
+    if (*covered >= seq) continue;
+    if (!RestoreEntry(entry, layout)) return Corrupt(rule_, name, "a state has no key");
   }
-  return in.ok() && in.done() ? absl::OkStatus() : Corrupt(rule_, "a whole run");
+  return in.ok() ? absl::OkStatus() : Corrupt(rule_, name, "it is cut off");
 }
 
 void KeyTable::FinishRestore() {
+  uncovered_ = pages_.size();
   index_.Clear();
+  index_.Reserve(live_);
   free_.clear();
   for (KeySlot slot = slots(); slot > 0; --slot) {
     if (IsLive(slot - 1)) {

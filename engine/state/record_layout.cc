@@ -1,0 +1,36 @@
+#include "engine/state/record_layout.h"
+
+#include <algorithm>
+#include <cstring>
+#include <string>
+
+#include "engine/base/hash.h"
+#include "engine/state/byte_codec.h"
+
+namespace telltale {
+
+RecordLayout LayoutOf(const Plan& plan) {
+  std::string shape;
+  ByteWriter writer(shape);
+  writer.Put(plan.raise.form);
+  writer.Put(plan.raise.n);
+  writer.Put(plan.raise.span.count());
+  writer.Put(plan.clear.form);
+  writer.Put(plan.clear.n);
+  writer.Put(plan.clear.span.count());
+  return {.shape = Hash64(shape),
+          .tail_bytes = static_cast<uint32_t>(TailBytes(plan)),
+          .remember = plan.remember};
+}
+
+void Adopt(const RecordLayout& theirs, std::string_view head, std::string_view tail,
+           const RecordLayout& ours, KeyRef key) {
+  std::memcpy(&key.head, head.data(), sizeof(KeyState));
+  std::fill(key.tail.begin(), key.tail.end(), std::byte{0});
+  if (theirs.remember == ours.remember) {
+    std::memcpy(key.tail.data(), tail.data(), std::min(tail.size(), key.tail.size()));
+  }
+  if (theirs != ours) DropEvidence(key);
+}
+
+}  // namespace telltale

@@ -1,0 +1,38 @@
+// RecordLayout: under which plan a key's record was written. It stands in front of the records of
+// every run and page, because a rule may be edited between two runs of the program.
+//
+// What still fits is kept: the head always; ids and the facts of an open episode if as many ids
+// are remembered as before; evidence only if nothing changed.
+//
+// Thread safety: values.
+#ifndef TELLTALE_ENGINE_STATE_RECORD_LAYOUT_H_
+#define TELLTALE_ENGINE_STATE_RECORD_LAYOUT_H_
+
+#include <cstdint>
+#include <string_view>
+
+#include "engine/core/key_state.h"
+#include "engine/core/plan.h"
+
+namespace telltale {
+
+// As it is stored: little-endian, without padding.
+struct RecordLayout {
+  uint64_t shape = 0;  // Hash64 of `raise` and `clear`
+  uint32_t tail_bytes = 0;
+  uint32_t remember = 0;  // ids, at the front of the tail
+  friend bool operator==(const RecordLayout&, const RecordLayout&) = default;
+};
+static_assert(sizeof(RecordLayout) == 16);
+
+RecordLayout LayoutOf(const Plan& plan);
+
+// Makes `key`, which is laid out as `ours`, from a head and tail that were written as `theirs`.
+//
+// REQUIRES: `head` has sizeof(KeyState) bytes, `tail` has theirs.tail_bytes.
+void Adopt(const RecordLayout& theirs, std::string_view head, std::string_view tail,
+           const RecordLayout& ours, KeyRef key);
+
+}  // namespace telltale
+
+#endif  // TELLTALE_ENGINE_STATE_RECORD_LAYOUT_H_

@@ -1,0 +1,93 @@
+#include "engine/state/row_codec.h"
+
+#include <gtest/gtest.h>
+
+#include "proto/format/format.pb.h"
+
+namespace telltale {
+namespace {
+
+template <class Row>
+Row ThereAndBack(const Row& row) {
+  Row back;
+  EXPECT_TRUE(Decode(Encode(row), back));
+  return back;
+}
+
+TEST(RowCodecTest, KeepsProgressWithAllItsParts) {
+  const Progress progress{
+      .seq = {7},
+      .next = {1'000'000'000'000},
+      .arrival = ArrivalMs(5),
+      .arrival_set = WallMs(6),
+      .committed = WallMs(8),
+      .unconfirmed = Leap{ArrivalMs(9), {{RuleId{65535}, {UINT64_MAX, 1}, EventMs(3)}}},
+      .anchor = Anchor{{11}, ArrivalMs(12), UINT64_MAX},
+      .next_outbox = {13}};
+  EXPECT_EQ(ThereAndBack(progress), progress);
+}
+
+TEST(RowCodecTest, KeepsProgressOfAPartitionThatSawNothing) {
+  EXPECT_EQ(ThereAndBack(Progress{}), Progress{});
+}
+
+TEST(RowCodecTest, KeepsACommandWhateverBytesItsTextsHave) {
+  OutboxRow row{.rule = {3}, .key = {1, 2}};
+  row.message = {.kind = Message::Kind::kBack,
+                 .name = "name",
+                 .correlation_key = std::string("\xff\0\x80", 3),
+                 .id = "\xc3",
+                 .ttl = Millis{60000},
+                 .variables = "{\"a\":1}",
+                 .at = EventMs(4),
+                 .ending = "healed"};
+  EXPECT_EQ(ThereAndBack(row), row);
+}
+
+TEST(RowCodecTest, KeepsAMarkWithItsFirstAttempt) {
+  OutboxMark mark{.fate = Fate::kParked, .last_attempt = WallMs(4), .reason = "not \xff text"};
+  mark.attempt = Attempt{WallMs(1), "boot", Millis{2}, "cluster", 3};
+  EXPECT_EQ(ThereAndBack(mark), mark);
+}
+
+TEST(RowCodecTest, KeepsAQuarantinedRecordWithAndWithoutARule) {
+  QuarantineRow row{.offset = {4},
+                    .error = ErrorId::kKeyMissing,
+                    .text = "expected",
+                    .timestamp = kNoArrivalTime,
+                    .at = WallMs(5),
+                    .payload = std::string("\0{", 2)};
+  EXPECT_EQ(ThereAndBack(row), row);
+  row.rule = RuleId{0};
+  EXPECT_EQ(ThereAndBack(row), row);
+}
+
+TEST(RowCodecTest, KeepsATick) {
+  const Tick tick{.next = {1}, .arrival = ArrivalMs(2), .at = WallMs(3)};
+  EXPECT_EQ(ThereAndBack(tick), tick);
+}
+
+TEST(RowCodecTest, RefusesNumbersThatNoVersionWrote) {
+  format::OutboxMark mark;
+  mark.set_fate(99);
+  OutboxMark decoded_mark;
+  EXPECT_FALSE(Decode(mark.SerializeAsString(), decoded_mark));
+
+  format::OutboxRow row;
+  row.set_kind(99);
+  OutboxRow decoded_row;
+  EXPECT_FALSE(Decode(row.SerializeAsString(), decoded_row));
+
+  format::QuarantineRow quarantine;
+  quarantine.set_rule(65536);
+  QuarantineRow decoded_quarantine;
+  EXPECT_FALSE(Decode(quarantine.SerializeAsString(), decoded_quarantine));
+}
+
+TEST(RowCodecTest, RefusesBytesThatAreNoRow) {
+  Progress progress;
+  EXPECT_FALSE(Decode("\xff\xff", progress));
+}
+
+}  // namespace
+}  // namespace telltale
