@@ -1,0 +1,49 @@
+// GatewayBench: a workflow engine with one process deployed, behind its gateway, as the contract
+// checks see it. Implemented over the fake and over a real broker.
+//
+// The process: a message `kStartName` opens an instance that stays in a task; a message `kBackName`
+// with the instance's key interrupts it and ends it.
+//
+// Thread safety: none.
+#ifndef TELLTALE_TESTS_CONTRACT_GATEWAY_BENCH_H_
+#define TELLTALE_TESTS_CONTRACT_GATEWAY_BENCH_H_
+
+#include <functional>
+#include <string>
+#include <vector>
+
+#include "engine/base/time.h"
+#include "engine/runtime/ports.h"
+
+namespace telltale {
+
+inline constexpr char kStartName[] = "contract-start";
+inline constexpr char kBackName[] = "contract-back";
+
+class GatewayBench {
+ public:
+  enum class Instance { kRunning, kDone, kInterrupted };
+
+  virtual ~GatewayBench() = default;
+  virtual Gateway& gateway() = 0;
+
+  // A correlation key that nobody used before, with `name` in it.
+  virtual std::string NewKey(const std::string& name) = 0;
+
+  // Every instance that `key` started so far, in the order of their starts, after everything that
+  // was published or ended before this call has had its effect.
+  virtual std::vector<Instance> Instances(const std::string& key) = 0;
+
+  // Ends the task of `key`'s running instance. False if none runs.
+  virtual bool EndTask(const std::string& key) = 0;
+
+  // Lets time pass for the broker.
+  virtual void Pass(Millis time) = 0;
+
+  // Waits until `condition` holds, as long as the broker may need for work of its own.
+  virtual bool WaitUntil(const std::function<bool()>& condition) = 0;
+};
+
+}  // namespace telltale
+
+#endif  // TELLTALE_TESTS_CONTRACT_GATEWAY_BENCH_H_
