@@ -23,7 +23,7 @@ struct DestroyKafka {
   void operator()(rd_kafka_queue_t* p) const { rd_kafka_queue_destroy(p); }
   void operator()(rd_kafka_message_t* p) const { rd_kafka_message_destroy(p); }
   void operator()(rd_kafka_topic_t* p) const { rd_kafka_topic_destroy(p); }
-  void operator()(const rd_kafka_metadata* p) const { rd_kafka_metadata_destroy(p); }
+  void operator()(const rd_kafka_metadata_t* p) const { rd_kafka_metadata_destroy(p); }
 };
 template <class T>
 using KafkaPtr = std::unique_ptr<T, DestroyKafka>;

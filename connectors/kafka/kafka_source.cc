@@ -258,12 +258,12 @@ absl::StatusOr<std::unique_ptr<KafkaSource>> KafkaSource::Create(const KafkaOpti
 absl::StatusOr<std::vector<int32_t>> KafkaSource::Partitions(const std::string& topic) {
   rd_kafka_t* rk = impl_->consumer_.get();
   KafkaPtr<rd_kafka_topic_t> handle(rd_kafka_topic_new(rk, topic.c_str(), nullptr));
-  const rd_kafka_metadata* raw = nullptr;
+  const rd_kafka_metadata_t* raw = nullptr;
   RETURN_IF_ERROR(KafkaStatus(rd_kafka_metadata(rk, 0, handle.get(), &raw, kAskTimeoutMs),
                               absl::StrCat("looking up topic ", topic)));
-  const KafkaPtr<const rd_kafka_metadata> metadata(raw);
+  const KafkaPtr<const rd_kafka_metadata_t> metadata(raw);
   if (metadata->topic_cnt != 1) return absl::NotFoundError(absl::StrCat("no topic ", topic));
-  const rd_kafka_metadata_topic& found = metadata->topics[0];
+  const rd_kafka_metadata_topic_t& found = metadata->topics[0];
   RETURN_IF_ERROR(KafkaStatus(found.err, absl::StrCat("looking up topic ", topic)));
   std::vector<int32_t> partitions;
   for (int i = 0; i < found.partition_cnt; ++i) partitions.push_back(found.partitions[i].id);
