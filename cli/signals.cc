@@ -22,6 +22,7 @@ const std::atomic<bool>& InstallStopSignals() {
   sigaction(SIGINT, &action, nullptr);
   action.sa_handler = SIG_IGN;
   sigaction(SIGPIPE, &action, nullptr);
+  sigaction(SIGHUP, &action, nullptr);
   return stop_asked;
 }
 

@@ -9,7 +9,8 @@
 namespace telltale {
 
 // Installs the handlers and returns the flag that the first signal sets. A second signal leaves
-// with 128 + its number. SIGPIPE is ignored: a closed output is an error of a write.
+// with 128 + its number. SIGPIPE is ignored, because a closed output is an error of a write; so is
+// SIGHUP, so that nobody who asks for a reload ends the program.
 const std::atomic<bool>& InstallStopSignals();
 
 }  // namespace telltale

@@ -111,8 +111,7 @@ constexpr ErrorEntry kCatalogue[] = {
      "The workflow engine refused the message and will refuse it again.",
      "Read its words; mend the workflow or the rule."},
     {ErrorId::kMessageTooLarge, "message-too-large", StatusCode::kInvalidArgument, kOperator,
-     "The message is larger than messages may be, even without its event.",
-     "Use shorter keys."},
+     "The message is larger than messages may be, even without its event.", "Use shorter keys."},
     {ErrorId::kHorizonPassed, "horizon-passed", StatusCode::kDeadlineExceeded, kOperator,
      "It is not known whether the start was accepted, and it is too late to repeat it safely.",
      "Look in the workflow engine whether the episode has an instance."},
@@ -130,6 +129,10 @@ constexpr ErrorEntry kCatalogue[] = {
      "Restore the directory from a copy, or begin anew with --new-store."},
     {ErrorId::kInputChanged, "input-changed", StatusCode::kDataLoss, kOperator,
      "A followed file shrank or was replaced.", "Start again on the file that is meant."},
+    {ErrorId::kOutputBroken, "output-broken", StatusCode::kDataLoss, kOperator,
+     "Standard output cannot be written. What was not printed is still in the store, if there is "
+     "one.",
+     "See why its reader is gone, then start again."},
 
     {ErrorId::kKeyLimit, "key-limit", StatusCode::kResourceExhausted, kOperator,
      "The store has as many live keys as state.keys allows; input is not read meanwhile.",
@@ -170,8 +173,8 @@ std::string ErrorNumber(ErrorId id) { return absl::StrCat("E", static_cast<int>(
 
 absl::Status MakeError(ErrorId id, std::string_view text) {
   const ErrorEntry& entry = FindError(id);
-  absl::Status status(entry.code, absl::StrCat("error ", ErrorNumber(id), " ", A(entry.name), ": ",
-                                               A(text)));
+  absl::Status status(entry.code,
+                      absl::StrCat("error ", ErrorNumber(id), " ", A(entry.name), ": ", A(text)));
   status.SetPayload(kPayloadUrl, absl::Cord(absl::StrCat(static_cast<int>(id))));
   return status;
 }

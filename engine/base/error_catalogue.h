@@ -72,6 +72,7 @@ enum class ErrorId : uint16_t {
   kDiskReserve = 5002,
   kCorrupt = 5003,
   kInputChanged = 5004,
+  kOutputBroken = 5005,
 
   // E6xxx: the service. The operator acts.
   kKeyLimit = 6001,
@@ -82,11 +83,11 @@ enum class ErrorId : uint16_t {
 
 struct ErrorEntry {
   ErrorId id;
-  std::string_view name;      // record-undecodable
+  std::string_view name;  // record-undecodable
   absl::StatusCode code;
-  std::string_view who;       // who acts
-  std::string_view meaning;   // what it means, in a sentence or two
-  std::string_view next;      // what to do
+  std::string_view who;      // who acts
+  std::string_view meaning;  // what it means, in a sentence or two
+  std::string_view next;     // what to do
 };
 
 // In the order of the numbers.

@@ -23,7 +23,8 @@ inline constexpr size_t kMaxTailBytes = 4096;
 
 // An episode id's key text: longer ones keep their beginning and their hash.
 inline constexpr size_t kKeyTextLimit = 200;
-inline constexpr size_t kKeyTextKept = 167;  // 200 - '~' - 32 hex digits
+inline constexpr size_t kKeyTextKept = 167;
+static_assert(kKeyTextKept + sizeof('~') + 32 == kKeyTextLimit, "'~' and 32 hex digits follow");
 
 // A published message with everything in it. Zeebe's own limit is 4 MiB, but answers larger ones
 // with the code of back-pressure; a workflow has no use for more than this.

@@ -20,9 +20,9 @@ struct Message {
   std::string correlation_key;  // the episode id
   std::string id;               // the episode id, for a back with `:back` behind it
   Millis ttl{0};
-  std::string variables;        // a JSON object
-  EventTime at;                 // kStart: raised_at; kBack: when the episode ended
-  std::string ending;           // kBack: healed, quiet, silent, closed
+  std::string variables;  // a JSON object
+  EventTime at;           // kStart: raised_at; kBack: when the episode ended
+  std::string ending;     // kBack: healed, quiet, silent, closed
 
   friend bool operator==(const Message&, const Message&) = default;
 };

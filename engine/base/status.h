@@ -20,19 +20,19 @@ namespace telltale {
 #define CHECK(condition) \
   ((condition) ? static_cast<void>(0) : ::telltale::CheckFailed(#condition, __FILE__, __LINE__))
 
-#define RETURN_IF_ERROR(expr)                                                 \
-  do {                                                                        \
+#define RETURN_IF_ERROR(expr)                                               \
+  do {                                                                      \
     if (::absl::Status telltale_status_ = (expr); !telltale_status_.ok()) { \
-      return telltale_status_;                                                \
-    }                                                                         \
+      return telltale_status_;                                              \
+    }                                                                       \
   } while (false)
 
 #define TELLTALE_CONCAT_INNER_(a, b) a##b
 #define TELLTALE_CONCAT_(a, b) TELLTALE_CONCAT_INNER_(a, b)
 #define ASSIGN_OR_RETURN(lhs, expr) \
   ASSIGN_OR_RETURN_IMPL_(TELLTALE_CONCAT_(telltale_statusor_, __LINE__), lhs, expr)
-#define ASSIGN_OR_RETURN_IMPL_(tmp, lhs, expr) \
-  auto tmp = (expr);                           \
+#define ASSIGN_OR_RETURN_IMPL_(tmp, lhs, expr)   \
+  auto tmp = (expr);                             \
   if (!tmp.ok()) return std::move(tmp).status(); \
   lhs = std::move(tmp).value()
 

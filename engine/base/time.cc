@@ -12,15 +12,14 @@ struct Civil {
   int64_t year, month, day, hour, minute, second, milli;
 };
 
-// Source: H. Hinnant, "chrono-Compatible Low-Level Date Algorithms", civil_from_days.
 Civil ToCivil(int64_t ms) {
   CHECK(ms >= 0 && ms < kYear10000Ms);
   const std::chrono::sys_time<Millis> time{Millis{ms}};
   const auto days = std::chrono::floor<std::chrono::days>(time);
   const std::chrono::year_month_day date{days};
   const std::chrono::hh_mm_ss clock{time - days};
-  return {int{date.year()},        unsigned{date.month()},    unsigned{date.day()},
-          clock.hours().count(),   clock.minutes().count(),   clock.seconds().count(),
+  return {int{date.year()},          unsigned{date.month()},  unsigned{date.day()},
+          clock.hours().count(),     clock.minutes().count(), clock.seconds().count(),
           clock.subseconds().count()};
 }
 
@@ -126,8 +125,8 @@ std::optional<int64_t> ParseRfc3339(std::string_view text) {
                                         std::chrono::day(static_cast<unsigned>(c.day))};
   if (!day.ok() || c.hour > 23 || c.minute > 59 || c.second > 59) return std::nullopt;
   const int64_t days = std::chrono::sys_days(day).time_since_epoch().count();
-  const int64_t ms = days * 86'400'000 +
-                     ((c.hour * 60 + c.minute) * 60 + c.second) * 1000 + c.milli - offset_ms;
+  const int64_t ms =
+      days * 86'400'000 + ((c.hour * 60 + c.minute) * 60 + c.second) * 1000 + c.milli - offset_ms;
   if (ms < 0 || ms >= kYear10000Ms) return std::nullopt;
   return ms;
 }

@@ -44,6 +44,10 @@ constexpr EventTime EventMs(int64_t ms) { return EventTime{Millis{ms}}; }
 constexpr ArrivalTime ArrivalMs(int64_t ms) { return ArrivalTime{Millis{ms}}; }
 constexpr WallTime WallMs(int64_t ms) { return WallTime{Millis{ms}}; }
 
+// The same moment on the arrival clock, for the rules that relate the two: the horizon and
+// forgetting.
+constexpr ArrivalTime AsArrival(EventTime t) { return ArrivalTime{t.time_since_epoch()}; }
+
 // Returns `t` as in an episode id: 20261123T101502.123Z.
 // REQUIRES: 0 <= t < year 10000
 std::string FormatCompact(EventTime t);

@@ -33,7 +33,9 @@ struct Value {
     return {.kind = Kind::kNumber, .number = d, .text = as_written};
   }
   static constexpr Value String(std::string_view s) { return {.kind = Kind::kString, .text = s}; }
-  static constexpr Value Other(std::string_view json) { return {.kind = Kind::kOther, .text = json}; }
+  static constexpr Value Other(std::string_view json) {
+    return {.kind = Kind::kOther, .text = json};
+  }
 
   constexpr bool IsNull() const { return kind == Kind::kMissing || kind == Kind::kNull; }
 };

@@ -48,10 +48,12 @@ Surroundings Loop::Around() const {
           .last_commit = last_commit_};
 }
 
-absl::Status Loop::Run(const std::atomic<bool>& stop) {
+absl::Status Loop::Run(const std::atomic<bool>& stop,
+                       absl::FunctionRef<absl::Status()> patience) {
   constexpr Millis kIdle{200};
   while (!stop.load(std::memory_order_relaxed)) {
     RETURN_IF_ERROR(Turn(kIdle));
+    RETURN_IF_ERROR(patience());
     if (Finished()) break;
   }
   return Drain();

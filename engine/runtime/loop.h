@@ -21,6 +21,7 @@
 #include <string>
 #include <vector>
 
+#include "absl/functional/function_ref.h"
 #include "absl/status/status.h"
 #include "engine/base/time.h"
 #include "engine/runtime/committer.h"
@@ -57,8 +58,9 @@ class Loop {
        const Clock& clock, SnapshotBoard& board, const LoopOptions& options);
   ~Loop();
 
-  // Turns until `stop` is set (then drains), or until the input is finished and all is settled.
-  absl::Status Run(const std::atomic<bool>& stop);
+  // Turns until `stop` is set (then drains), until the input is finished and all is settled, or until
+  // `patience`, which is asked at every turn, has an end: then its status is returned.
+  absl::Status Run(const std::atomic<bool>& stop, absl::FunctionRef<absl::Status()> patience);
 
   // One turn; waits at most `limit`.
   absl::Status Turn(Millis limit);

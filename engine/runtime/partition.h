@@ -14,9 +14,8 @@
 #define TELLTALE_ENGINE_RUNTIME_PARTITION_H_
 
 #include <cstdint>
-#include <deque>
-#include <memory>
 #include <optional>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -55,10 +54,11 @@ class Partition {
   // For a partition that the store does not know: where its topic is read from.
   void BeginAt(Offset next);
 
-  // Recovery, filled by PartitionRestore and followed by one FinishRestore().
+  // Recovery, filled by PartitionRestore and followed by one FinishRestore(). The evidence of
+  // `reshaped` rules is dropped.
   void RestoreProgress(const Progress& progress);
   KeyTable* FindTable(RuleId rule);
-  void FinishRestore();
+  void FinishRestore(const std::set<RuleId>& reshaped);
 
   // Applies one record. REQUIRES: its offset is not behind next().
   void Apply(const Record& record, WallTime wall);

@@ -51,10 +51,6 @@ struct Opened {
 
 using DecoderFactory = std::function<std::unique_ptr<Decoder>(const SlotTable&)>;
 
-// Gives every topic and rule of `rules` the number that the store knows it by, new ones a new
-// number. Refuses a rule whose key changed, and the removal of one that the store knows.
-absl::Status AssignNumbers(RuleSet& rules, format::Catalog& catalog);
-
 // Opens everything. `rules` must outlive what is returned.
 absl::StatusOr<Opened> Open(RuleSet& rules, Store& store, Source& source, const Clock& clock,
                             const DecoderFactory& decoders, const StartupOptions& options);

@@ -1,6 +1,6 @@
-// CommandLine: what the user typed, parsed and typed. The argument library stays in the .cc.
-#ifndef TELLTALE_CLI_COMMAND_LINE_H_
-#define TELLTALE_CLI_COMMAND_LINE_H_
+// Arguments: what the user typed, parsed and typed. The argument library stays in the .cc.
+#ifndef TELLTALE_CLI_ARGUMENTS_H_
+#define TELLTALE_CLI_ARGUMENTS_H_
 
 #include <optional>
 #include <string>
@@ -30,7 +30,7 @@ struct CheckFlags {
   bool json = false;
 };
 
-struct CommandLine {
+struct Arguments {
   enum class Verb { kRun, kCheck, kVersion };
   Verb verb = Verb::kVersion;
   RunFlags run;
@@ -40,8 +40,8 @@ struct CommandLine {
 
 // Returns the command, or nullopt after having printed help (exit_code 0) or what is wrong
 // (exit_code 2).
-std::optional<CommandLine> ParseCommandLine(int argc, const char* const* argv, int& exit_code);
+std::optional<Arguments> ParseArguments(int argc, const char* const* argv, int& exit_code);
 
 }  // namespace telltale
 
-#endif  // TELLTALE_CLI_COMMAND_LINE_H_
+#endif  // TELLTALE_CLI_ARGUMENTS_H_

@@ -1,4 +1,4 @@
-#include "cli/command_line.h"
+#include "cli/arguments.h"
 
 #include <CLI/CLI.hpp>
 #include <cstdlib>
@@ -71,8 +71,8 @@ void AddCheck(CLI::App& app, CheckFlags& flags) {
 
 }  // namespace
 
-std::optional<CommandLine> ParseCommandLine(int argc, const char* const* argv, int& exit_code) {
-  CommandLine line;
+std::optional<Arguments> ParseArguments(int argc, const char* const* argv, int& exit_code) {
+  Arguments line;
   std::string require_ready;
   CLI::App app(kAbout, "telltale");
   app.require_subcommand(1);
@@ -92,8 +92,8 @@ std::optional<CommandLine> ParseCommandLine(int argc, const char* const* argv, i
     exit_code = app.exit(error, std::cout, std::cerr) == 0 ? kExitOk : kExitUsage;
     return std::nullopt;
   }
-  if (app.got_subcommand("run")) line.verb = CommandLine::Verb::kRun;
-  if (app.got_subcommand("check")) line.verb = CommandLine::Verb::kCheck;
+  if (app.got_subcommand("run")) line.verb = Arguments::Verb::kRun;
+  if (app.got_subcommand("check")) line.verb = Arguments::Verb::kCheck;
   return line;
 }
 

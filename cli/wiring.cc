@@ -1,0 +1,168 @@
+#include "cli/wiring.h"
+
+#include <unistd.h>
+
+#include <utility>
+#include <vector>
+
+#include "absl/strings/str_cat.h"
+#include "cli/logging.h"
+#include "connectors/file/file_source.h"
+#include "connectors/file/stdout_gateway.h"
+#include "connectors/kafka/kafka_source.h"
+#include "connectors/rocksdb/rocksdb_store.h"
+#include "connectors/zeebe/grpc_log.h"
+#include "connectors/zeebe/zeebe_gateway.h"
+#include "connectors/zeebe_fake/fake_zeebe.h"
+#include "engine/base/status.h"
+#include "engine/state/memory_store.h"
+
+namespace telltale {
+namespace {
+
+constexpr char kKafka[] = "kafka";
+constexpr char kStandardInput[] = "-";
+
+absl::Status Misfit(std::string text) { return MakeError(ErrorId::kInputMismatch, text); }
+
+// Which file is which topic: `FILE` for the only topic, `TOPIC=FILE` for several.
+absl::Status NameFiles(const std::vector<std::string>& inputs, const RuleSet& rules,
+                       std::map<std::string, std::string>& files) {
+  for (const std::string& input : inputs) {
+    std::string topic, path = input;
+    for (const CompiledTopic& known : rules.topics) {
+      const std::string prefix = known.name + "=";
+      if (input.rfind(prefix, 0) != 0) continue;
+      topic = known.name;
+      path = input.substr(prefix.size());
+    }
+    if (topic.empty()) {
+      if (rules.topics.size() != 1) {
+        return Misfit(absl::StrCat("expected --input TOPIC=FILE, because there are ",
+                                   rules.topics.size(), " topics, but it is '", input, "'"));
+      }
+      topic = rules.topics.front().name;
+    }
+    if (!files.emplace(topic, path).second) {
+      return Misfit(absl::StrCat("expected one file for topic ", topic, ", but there are two"));
+    }
+  }
+  for (const CompiledTopic& topic : rules.topics) {
+    if (!files.contains(topic.name)) {
+      return Misfit(absl::StrCat("expected a file for topic ", topic.name, ", but there is none"));
+    }
+    if (!topic.time) {
+      return Misfit(absl::StrCat("expected `time` in topic ", topic.name,
+                                 ", because a file's records have no timestamp, but it is not "
+                                 "given"));
+    }
+  }
+  return absl::OkStatus();
+}
+
+absl::StatusOr<OutputKind> DecideOutput(const RunFlags& flags, const Config& config) {
+  std::string output = flags.output.empty() ? config.output : flags.output;
+  if (output.empty() && config.zeebe) output = "zeebe";
+  if (output == "stdout") return OutputKind::kStdout;
+  if (output == "embedded") return OutputKind::kEmbedded;
+  if (output.empty()) {
+    return Misfit("expected a `zeebe` section or --output stdout, but there is neither");
+  }
+  if (!config.zeebe) return Misfit("expected a `zeebe` section for output zeebe, but there is none");
+  return OutputKind::kZeebe;
+}
+
+// One process per start message, ended by each back that its rules send.
+std::vector<BrokerModel::Process> ProcessesOf(const RuleSet& rules) {
+  std::map<std::string, BrokerModel::Process> processes;
+  for (const CompiledTopic& topic : rules.topics) {
+    for (const CompiledRule& rule : topic.rules) {
+      BrokerModel::Process& process = processes[rule.start.name];
+      process.start = rule.start.name;
+      if (rule.back) process.backs.push_back(rule.back->name);
+    }
+  }
+  std::vector<BrokerModel::Process> list;
+  for (auto& [start, process] : processes) list.push_back(std::move(process));
+  return list;
+}
+
+}  // namespace
+
+absl::StatusOr<Plumbing> Decide(const RunFlags& flags, const Config& config) {
+  Plumbing plumbing;
+  std::vector<std::string> inputs = flags.inputs;
+  if (inputs.empty() && !config.input.empty() && config.input != kKafka) inputs = {config.input};
+  if (inputs.size() == 1 && inputs[0] == kKafka) inputs.clear();
+  plumbing.follow = flags.follow || config.follow;
+  plumbing.state_dir = flags.state_dir.empty() ? config.state.dir : flags.state_dir;
+  ASSIGN_OR_RETURN(plumbing.output, DecideOutput(flags, config));
+  if (!inputs.empty()) {
+    plumbing.input = InputKind::kFiles;
+    RETURN_IF_ERROR(NameFiles(inputs, config.rules, plumbing.files));
+    for (const auto& [topic, path] : plumbing.files) {
+      if (path == kStandardInput) plumbing.state_dir.clear();  // it can never be resumed
+    }
+    return plumbing;
+  }
+  if (!config.kafka) return Misfit("expected a `kafka` section or --input, but there is neither");
+  if (plumbing.state_dir.empty()) {
+    return Misfit("expected state.dir or --state-dir, because Kafka is read, but it is not given");
+  }
+  return plumbing;
+}
+
+absl::StatusOr<std::unique_ptr<Store>> MakeStore(const Plumbing& plumbing) {
+  if (plumbing.state_dir.empty()) return std::make_unique<MemoryStore>();
+  RocksDbOptions options;
+  options.log = [](std::string_view line) { Log(LogLevel::kDebug, "rocksdb", line); };
+  ASSIGN_OR_RETURN(auto store, RocksDbStore::Open(plumbing.state_dir, options));
+  return store;
+}
+
+absl::StatusOr<std::unique_ptr<Source>> MakeSource(const Plumbing& plumbing, const Config& config) {
+  if (plumbing.input == InputKind::kFiles) {
+    ASSIGN_OR_RETURN(auto files, FileSource::Open(plumbing.files, {.follow = plumbing.follow}));
+    return files;
+  }
+  KafkaOptions options{.brokers = config.kafka->brokers,
+                       .group = config.kafka->group,
+                       .properties = config.kafka->properties};
+  for (const CompiledTopic& topic : config.rules.topics) {
+    options.headers |= topic.id_source.kind == IdSource::Kind::kHeader;
+  }
+  options.log = [](int level, std::string_view line) {
+    Log(level <= 3 ? LogLevel::kWarning : LogLevel::kDebug, "librdkafka", line);
+  };
+  ASSIGN_OR_RETURN(auto kafka, KafkaSource::Create(options));
+  return kafka;
+}
+
+std::unique_ptr<Gateway> MakeGateway(const Plumbing& plumbing, const Config& config,
+                                     const Clock& clock,
+                                     std::function<void(const absl::Status&)> on_broken) {
+  switch (plumbing.output) {
+    case OutputKind::kStdout:
+      return std::make_unique<StdoutGateway>(STDOUT_FILENO, std::move(on_broken));
+    case OutputKind::kZeebe:
+      RouteGrpcLog([](GrpcSeverity severity, std::string_view line) {
+        Log(severity == GrpcSeverity::kError ? LogLevel::kWarning : LogLevel::kDebug, "grpc", line);
+      });
+      return std::make_unique<ZeebeGateway>(ZeebeGatewayOptions{
+          .address = config.zeebe->gateway, .deadline = config.zeebe->request_timeout});
+    case OutputKind::kEmbedded:
+      break;
+  }
+  auto fake = std::make_unique<FakeZeebe>(clock, FakeZeebeOptions{});
+  for (BrokerModel::Process& process : ProcessesOf(config.rules)) fake->Deploy(std::move(process));
+  return fake;
+}
+
+DispatcherOptions MakeDispatcherOptions(const Plumbing& plumbing, const Clock& clock) {
+  DispatcherOptions options;
+  if (plumbing.output != OutputKind::kZeebe) options = DispatcherOptions::ForInstantGateway();
+  options.seed = static_cast<uint64_t>(ToMs(clock.Wall()));
+  return options;
+}
+
+}  // namespace telltale

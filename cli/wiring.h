@@ -1,0 +1,49 @@
+// Wiring: makes the connectors that a configuration and its flags ask for. The one place where
+// connectors meet ports.
+//
+// Thread safety: none; used by main's thread.
+// Errors: with a catalogue number where a person must change something.
+#ifndef TELLTALE_CLI_WIRING_H_
+#define TELLTALE_CLI_WIRING_H_
+
+#include <functional>
+#include <map>
+#include <memory>
+#include <string>
+
+#include "absl/status/statusor.h"
+#include "cli/arguments.h"
+#include "engine/rules/config.h"
+#include "engine/runtime/dispatcher.h"
+#include "engine/runtime/ports.h"
+#include "engine/state/store.h"
+
+namespace telltale {
+
+enum class InputKind { kKafka, kFiles };
+enum class OutputKind { kZeebe, kStdout, kEmbedded };
+
+// What a run reads and writes, after flags and configuration were weighed.
+struct Plumbing {
+  InputKind input = InputKind::kKafka;
+  OutputKind output = OutputKind::kZeebe;
+  std::map<std::string, std::string> files;  // topic -> path
+  bool follow = false;
+  std::string state_dir;  // empty: state is kept in memory
+};
+
+// Decides; E10xx if inputs, outputs, topics and state do not fit together.
+absl::StatusOr<Plumbing> Decide(const RunFlags& flags, const Config& config);
+
+absl::StatusOr<std::unique_ptr<Store>> MakeStore(const Plumbing& plumbing);
+absl::StatusOr<std::unique_ptr<Source>> MakeSource(const Plumbing& plumbing, const Config& config);
+// `clock` must outlive the gateway. `on_broken` is called, on any thread, if standard output can be
+// written no more.
+std::unique_ptr<Gateway> MakeGateway(const Plumbing& plumbing, const Config& config,
+                                     const Clock& clock,
+                                     std::function<void(const absl::Status&)> on_broken);
+DispatcherOptions MakeDispatcherOptions(const Plumbing& plumbing, const Clock& clock);
+
+}  // namespace telltale
+
+#endif  // TELLTALE_CLI_WIRING_H_

@@ -1,0 +1,153 @@
+#include "engine/runtime/rule_numbers.h"
+
+#include <algorithm>
+#include <string>
+
+#include "absl/strings/str_cat.h"
+#include "absl/strings/str_join.h"
+#include "engine/base/status.h"
+#include "engine/state/block.h"
+#include "engine/state/key_table.h"
+
+namespace telltale {
+namespace {
+
+// Restores the heads of one rule's keys, to see which episodes are open.
+class HeadsOfRule : public Restore {
+ public:
+  explicit HeadsOfRule(RuleId rule) : table_(rule, Plan{}) {}
+
+  absl::Status OnProgress(const Progress& progress) override { return absl::OkStatus(); }
+  absl::Status OnPage(RuleId rule, uint32_t page, std::string_view bytes) override {
+    return rule == table_.rule() ? table_.RestorePage(page, bytes) : absl::OkStatus();
+  }
+  absl::Status OnBlock(CommitSeq seq, std::string_view bytes) override {
+    return RestoreBlock(seq, bytes, [this](RuleId rule) {
+      return rule == table_.rule() ? &table_ : nullptr;
+    });
+  }
+  absl::Status OnOutbox(OutboxRow row, OutboxMark mark) override { return absl::OkStatus(); }
+
+  uint64_t open_episodes() const {
+    uint64_t open = 0;
+    for (KeyTable::KeySlot slot = 0; slot < table_.slots(); ++slot) {
+      if (table_.IsLive(slot)) open += table_.At(slot).head.phase == Phase::kOpen;
+    }
+    return open;
+  }
+
+ private:
+  KeyTable table_;
+};
+
+absl::StatusOr<uint64_t> CountOpen(const format::Rule& rule, const format::Catalog& catalog,
+                                   Store& store) {
+  uint64_t open = 0;
+  for (const format::Topic& topic : catalog.topics()) {
+    if (topic.id() != rule.topic()) continue;
+    for (uint32_t number = 0; number < topic.partitions(); ++number) {
+      HeadsOfRule heads(RuleId{static_cast<uint16_t>(rule.id())});
+      const PartitionId partition{{static_cast<uint16_t>(topic.id())},
+                                  static_cast<int32_t>(number)};
+      RETURN_IF_ERROR(store.Load(partition, heads));
+      open += heads.open_episodes();
+    }
+  }
+  return open;
+}
+
+template <class Entries>
+auto FindByName(Entries& entries, const std::string& name) {
+  return std::find_if(entries.begin(), entries.end(),
+                      [&](const auto& entry) { return entry.name() == name; });
+}
+
+// One more than the greatest number ever given; entries are never deleted.
+template <class Entries>
+uint32_t NextId(const Entries& entries) {
+  uint32_t next = 1;
+  for (const auto& entry : entries) next = std::max(next, entry.id() + 1);
+  return next;
+}
+
+TopicId NumberTopic(const CompiledTopic& topic, format::Catalog& catalog) {
+  auto& topics = *catalog.mutable_topics();
+  const auto found = FindByName(topics, topic.name);
+  if (found != topics.end()) return {static_cast<uint16_t>(found->id())};
+  const uint32_t id = NextId(topics);
+  format::Topic& entry = *catalog.add_topics();
+  entry.set_id(id);
+  entry.set_name(topic.name);
+  return {static_cast<uint16_t>(id)};
+}
+
+std::vector<std::string> KeyPathsOf(const CompiledRule& rule) {
+  std::vector<std::string> paths;
+  for (const Path& path : rule.key_paths) paths.push_back(path.ToString());
+  return paths;
+}
+
+absl::Status NumberRule(const CompiledTopic& topic, CompiledRule& rule, format::Catalog& catalog,
+                        Edits& edits) {
+  auto& rules = *catalog.mutable_rules();
+  const std::vector<std::string> paths = KeyPathsOf(rule);
+  auto found = FindByName(rules, rule.name);
+  if (found == rules.end()) {
+    const uint32_t id = NextId(rules);
+    format::Rule& entry = *catalog.add_rules();
+    entry.set_id(id);
+    entry.set_name(rule.name);
+    entry.set_topic(topic.id.value);
+    *entry.mutable_key_paths() = {paths.begin(), paths.end()};
+    entry.set_shape(rule.shape);
+    rule.id = {static_cast<uint16_t>(id)};
+    return absl::OkStatus();
+  }
+  const std::vector<std::string> stored(found->key_paths().begin(), found->key_paths().end());
+  if (stored != paths || found->topic() != topic.id.value) {
+    return MakeError(ErrorId::kRuleKeyChanged,
+                     absl::StrCat("rule ", rule.name, ": expected the key [",
+                                  absl::StrJoin(stored, ", "), "] of its stored states, but it is [",
+                                  absl::StrJoin(paths, ", "), "] of topic ", topic.name));
+  }
+  rule.id = {static_cast<uint16_t>(found->id())};
+  if (found->shape() != rule.shape) edits.reshaped.insert(rule.id);
+  found->set_shape(rule.shape);
+  found->set_removed(false);
+  return absl::OkStatus();
+}
+
+bool Has(const RuleSet& rules, const std::string& name) {
+  for (const CompiledTopic& topic : rules.topics) {
+    for (const CompiledRule& rule : topic.rules) {
+      if (rule.name == name) return true;
+    }
+  }
+  return false;
+}
+
+}  // namespace
+
+absl::StatusOr<Edits> AssignNumbers(RuleSet& rules, format::Catalog& catalog, Store& store) {
+  Edits edits;
+  for (format::Rule& stored : *catalog.mutable_rules()) {
+    if (stored.removed() || Has(rules, stored.name())) continue;
+    ASSIGN_OR_RETURN(const uint64_t open, CountOpen(stored, catalog, store));
+    if (open > 0) {
+      return MakeError(ErrorId::kRuleRemoved,
+                       absl::StrCat("rule ", stored.name(),
+                                    ": expected it in the configuration, because ", open,
+                                    " of its episodes are open, but it is not there"));
+    }
+    stored.set_removed(true);
+  }
+  for (CompiledTopic& topic : rules.topics) {
+    topic.id = NumberTopic(topic, catalog);
+    for (CompiledRule& rule : topic.rules) {
+      RETURN_IF_ERROR(NumberRule(topic, rule, catalog, edits));
+    }
+  }
+  return edits;
+}
+
+}  // namespace telltale
