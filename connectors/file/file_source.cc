@@ -6,13 +6,13 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <cerrno>
 #include <limits>
 #include <utility>
 
 #include "absl/strings/str_cat.h"
 #include "engine/base/hash.h"
-#include "engine/base/limits.h"
 #include "engine/base/status.h"
 
 namespace telltale {
@@ -49,7 +49,8 @@ absl::StatusOr<std::unique_ptr<FileSource>> FileSource::Open(
     struct stat info;
     if (fstat(file.fd, &info) != 0) return absl::ErrnoToStatus(errno, path);
     if (S_ISDIR(info.st_mode)) {
-      return absl::InvalidArgumentError(absl::StrCat("expected a file, but ", path, " is a directory"));
+      return absl::InvalidArgumentError(
+          absl::StrCat("expected a file, but ", path, " is a directory"));
     }
     file.seekable = S_ISREG(info.st_mode);
   }
@@ -118,21 +119,34 @@ absl::Status FileSource::Assign(PartitionId id, const std::string& topic, Offset
 
 absl::StatusOr<Batch> FileSource::Poll(Millis limit) {
   records_.clear();
-  bool finished = true;
-  for (auto& [topic, file] : files_) {
-    if (file.reader == nullptr || file.ended) continue;
-    if (!file.seekable) WaitForMore(limit);
-    RETURN_IF_ERROR(ReadFrom(file));
-    finished = finished && file.ended;
+  ASSIGN_OR_RETURN(const bool more, ReadAll());
+  if (records_.empty() && !more && !Finished()) {
+    WaitForMore(limit);
+    RETURN_IF_ERROR(ReadAll().status());
   }
-  if (records_.empty() && !finished) WaitForMore(limit);
-  return Batch{.records = records_, .answered = true, .finished = finished};
+  return Batch{.records = records_, .answered = true, .finished = Finished()};
 }
 
-absl::Status FileSource::ReadFrom(File& file) {
+absl::StatusOr<bool> FileSource::ReadAll() {
+  bool more = false;
+  for (auto& [topic, file] : files_) {
+    if (file.reader == nullptr || file.ended) continue;
+    ASSIGN_OR_RETURN(const bool more_of_it, ReadFrom(file));
+    more |= more_of_it;
+  }
+  return more;
+}
+
+bool FileSource::Finished() const {
+  return std::all_of(files_.begin(), files_.end(), [](const auto& entry) {
+    return entry.second.reader == nullptr || entry.second.ended;
+  });
+}
+
+absl::StatusOr<bool> FileSource::ReadFrom(File& file) {
   if (!file.seekable) {
     pollfd input{.fd = file.fd, .events = POLLIN, .revents = 0};
-    if (poll(&input, 1, 0) == 0) return absl::OkStatus();
+    if (poll(&input, 1, 0) == 0) return false;
   }
   lines_.clear();
   ASSIGN_OR_RETURN(const bool more, file.reader->Read(lines_));
@@ -143,15 +157,17 @@ absl::Status FileSource::ReadFrom(File& file) {
                         .tombstone = line.text.empty() || line.text == "\r",
                         .value = line.text});
   }
-  if (more) return absl::OkStatus();
-  if (!options_.follow || !file.seekable) {
+  if (more) return true;
+  if (options_.follow && file.seekable) {
+    RETURN_IF_ERROR(CheckStillWhole(file));
+  } else {
     file.ended = true;
-    return absl::OkStatus();
   }
-  return CheckStillWhole(file);
+  return false;
 }
 
-// A followed file may only grow: whatever else happens to it, its positions mean nothing any more.
+// A followed file may only grow: whatever else happens to it, its positions
+// mean nothing any more.
 absl::Status FileSource::CheckStillWhole(const File& file) const {
   struct stat open_file, at_path;
   if (fstat(file.fd, &open_file) != 0) return absl::ErrnoToStatus(errno, file.path);
@@ -160,7 +176,7 @@ absl::Status FileSource::CheckStillWhole(const File& file) const {
     return absl::DataLossError(
         absl::StrCat("expected ", file.path, " to grow only, but it was replaced"));
   }
-  if (open_file.st_size < file.reader->position()) {
+  if (open_file.st_size < file.reader->read_to()) {
     return absl::DataLossError(absl::StrCat("expected ", file.path,
                                             " to grow only, but it has shrunk to ",
                                             static_cast<int64_t>(open_file.st_size), " bytes"));
@@ -172,7 +188,8 @@ absl::Status FileSource::CheckStillWhole(const File& file) const {
 void FileSource::WaitForMore(Millis limit) {
   std::vector<pollfd> fds = {{.fd = wake_fd_, .events = POLLIN, .revents = 0}};
   for (auto& [topic, file] : files_) {
-    if (!file.seekable && !file.ended) fds.push_back({.fd = file.fd, .events = POLLIN, .revents = 0});
+    const bool may_bring_more = file.reader != nullptr && !file.ended && !file.seekable;
+    if (may_bring_more) fds.push_back({.fd = file.fd, .events = POLLIN, .revents = 0});
   }
   poll(fds.data(), fds.size(), static_cast<int>(limit.count()));
   uint64_t woken;

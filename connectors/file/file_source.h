@@ -1,13 +1,15 @@
-// FileSource: newline-delimited JSON as a source. One file is one partition (0) of one topic, and the
-// byte at which a line begins is its offset.
+// FileSource: newline-delimited JSON as a source. One file is one partition (0)
+// of one topic, and the byte at which a line begins is its offset.
 //
-//   ASSIGN_OR_RETURN(auto source, FileSource::Open({{"plant.alarms", "events.ndjson"}}, {}));
+//   ASSIGN_OR_RETURN(auto source, FileSource::Open({{"plant.alarms",
+//   "events.ndjson"}}, {}));
 //
-// `-` is standard input, which has no positions to come back to: it is read once, from its start.
-// An empty line is a record without a value.
+// `-` is standard input, which has no positions to come back to: it is read
+// once, from its start. An empty line is a record without a value.
 //
 // Thread safety: as Source.
-// Errors: kDataLoss if a followed file shrank or was replaced; kNotFound if there is no such file.
+// Errors: kDataLoss if a followed file shrank or was replaced; kNotFound if
+// there is no such file.
 #ifndef TELLTALE_CONNECTORS_FILE_FILE_SOURCE_H_
 #define TELLTALE_CONNECTORS_FILE_FILE_SOURCE_H_
 
@@ -60,7 +62,10 @@ class FileSource : public Source {
 
   explicit FileSource(const FileSourceOptions& options);
   absl::StatusOr<File*> Find(const std::string& topic);
-  absl::Status ReadFrom(File& file);
+  // Both return whether there may be more to read at once.
+  absl::StatusOr<bool> ReadAll();
+  absl::StatusOr<bool> ReadFrom(File& file);
+  bool Finished() const;
   absl::Status CheckStillWhole(const File& file) const;
   void WaitForMore(Millis limit);
 

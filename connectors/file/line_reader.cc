@@ -28,7 +28,8 @@ void LineReader::Finish(std::string_view text, int64_t newline, std::vector<Line
   passed_ = 0;
 }
 
-// Makes room for a line that is too long: its beginning is kept, the rest is only counted.
+// Makes room for a line that is too long: its beginning is kept, the rest is
+// only counted.
 void LineReader::PassOver() {
   if (used_ < kKept) return;
   if (passed_ == 0) kept_.assign(buffer_, 0, kKept);
