@@ -4,8 +4,8 @@
 //   {"cmd":"back","episode":"oil/V1@20261123T101502.123Z","at":1795429802123,"ending":"healed"}
 //
 // `at` is the moment in milliseconds at which the episode was raised, or ended. A line is with the
-// kernel before it is answered as accepted, so it survives the end of this process. After a crash an
-// attempted line is printed again: consumers tell lines apart by (cmd, episode).
+// kernel before it is answered as accepted, so it survives the end of this process. After a crash
+// an attempted line is printed again: consumers tell lines apart by (cmd, episode).
 //
 // Thread safety: any thread.
 // Errors: a line that cannot be written ends it: from then on nothing is accepted, Topology fails,

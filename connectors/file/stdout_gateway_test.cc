@@ -39,7 +39,9 @@ Message AStart() {
   return {.kind = Message::Kind::kStart, .correlation_key = "r/\"k\"@t", .at = EventMs(1500)};
 }
 Message ABack() {
-  return {.kind = Message::Kind::kBack, .correlation_key = "r/k@t", .at = EventMs(2500),
+  return {.kind = Message::Kind::kBack,
+          .correlation_key = "r/k@t",
+          .at = EventMs(2500),
           .ending = "healed"};
 }
 

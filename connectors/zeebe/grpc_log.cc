@@ -23,9 +23,8 @@ GrpcSeverity ToSeverity(gpr_log_severity severity) {
 
 void RouteGrpcLog(void (*log)(GrpcSeverity severity, std::string_view line)) {
   receiver = log;
-  gpr_set_log_function([](gpr_log_func_args* args) {
-    receiver(ToSeverity(args->severity), args->message);
-  });
+  gpr_set_log_function(
+      [](gpr_log_func_args* args) { receiver(ToSeverity(args->severity), args->message); });
 }
 
 }  // namespace telltale

@@ -23,8 +23,8 @@
 namespace telltale {
 
 struct ZeebeGatewayOptions {
-  std::string address;      // host:port
-  Millis deadline{10000};   // Zeebe's own limit towards its brokers is 15 s
+  std::string address;     // host:port
+  Millis deadline{10000};  // Zeebe's own limit towards its brokers is 15 s
 };
 
 class ZeebeGateway : public Gateway {

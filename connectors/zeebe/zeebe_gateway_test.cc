@@ -63,7 +63,10 @@ class Server : public gateway_protocol::Gateway::Service {
 };
 
 Message AMessage() {
-  return {.name = "start", .correlation_key = "r/k@t", .id = "r/k@t", .ttl = Millis{3600000},
+  return {.name = "start",
+          .correlation_key = "r/k@t",
+          .id = "r/k@t",
+          .ttl = Millis{3600000},
           .variables = R"({"episode":"r/k@t"})"};
 }
 

@@ -85,7 +85,8 @@ absl::Status BrokerModel::Publish(const Message& message) {
   if (!message.id.empty() && known_.contains(id)) {
     return absl::AlreadyExistsError(absl::StrCat(
         "Command 'PUBLISH' rejected with code 'ALREADY_EXISTS': Expected to publish a new message "
-        "with id '", message.id, "', but a message with that id was already published"));
+        "with id '",
+        message.id, "', but a message with that id was already published"));
   }
   const int64_t key = next_key_++;
   Kept kept{.message = message, .deadline = now_ + message.ttl};

@@ -106,10 +106,10 @@ class BrokerModel {
   std::map<std::string, std::set<int64_t>> by_key_;   // correlation key -> kept_
   std::set<Id> known_;
   std::deque<Instance> instances_;
-  std::map<int64_t, size_t> by_instance_;             // instance key -> instances_
-  std::map<Lock, size_t> running_;                    // with a correlation key: at most one each
+  std::map<int64_t, size_t> by_instance_;  // instance key -> instances_
+  std::map<Lock, size_t> running_;         // with a correlation key: at most one each
   std::set<std::pair<WallTime, size_t>> task_ends_;
-  std::deque<Lock> freed_;                            // whose instance has ended
+  std::deque<Lock> freed_;  // whose instance has ended
 };
 
 }  // namespace telltale

@@ -201,8 +201,8 @@ TEST_F(BrokerModelTest, AcceptsAnEmptyNameAndDoesNothingWithIt) {
 }
 
 TEST_F(BrokerModelTest, RefusesWhatIsTooLargeWithTheCodeOfBackPressure) {
-  const absl::Status status = broker_.Publish(
-      {.name = "start", .variables = std::string(kGatewayMaxBytes, 'x')});
+  const absl::Status status =
+      broker_.Publish({.name = "start", .variables = std::string(kGatewayMaxBytes, 'x')});
   EXPECT_TRUE(absl::IsResourceExhausted(status));
   EXPECT_THAT(std::string(status.message()), HasSubstr("exceeds maximum size 4194304"));
 }

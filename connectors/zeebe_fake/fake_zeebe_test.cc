@@ -29,7 +29,10 @@ class FakeZeebeTest : public testing::Test {
   FakeZeebeTest() { zeebe_.Deploy({.start = "start", .backs = {"back"}}); }
 
   static Message Start(const std::string& id) {
-    return {.name = "start", .correlation_key = id, .id = id, .ttl = Millis{3600000},
+    return {.name = "start",
+            .correlation_key = id,
+            .id = id,
+            .ttl = Millis{3600000},
             .variables = "{}"};
   }
   // Every publish meets `fault`.

@@ -10,9 +10,8 @@ namespace {
 
 TEST(BackoffTest, BoundDoublesWithEachFailureUpToTheGreatest) {
   Backoff backoff(7);
-  for (const auto& [failures, bound] :
-       std::vector<std::pair<uint32_t, int64_t>>{{1, 50}, {2, 100}, {3, 200}, {7, 3200}, {8, 5000},
-                                                 {1000000, 5000}}) {
+  for (const auto& [failures, bound] : std::vector<std::pair<uint32_t, int64_t>>{
+           {1, 50}, {2, 100}, {3, 200}, {7, 3200}, {8, 5000}, {1000000, 5000}}) {
     int64_t most = 0;
     for (int i = 0; i < 1000; ++i) most = std::max(most, backoff.Next(failures).count());
     EXPECT_LE(most, bound) << failures;

@@ -4,18 +4,15 @@
 #include <utility>
 
 #include "absl/strings/str_cat.h"
+#include "engine/base/correlation_hash.h"
 #include "engine/base/status.h"
 #include "engine/base/strings.h"
-#include "engine/base/correlation_hash.h"
 #include "engine/runtime/failpoint.h"
 
 namespace telltale {
 
 Dispatcher::Dispatcher(Gateway& gateway, const DispatcherOptions& options)
-    : gateway_(gateway),
-      options_(options),
-      backoff_(options.seed),
-      box_(std::make_shared<Box>()) {}
+    : gateway_(gateway), options_(options), backoff_(options.seed), box_(std::make_shared<Box>()) {}
 
 Dispatcher::~Dispatcher() { box_->SetWake(nullptr); }
 
@@ -218,15 +215,16 @@ void Dispatcher::Doubt(Track& track, uint64_t number) {
 
 size_t Dispatcher::LaneOf(const Message& message) const {
   return PartitionOfHash(CorrelationHash(message.correlation_key),
-                         static_cast<int32_t>(tracks_.size())) - 1;
+                         static_cast<int32_t>(tracks_.size())) -
+         1;
 }
 
 // ---------------------------------------------------------------- not sent after all
 
 void Dispatcher::HandBack(DurableCommand command, std::string_view why) {
   --in_flight_;
-  answered_.push_back({command.partition, command.seq,
-                       {Answer::kNotApplied, absl::StrCat("not sent: ", A(why))}});
+  answered_.push_back(
+      {command.partition, command.seq, {Answer::kNotApplied, absl::StrCat("not sent: ", A(why))}});
 }
 
 void Dispatcher::HandBackWaiting(size_t lane, std::string_view why) {

@@ -76,8 +76,8 @@ struct AnsweredCommand {
 enum class LinkState : uint8_t {
   kUnknown,  // it never answered
   kUp,
-  kDown,     // its last Topology failed
-  kPaused,   // it does not accept who we are
+  kDown,    // its last Topology failed
+  kPaused,  // it does not accept who we are
 };
 
 class Dispatcher {

@@ -256,8 +256,8 @@ TEST(DispatcherTest, ADoubtfulLaneTriesOneCommandAtATime) {
 }
 
 TEST(DispatcherTest, AnyAnswerRemovesTheDoubt) {
-  for (const Answer answer : {Answer::kAccepted, Answer::kKnown, Answer::kRefused,
-                              Answer::kNotApplied}) {
+  for (const Answer answer :
+       {Answer::kAccepted, Answer::kKnown, Answer::kRefused, Answer::kNotApplied}) {
     Bench bench;
     Doubtful(bench);
     bench.Send("x");

@@ -39,7 +39,8 @@ bool Arm(std::string_view text);
 }  // namespace failpoint_internal
 
 inline void Failpoint(FailpointId id) {
-  if (failpoint_internal::armed == id) [[unlikely]] failpoint_internal::Pass();
+  if (failpoint_internal::armed == id) [[unlikely]]
+    failpoint_internal::Pass();
 }
 
 }  // namespace telltale

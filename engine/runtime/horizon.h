@@ -26,7 +26,7 @@ namespace telltale {
 // The world at one moment, told by the loop.
 struct Surroundings {
   WallTime wall{};
-  Millis since_boot{0};            // suspension included
+  Millis since_boot{0};  // suspension included
   std::string boot_id;
   std::optional<Cluster> cluster;  // nullopt: it never answered since we began
   WallTime last_commit{};          // what the wall clock showed at the last commit

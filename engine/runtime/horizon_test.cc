@@ -15,9 +15,7 @@ Surroundings At(int64_t wall_ms, int64_t boot_ms) {
           .last_commit = WallMs(1'000'000)};
 }
 
-Horizon Judge(const Surroundings& now) {
-  return JudgeHorizon(MakeAttempt(At(0, 0)), kTtl, now);
-}
+Horizon Judge(const Surroundings& now) { return JudgeHorizon(MakeAttempt(At(0, 0)), kTtl, now); }
 
 TEST(HorizonTest, LiesAtHalfOfTheTtl) {
   EXPECT_EQ(Judge(At(30000, 30000)), Horizon::kWithin);

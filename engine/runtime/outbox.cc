@@ -1,10 +1,10 @@
 #include "engine/runtime/outbox.h"
 
 #include "absl/strings/str_cat.h"
+#include "engine/base/correlation_hash.h"
 #include "engine/base/error_catalogue.h"
 #include "engine/base/status.h"
 #include "engine/base/strings.h"
-#include "engine/base/correlation_hash.h"
 
 namespace telltale {
 
@@ -282,7 +282,8 @@ std::vector<OutboxSeq> Outbox::Removable(const Surroundings& now, IsOpen is_open
 }
 
 void Outbox::Erase(const Entry& entry) {
-  if (Entry* partner = Find(entry.partner); partner != nullptr && entry.kind == Message::Kind::kStart) {
+  if (Entry* partner = Find(entry.partner);
+      partner != nullptr && entry.kind == Message::Kind::kStart) {
     partner->partner.reset();  // a start keeps to know that its episode has ended
   }
   if (entry.kind == Message::Kind::kStart) queues_.ForgetStart(entry.queue, entry.seq);

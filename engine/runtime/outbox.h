@@ -1,7 +1,8 @@
 // Outbox: one partition's durable commands, and the policy of telling them: what may be sent now,
 // what an answer means, and what must be durable because of it.
 //
-//   Partition --Add--> [queue per key] --Ready, Sending--> mark ══ commit ══> Dispatcher --> Gateway
+//   Partition --Add--> [queue per key] --Ready, Sending--> mark ══ commit ══> Dispatcher -->
+//   Gateway
 //                           ^                                                    |
 //                           '---- again later ---- OnAnswer <-------- answer ----'
 //                                                     '--> marks ══ commit
@@ -119,15 +120,15 @@ class Outbox {
     Message::Kind kind = Message::Kind::kStart;
     Fate fate = Fate::kPending;
     bool durable = false;
-    bool under_way = false;             // from Ready() to OnAnswer()
-    std::optional<Millis> turn;         // its place in turns_
-    std::optional<OutboxSeq> partner;   // a start's back, a back's start
+    bool under_way = false;            // from Ready() to OnAnswer()
+    std::optional<Millis> turn;        // its place in turns_
+    std::optional<OutboxSeq> partner;  // a start's back, a back's start
     int32_t correlation_hash = 0;
     Millis ttl{0};
     EventTime at;
     WallTime added{};
     WallTime last_attempt{};
-    std::unique_ptr<Live> live;         // until it is settled, withdrawn or superseded
+    std::unique_ptr<Live> live;  // until it is settled, withdrawn or superseded
   };
 
   Entry& Insert(OutboxRow row, WallTime now);

@@ -87,7 +87,8 @@ class OutboxBench {
     if (kind == Message::Kind::kStart) ++episode_;
     const std::string episode = "rule/" + std::to_string(key) + "@" + std::to_string(episode_);
     OutboxRow row{.seq = seq, .rule = RuleId{1}, .key = KeyHash{0, key}};
-    row.message = {.kind = kind, .name = "m", .correlation_key = episode, .id = episode, .ttl = kTtl};
+    row.message = {
+        .kind = kind, .name = "m", .correlation_key = episode, .id = episode, .ttl = kTtl};
     rows_[seq.value] = row;
     marks_[seq.value] = {.seq = seq};
     Write(outbox.Add(std::move(row), now.wall));

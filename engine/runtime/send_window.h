@@ -31,9 +31,9 @@ class SendWindow {
   uint64_t Sent();
 
   // Each command ends with exactly one of these.
-  void OnGood();                  // it was taken, or known, or refused: there was capacity
-  void OnBad(uint64_t number);    // it was pushed back, or nothing is known of it
-  void OnNeutral();               // its answer says nothing about capacity
+  void OnGood();                // it was taken, or known, or refused: there was capacity
+  void OnBad(uint64_t number);  // it was pushed back, or nothing is known of it
+  void OnNeutral();             // its answer says nothing about capacity
 
   uint32_t size() const { return static_cast<uint32_t>(size_); }
   uint32_t in_flight() const { return in_flight_; }

@@ -2,8 +2,8 @@
 
 #include <utility>
 
-#include "engine/base/status.h"
 #include "engine/base/correlation_hash.h"
+#include "engine/base/status.h"
 
 namespace telltale {
 

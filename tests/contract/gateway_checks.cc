@@ -26,12 +26,20 @@ class Case {
   explicit Case(GatewayBench& bench) : bench_(bench) {}
 
   Message Start(const std::string& key, const std::string& id, Millis ttl = kTtl) const {
-    return {.kind = Message::Kind::kStart, .name = kStartName, .correlation_key = key, .id = id,
-            .ttl = ttl, .variables = absl::StrCat(R"({"episode":")", key, R"("})")};
+    return {.kind = Message::Kind::kStart,
+            .name = kStartName,
+            .correlation_key = key,
+            .id = id,
+            .ttl = ttl,
+            .variables = absl::StrCat(R"({"episode":")", key, R"("})")};
   }
   Message Back(const std::string& key, Millis ttl = kTtl) const {
-    return {.kind = Message::Kind::kBack, .name = kBackName, .correlation_key = key,
-            .id = key + ":back", .ttl = ttl, .variables = "{}"};
+    return {.kind = Message::Kind::kBack,
+            .name = kBackName,
+            .correlation_key = key,
+            .id = key + ":back",
+            .ttl = ttl,
+            .variables = "{}"};
   }
 
   // Publishes all of `messages` at once and returns their answers.
@@ -166,8 +174,7 @@ Findings AStartSentAgainAfterItsTtlBecomesAGhost(GatewayBench& bench) {
   const std::string key = bench.NewKey("late");
   c.ExpectAnswer(c.Start(key, key, kShortTtl), Answer::kAccepted);
   bench.Pass(kShortTtl + kForgetLag);
-  bench.WaitUntil(
-      [&] { return c.PublishAll({c.Start(key, key)})[0].answer == Answer::kAccepted; });
+  bench.WaitUntil([&] { return c.PublishAll({c.Start(key, key)})[0].answer == Answer::kAccepted; });
   c.ExpectInstances(key, {Instance::kRunning});
   c.EndTask(key);
   c.ExpectInstances(key, {Instance::kDone, Instance::kRunning});
@@ -299,7 +306,8 @@ Findings SaysHowManyPartitionsThereAreAndThatTheyAreLed(GatewayBench& bench) {
   return c.findings;
 }
 
-#define CHECK_ENTRY(name) GatewayCheck{#name, name}
+#define CHECK_ENTRY(name) \
+  GatewayCheck { #name, name }
 constexpr GatewayCheck kChecks[] = {
     CHECK_ENTRY(KnowsAnIdWhileItsInstanceRunsAndAfterItsEnd),
     CHECK_ENTRY(TheSameIdWithAnotherKeyIsAnotherMessage),

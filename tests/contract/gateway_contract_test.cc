@@ -127,9 +127,8 @@ std::vector<std::string> FoundBy() {
 }
 
 TEST(GatewayContractSelfTest, FindsAGatewayThatStillKnowsAnIdAfterItsTtlAndTheLag) {
-  EXPECT_THAT(FoundBy<NeverForgets>(),
-              ElementsAre("ForgetsAnIdOnceItsTtlAndTheLagHavePassed",
-                          "AStartSentAgainAfterItsTtlBecomesAGhost"));
+  EXPECT_THAT(FoundBy<NeverForgets>(), ElementsAre("ForgetsAnIdOnceItsTtlAndTheLagHavePassed",
+                                                   "AStartSentAgainAfterItsTtlBecomesAGhost"));
 }
 
 TEST(GatewayContractSelfTest, FindsAGatewayThatReleasesNoGhost) {

@@ -9,8 +9,7 @@
 namespace telltale {
 
 // Posts the JSON `body` to http://ADDRESS/PATH; OK if the answer's status is 2xx.
-absl::Status HttpPost(const std::string& address, const std::string& path,
-                      const std::string& body);
+absl::Status HttpPost(const std::string& address, const std::string& path, const std::string& body);
 
 }  // namespace telltale
 

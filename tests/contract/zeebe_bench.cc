@@ -74,9 +74,8 @@ class ZeebeBench::Impl {
   }
 
   void Pass(Millis time) {
-    const absl::Status status =
-        HttpPost(monitoring_, "/actuator/clock/add",
-                 absl::StrCat(R"({"offsetMilli":)", time.count(), "}"));
+    const absl::Status status = HttpPost(monitoring_, "/actuator/clock/add",
+                                         absl::StrCat(R"({"offsetMilli":)", time.count(), "}"));
     if (!status.ok()) ADD_FAILURE() << status.ToString();
   }
 
