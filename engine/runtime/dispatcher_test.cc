@@ -226,6 +226,32 @@ TEST(DispatcherTest, ATopologyThatWasAlreadyUnderWayDoesNotRemoveTheDoubt) {
   EXPECT_EQ(bench.gateway.asks.size(), 1u);
 }
 
+TEST(DispatcherTest, ALaneInDoubtWaitsForItsBackoffToo) {
+  Bench bench;
+  Bench::Up(bench);
+  bench.Send("a");
+  bench.Answer(Answer::kAmbiguous);
+  bench.Tick();
+  bench.AnswerAsk(Cluster{.id = "c"});
+  bench.Tick();
+  EXPECT_EQ(bench.dispatcher.lanes()[0].limit, 0u);
+  bench.now = bench.dispatcher.NextWake();
+  bench.Tick();
+  EXPECT_EQ(bench.dispatcher.lanes()[0].limit, 1u);
+}
+
+TEST(DispatcherTest, CommandsThatFailTogetherAreOneDoubt) {
+  Bench bench;
+  Bench::Up(bench);
+  for (int i = 0; i < 8; ++i) bench.Send("a" + std::to_string(i));
+  for (int i = 0; i < 8; ++i) bench.Answer(Answer::kAmbiguous);
+  bench.Tick();
+  bench.AnswerAsk(Cluster{.id = "c"});
+  bench.now += kBackoffFirst;
+  bench.Tick();
+  EXPECT_EQ(bench.dispatcher.lanes()[0].limit, 1u);
+}
+
 // A lane in doubt whose time to try has come.
 Bench& Doubtful(Bench& bench) {
   Bench::Up(bench);

@@ -41,6 +41,9 @@ class KeyQueues {
   // The start's row is gone.
   void ForgetStart(QueueKey queue, OutboxSeq seq);
 
+  // Keys of which something is known.
+  size_t size() const { return queues_.size(); }
+
  private:
   struct Queue {
     std::vector<OutboxSeq> waiting;  // one or two, hardly ever more

@@ -74,7 +74,7 @@ void Outbox::Link(Entry& entry) {
     return;
   }
   Entry* start = Find(queues_.NewestStart(entry.queue));
-  if (start == nullptr || start->partner) return;
+  if (start == nullptr) return;
   start->partner = entry.seq;
   entry.partner = start->seq;
 }

@@ -55,6 +55,17 @@ TEST(OutboxParkingTest, ParksAtOnceWhenTheAnswerThatSaidNothingComesPastTheHoriz
   EXPECT_EQ(bench.Fate(start), Fate::kParked);
 }
 
+TEST(OutboxParkingTest, DoesNotParkWhileAnAttemptIsUnderWay) {
+  OutboxBench bench;
+  const uint64_t start = bench.StartAnswered(1, Answer::kAmbiguous);
+  bench.Pass(kHorizon);
+  bench.Send();
+  bench.Pass(Millis{1});
+  bench.ParkOverdue();
+  bench.Answer(start, Answer::kKnown);
+  EXPECT_EQ(bench.Fate(start), Fate::kSettled);
+}
+
 TEST(OutboxParkingTest, BelievesAnAcceptanceHoweverLateItComes) {
   OutboxBench bench;
   const uint64_t start = bench.Start(1);

@@ -22,6 +22,17 @@ TEST(OutboxTest, SendsNothingBeforeItsRowIsDurable) {
   EXPECT_THAT(bench.Send(), ElementsAre(start));
 }
 
+TEST(OutboxTest, HoldsARowThatIsNotDurableEvenWhenItComesToTheHead) {
+  OutboxBench bench;
+  const uint64_t start = bench.Start(1);
+  bench.Send();
+  const uint64_t next = bench.Undurable(1);
+  bench.Answer(start, Answer::kAccepted);
+  EXPECT_THAT(bench.Send(), IsEmpty());
+  bench.outbox.Durable(OutboxSeq{next});
+  EXPECT_THAT(bench.Send(), ElementsAre(next));
+}
+
 TEST(OutboxTest, SendsNothingBeforeTheLanesAreKnown) {
   OutboxBench bench;
   bench.Start(1);
