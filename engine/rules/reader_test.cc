@@ -1,0 +1,107 @@
+#include "engine/rules/reader.h"
+
+#include <gtest/gtest.h>
+
+#include "engine/base/hash.h"
+
+namespace telltale {
+namespace {
+
+// A rule over the fields v, x (slots 0, 1).
+class ReaderTest : public testing::Test {
+ protected:
+  ReaderTest() {
+    rule_.key_slots = {slots_.Add(*ParsePath("v"))};
+    slots_.Add(*ParsePath("x"));
+  }
+
+  feel::Program Compile(const char* source) {
+    feel::Program program;
+    feel::CompileError error;
+    EXPECT_TRUE(feel::Compile(source, slots_, program, error)) << error.message;
+    return program;
+  }
+
+  Reading Read(Value v, Value x) {
+    const Value fields[] = {v, x};
+    return ReadRecord(rule_, fields, key_);
+  }
+
+  SlotTable slots_;
+  CompiledRule rule_;
+  std::string key_;
+};
+
+TEST_F(ReaderTest, TheFirstThatDecidesWins) {
+  rule_.where = Compile("x != 0");
+  rule_.fault = Compile("x = 1");
+  rule_.enable = Compile("x != 2");
+  rule_.bad = Compile("x > 3");
+  EXPECT_EQ(Read(Value::Missing(), Value::Number(0)).result, ReadResult::kNoMatch);
+  EXPECT_EQ(Read(Value::Missing(), Value::Number(1)).result, ReadResult::kKeyMissing);
+  EXPECT_EQ(Read(Value::String("V"), Value::Number(1)).signal, Signal::kFault);
+  EXPECT_EQ(Read(Value::String("V"), Value::Number(2)).signal, Signal::kOff);
+  EXPECT_EQ(Read(Value::String("V"), Value::Number(3)).signal, Signal::kGood);
+  EXPECT_EQ(Read(Value::String("V"), Value::Number(4)).signal, Signal::kBad);
+}
+
+TEST_F(ReaderTest, NullIsNotBadAndGoodOnlyIfAnOwnGoodSaysSo) {
+  rule_.bad = Compile("x > 3");
+  EXPECT_EQ(Read(Value::String("V"), Value::Null()).signal, Signal::kNeither);
+  rule_.good = Compile("x = null");
+  EXPECT_EQ(Read(Value::String("V"), Value::Null()).signal, Signal::kGood);
+  EXPECT_EQ(Read(Value::String("V"), Value::Number(1)).signal, Signal::kNeither);
+}
+
+TEST_F(ReaderTest, WithoutExpressionsEveryEventIsBad) {
+  EXPECT_EQ(Read(Value::String("V"), Value::Null()).signal, Signal::kBad);
+}
+
+TEST_F(ReaderTest, JoinsTheEscapedPartsOfTheKey) {
+  rule_.key_slots = {0, 1};
+  EXPECT_EQ(Read(Value::String("a/b"), Value::Number(7, "7.0")).result, ReadResult::kEvent);
+  EXPECT_EQ(key_, "a%2Fb/7");
+  EXPECT_EQ(Read(Value::String(""), Value::Bool(false)).result, ReadResult::kEvent);
+  EXPECT_EQ(key_, "/false");
+}
+
+std::optional<int64_t> TimeOf(double number, std::string_view as_written) {
+  return ReadTimeMs(Value::Number(number, as_written));
+}
+
+TEST(ReadTimeTest, KnowsTheUnitByTheSize) {
+  EXPECT_EQ(TimeOf(1714521650, "1714521650"), 1714521650000);
+  EXPECT_EQ(TimeOf(1714521650123, "1714521650123"), 1714521650123);
+  EXPECT_EQ(TimeOf(1714521650123999, "1714521650123999"), 1714521650123);
+  EXPECT_EQ(TimeOf(1714521650123999999, "1714521650123999999"), 1714521650123);
+  EXPECT_EQ(TimeOf(99999999999, "99999999999"), 99999999999000);
+  EXPECT_EQ(TimeOf(100000000000, "100000000000"), 100000000000);
+}
+
+TEST(ReadTimeTest, RoundsDownWhatIsWritten) {
+  EXPECT_EQ(TimeOf(1714521650.123, "1714521650.123"), 1714521650123);
+  EXPECT_EQ(TimeOf(1.0019, "1.0019"), 1001);
+  EXPECT_EQ(TimeOf(0.5, "0.5"), 500);
+  EXPECT_EQ(TimeOf(1714521650123.9, "1714521650123.9"), 1714521650123);
+  EXPECT_EQ(TimeOf(1.7e9, "1.7e9"), 1700000000000);
+  EXPECT_EQ(TimeOf(-0.0, "-0.0"), 0);
+}
+
+TEST(ReadTimeTest, KnowsNoImpossibleTimes) {
+  EXPECT_FALSE(TimeOf(-1, "-1"));
+  EXPECT_FALSE(TimeOf(2.534023008e17, "253402300800000000"));
+  EXPECT_FALSE(ReadTimeMs(Value::Bool(true)));
+  EXPECT_FALSE(ReadTimeMs(Value::Missing()));
+  EXPECT_FALSE(ReadTimeMs(Value::String("1714521650")));
+  EXPECT_EQ(ReadTimeMs(Value::String("1970-01-01T00:00:01Z")), 1000);
+}
+
+TEST(ReadIdTest, ComparesIdsAsText) {
+  EXPECT_EQ(ReadId(Value::String("5")), ReadId(Value::Number(5, "5.0")));
+  EXPECT_EQ(ReadId(Value::String("")), Hash64(""));
+  EXPECT_EQ(ReadId(Value::Missing()), 0u);
+  EXPECT_EQ(ReadId(Value::Other("[1]")), 0u);
+}
+
+}  // namespace
+}  // namespace telltale

@@ -1,0 +1,75 @@
+#include "engine/rules/renderer.h"
+
+#include <gtest/gtest.h>
+
+#include "engine/base/hash.h"
+#include "engine/base/limits.h"
+
+namespace telltale {
+namespace {
+
+class RendererTest : public testing::Test {
+ protected:
+  RendererTest() {
+    topic_.name = "vehicle.insights";
+    rule_.name = "oil";
+    rule_.start = {"maintenance-needed", Millis{3600000}};
+    rule_.back = MessagePlan{"back-to-normal", Millis{86400000}};
+  }
+
+  Message RenderWith(std::string_view event, Command::Kind kind) {
+    const Command command{.kind = kind,
+                          .ending = kind == Command::Kind::kBack ? Ending::kQuiet : Ending::kNone,
+                          .count = 3,
+                          .raised_at = EventMs(20000),
+                          .first_bad = EventMs(10000),
+                          .cleared_at = EventMs(90000)};
+    return Render({.topic = topic_,
+                   .rule = rule_,
+                   .partition = 7,
+                   .key = HashKey("V1"),
+                   .key_text = "V1",
+                   .event_json = event},
+                  command);
+  }
+
+  CompiledTopic topic_;
+  CompiledRule rule_;
+};
+
+TEST_F(RendererTest, AStartCarriesItsEpisodeTheEventAndWhereReportsGo) {
+  const Message message = RenderWith(R"({"a":1})", Command::Kind::kStart);
+  EXPECT_EQ(message.name, "maintenance-needed");
+  EXPECT_EQ(message.correlation_key, "oil/V1@19700101T000020.000Z");
+  EXPECT_EQ(message.id, message.correlation_key);
+  EXPECT_EQ(message.ttl, Millis{3600000});
+  EXPECT_EQ(message.at, EventMs(20000));
+  EXPECT_EQ(message.variables,
+            R"({"episode":"oil/V1@19700101T000020.000Z","rule":"oil","key":"V1","count":3,)"
+            R"("first_bad_at":"1970-01-01T00:00:10.000Z","raised_at":"1970-01-01T00:00:20.000Z",)"
+            R"("event":{"a":1},"telltale":{"episode":"oil/V1@19700101T000020.000Z","rule":"oil",)"
+            R"("topic":"vehicle.insights","partition":7,"key":")" +
+                ToHex(HashKey("V1")) +
+                R"(","raised_at":20000,"gate":"telltale.gate","ended":"telltale.ended"}})");
+}
+
+TEST_F(RendererTest, ABackThatADeadlineDecidedHasNoEvent) {
+  const Message message = RenderWith("", Command::Kind::kBack);
+  EXPECT_EQ(message.name, "back-to-normal");
+  EXPECT_EQ(message.id, "oil/V1@19700101T000020.000Z:back");
+  EXPECT_EQ(message.ending, "quiet");
+  EXPECT_EQ(message.at, EventMs(90000));
+  EXPECT_EQ(message.variables.find("\"event\""), std::string::npos);
+  EXPECT_NE(message.variables.find(R"("cleared_at":"1970-01-01T00:01:30.000Z","ending":"quiet")"),
+            std::string::npos);
+}
+
+TEST_F(RendererTest, LeavesOutAnEventThatIsTooLarge) {
+  const std::string event = "{\"a\":\"" + std::string(kMaxMessageBytes, 'x') + "\"}";
+  const Message message = RenderWith(event, Command::Kind::kStart);
+  EXPECT_LT(message.variables.size(), 1000u);
+  EXPECT_NE(message.variables.find("\"truncated\":true"), std::string::npos);
+}
+
+}  // namespace
+}  // namespace telltale
