@@ -140,7 +140,7 @@ struct Changes {
   std::vector<QuarantineRow> quarantined;
   uint32_t quarantine_limit = 0;  // rows kept per partition; the oldest go
   std::vector<Tick> ticks;
-  WallTime ticks_kept_from{};  // ticks before it go, from the oldest on
+  WallTime ticks_kept_from{};  // ticks of earlier commits go, from the oldest on, if before it
 };
 
 }  // namespace telltale

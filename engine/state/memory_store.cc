@@ -53,13 +53,14 @@ void MemoryStore::ApplyToOutbox(const Changes& changes, Part& part) {
 void MemoryStore::ApplyToLogs(const Changes& changes, Part& part) {
   for (const QuarantineRow& row : changes.quarantined) part.quarantine.push_back(row);
   while (part.quarantine.size() > changes.quarantine_limit) part.quarantine.pop_front();
-  for (const Tick& tick : changes.ticks) part.ticks.push_back(tick);
   while (!part.ticks.empty() && part.ticks.front().at < changes.ticks_kept_from) {
     part.ticks.pop_front();
   }
+  for (const Tick& tick : changes.ticks) part.ticks.push_back(tick);
 }
 
 void MemoryStore::Apply(const Changes& changes, Part& part) {
+  CHECK(!part.progress || part.progress->seq < changes.progress.seq);
   ApplyToStates(changes, part);
   ApplyToOutbox(changes, part);
   ApplyToLogs(changes, part);

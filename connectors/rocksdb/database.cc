@@ -1,0 +1,189 @@
+#include "connectors/rocksdb/database.h"
+
+#include <rocksdb/cache.h>
+#include <rocksdb/db.h>
+#include <rocksdb/options.h>
+#include <rocksdb/table.h>
+#include <rocksdb/write_batch.h>
+
+#include <cstdarg>
+#include <cstdio>
+#include <filesystem>
+#include <utility>
+
+#include "absl/strings/match.h"
+#include "absl/strings/str_cat.h"
+#include "engine/base/error_catalogue.h"
+#include "engine/base/status.h"
+#include "engine/base/strings.h"
+
+namespace telltale {
+namespace {
+
+std::string_view View(const rocksdb::Slice& slice) { return {slice.data(), slice.size()}; }
+rocksdb::Slice SliceOf(std::string_view bytes) { return {bytes.data(), bytes.size()}; }
+
+// RocksDB's own log, line by line.
+class LogToCallback : public rocksdb::Logger {
+ public:
+  explicit LogToCallback(StoreLog log) : Logger(rocksdb::INFO_LEVEL), log_(std::move(log)) {}
+
+  using Logger::Logv;
+  void Logv(const char* format, va_list arguments) override {
+    Logv(rocksdb::INFO_LEVEL, format, arguments);
+  }
+  void Logv(const rocksdb::InfoLogLevel level, const char* format, va_list arguments) override {
+    if (!log_ || level < GetInfoLogLevel()) return;
+    char line[1024];  // longer ones are cut
+    std::vsnprintf(line, sizeof(line), format, arguments);
+    log_(LevelOf(level), line);
+  }
+
+ private:
+  // What RocksDB calls information is for its own developers.
+  static StoreLogLevel LevelOf(rocksdb::InfoLogLevel level) {
+    if (level >= rocksdb::ERROR_LEVEL && level <= rocksdb::FATAL_LEVEL)
+      return StoreLogLevel::kError;
+    if (level == rocksdb::WARN_LEVEL) return StoreLogLevel::kWarning;
+    return StoreLogLevel::kDebug;
+  }
+
+  StoreLog log_;
+};
+
+// The store is written all the time and read only when it is opened.
+rocksdb::Options MakeOptions(Database::Mode mode, StoreLog log) {
+  constexpr size_t kMemtableBytes = 32 << 20;
+  constexpr size_t kCacheBytes = 4 << 20;
+  constexpr size_t kBlockBytes = 64 << 10;  // near a page's size
+  constexpr size_t kSyncBytes = 1 << 20;    // so that files do not reach the disk in one burst
+
+  rocksdb::BlockBasedTableOptions table;
+  table.block_size = kBlockBytes;
+  table.block_cache = rocksdb::NewLRUCache(kCacheBytes);
+  table.checksum = rocksdb::kXXH3;
+
+  rocksdb::Options options;
+  options.table_factory.reset(rocksdb::NewBlockBasedTableFactory(table));
+  options.create_if_missing = mode == Database::Mode::kReadWrite;
+  options.info_log = std::make_shared<LogToCallback>(std::move(log));
+  options.paranoid_checks = true;
+  options.force_consistency_checks = true;
+  // A write that was under way when the power went may be torn; everything before it counts.
+  options.wal_recovery_mode = rocksdb::WALRecoveryMode::kPointInTimeRecovery;
+  options.write_buffer_size = kMemtableBytes;
+  options.bytes_per_sync = kSyncBytes;
+  options.compression = rocksdb::kLZ4Compression;
+  options.stats_dump_period_sec = 0;
+  options.stats_persist_period_sec = 0;
+  return options;
+}
+
+absl::Status ToStatus(const rocksdb::Status& status, const std::string& dir) {
+  if (status.ok()) return absl::OkStatus();
+  const std::string text = status.ToString();
+  if (absl::StrContains(text, "lock hold by current process") ||
+      absl::StrContains(text, "While lock file")) {
+    return MakeError(ErrorId::kStoreInUse,
+                     absl::StrCat("expected to have ", dir, " alone, but it is open elsewhere"));
+  }
+  if (status.IsCorruption()) {
+    return MakeError(ErrorId::kCorrupt,
+                     absl::StrCat(dir, ": expected what was written, but: ", text));
+  }
+  return MakeError(ErrorId::kCommitFailed, absl::StrCat(dir, ": ", text));
+}
+
+// The number of the row that `rows` stands at.
+absl::StatusOr<uint64_t> NumberOf(const rocksdb::Iterator& rows, const std::string& dir) {
+  RETURN_IF_ERROR(ToStatus(rows.status(), dir));
+  const std::optional<StoredKey> key = DecodeKey(View(rows.key()));
+  if (key) return key->number;
+  return MakeError(ErrorId::kCorrupt, absl::StrCat(dir, ": expected a key of ", Encode({}).size(),
+                                                   " bytes, but one has ", rows.key().size()));
+}
+
+absl::Status MakeDirectory(const std::string& dir) {
+  std::error_code error;
+  std::filesystem::create_directories(dir, error);
+  if (!error) return absl::OkStatus();
+  return MakeError(ErrorId::kCommitFailed, absl::StrCat("expected to make the directory ", dir,
+                                                        ", but: ", error.message()));
+}
+
+}  // namespace
+
+Database::Database(std::string dir, Mode mode, std::unique_ptr<rocksdb::DB> db)
+    : dir_(std::move(dir)), mode_(mode), db_(std::move(db)) {}
+
+Database::~Database() = default;
+
+absl::StatusOr<std::unique_ptr<Database>> Database::Open(const std::string& dir, Mode mode,
+                                                         StoreLog log) {
+  if (mode == Mode::kReadWrite) RETURN_IF_ERROR(MakeDirectory(dir));
+  const rocksdb::Options options = MakeOptions(mode, std::move(log));
+  rocksdb::DB* db = nullptr;
+  const rocksdb::Status status = mode == Mode::kReadWrite
+                                     ? rocksdb::DB::Open(options, dir, &db)
+                                     : rocksdb::DB::OpenForReadOnly(options, dir, &db);
+  RETURN_IF_ERROR(ToStatus(status, dir));
+  return std::unique_ptr<Database>(new Database(dir, mode, std::unique_ptr<rocksdb::DB>(db)));
+}
+
+absl::Status Database::Scan(RowKind kind, PartitionId partition, Visit visit) const {
+  constexpr size_t kReadAheadBytes = 4 << 20;
+  const std::string end = EndOf(kind, partition);
+  const rocksdb::Slice bound = SliceOf(end);
+  rocksdb::ReadOptions options;
+  options.iterate_upper_bound = &bound;
+  options.readahead_size = kReadAheadBytes;
+  options.fill_cache = false;
+  const std::unique_ptr<rocksdb::Iterator> rows(db_->NewIterator(options));
+  for (rows->Seek(Encode({kind, partition, 0})); rows->Valid(); rows->Next()) {
+    ASSIGN_OR_RETURN(const uint64_t number, NumberOf(*rows, dir_));
+    RETURN_IF_ERROR(visit(number, View(rows->value())));
+  }
+  return ToStatus(rows->status(), dir_);
+}
+
+absl::StatusOr<std::optional<Database::Ends>> Database::FindEnds(RowKind kind,
+                                                                 PartitionId partition) const {
+  const std::string begin = Encode({kind, partition, 0});
+  const std::string end = EndOf(kind, partition);
+  const rocksdb::Slice lower = begin, upper = end;
+  rocksdb::ReadOptions options;
+  options.iterate_lower_bound = &lower;
+  options.iterate_upper_bound = &upper;
+  const std::unique_ptr<rocksdb::Iterator> rows(db_->NewIterator(options));
+  Ends ends;
+  rows->SeekToFirst();
+  if (rows->status().ok() && !rows->Valid()) return std::nullopt;
+  ASSIGN_OR_RETURN(ends.first, NumberOf(*rows, dir_));
+  rows->SeekToLast();
+  ASSIGN_OR_RETURN(ends.last, NumberOf(*rows, dir_));
+  return ends;
+}
+
+absl::StatusOr<std::optional<std::string>> Database::Get(const StoredKey& key) const {
+  std::string value;
+  const rocksdb::Status status = db_->Get(rocksdb::ReadOptions(), Encode(key), &value);
+  if (status.IsNotFound()) return std::nullopt;
+  RETURN_IF_ERROR(ToStatus(status, dir_));
+  return value;
+}
+
+absl::StatusOr<bool> Database::IsEmpty() const {
+  const std::unique_ptr<rocksdb::Iterator> rows(db_->NewIterator(rocksdb::ReadOptions()));
+  rows->SeekToFirst();
+  RETURN_IF_ERROR(ToStatus(rows->status(), dir_));
+  return !rows->Valid();
+}
+
+absl::Status Database::Write(rocksdb::WriteBatch& batch) {
+  CHECK(mode_ == Mode::kReadWrite);
+  rocksdb::WriteOptions options;
+  options.sync = true;
+  return ToStatus(db_->Write(options, &batch), dir_);
+}
+
+}  // namespace telltale

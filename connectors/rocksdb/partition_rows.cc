@@ -1,0 +1,174 @@
+#include "connectors/rocksdb/partition_rows.h"
+
+#include <string>
+#include <utility>
+
+#include "absl/strings/str_cat.h"
+#include "engine/base/error_catalogue.h"
+#include "engine/base/status.h"
+#include "engine/base/strings.h"
+#include "engine/state/row_codec.h"
+
+namespace telltale {
+
+absl::Status PartitionRows::Corrupt(std::string_view what) const {
+  return MakeError(ErrorId::kCorrupt,
+                   absl::StrCat(database_->dir(), ": topic ", partition_.topic.value,
+                                ", partition ", partition_.partition, ": expected ", A(what),
+                                " as it was written, but its bytes are none"));
+}
+
+absl::Status PartitionRows::Load(Restore& into) {
+  blocks_.clear();
+  oldest_tick_.reset();
+  ASSIGN_OR_RETURN(const bool found, LoadProgress(into));
+  if (!found) return absl::OkStatus();
+  RETURN_IF_ERROR(
+      database_->Scan(RowKind::kPage, partition_, [&](uint64_t number, std::string_view bytes) {
+        return into.OnPage(RuleOfPage(number), PageOfNumber(number), bytes);
+      }));
+  RETURN_IF_ERROR(LoadBlocks(into));
+  RETURN_IF_ERROR(LoadOutbox(into));
+  RETURN_IF_ERROR(LoadLog(RowKind::kQuarantine, quarantine_));
+  return LoadLog(RowKind::kTick, ticks_);
+}
+
+absl::StatusOr<bool> PartitionRows::LoadProgress(Restore& into) {
+  ASSIGN_OR_RETURN(const auto bytes, database_->Get(Key(RowKind::kProgress, 0)));
+  if (!bytes) return false;
+  Progress progress;
+  if (!Decode(*bytes, progress)) return Corrupt("its progress");
+  seq_ = progress.seq;
+  RETURN_IF_ERROR(into.OnProgress(progress));
+  return true;
+}
+
+absl::Status PartitionRows::LoadBlocks(Restore& into) {
+  return database_->Scan(RowKind::kBlock, partition_, [&](uint64_t number, std::string_view bytes) {
+    blocks_.push_back(CommitSeq{number});
+    return into.OnBlock(CommitSeq{number}, bytes);
+  });
+}
+
+// A row comes before its mark; one without a mark was never tried.
+absl::Status PartitionRows::LoadOutbox(Restore& into) {
+  std::optional<OutboxRow> waiting;
+  const auto deliver = [&](OutboxMark mark) {
+    if (!waiting) return absl::OkStatus();
+    mark.seq = waiting->seq;
+    return into.OnOutbox(*std::exchange(waiting, std::nullopt), std::move(mark));
+  };
+  RETURN_IF_ERROR(database_->Scan(
+      RowKind::kOutbox, partition_, [&](uint64_t number, std::string_view bytes) -> absl::Status {
+        if (IsMark(number)) {
+          OutboxMark mark;
+          if (!Decode(bytes, mark)) return Corrupt("an outbox mark");
+          const bool fits = waiting && waiting->seq == SeqOfNumber(number);
+          return fits ? deliver(std::move(mark)) : absl::OkStatus();
+        }
+        RETURN_IF_ERROR(deliver({}));
+        waiting.emplace().seq = SeqOfNumber(number);
+        return Decode(bytes, *waiting) ? absl::OkStatus() : Corrupt("an outbox row");
+      }));
+  return deliver({});
+}
+
+absl::Status PartitionRows::LoadLog(RowKind kind, Log& log) {
+  ASSIGN_OR_RETURN(const auto ends, database_->FindEnds(kind, partition_));
+  if (ends) log = {ends->first, ends->last + 1};
+  return absl::OkStatus();
+}
+
+absl::Status PartitionRows::Write(const Changes& changes, CommitBatch& batch) {
+  CHECK(changes.progress.seq > seq_);
+  seq_ = changes.progress.seq;
+  WriteStates(changes, batch);
+  WriteOutbox(changes, batch);
+  WriteQuarantine(changes, batch);
+  return WriteTicks(changes, batch);
+}
+
+void PartitionRows::WriteStates(const Changes& changes, CommitBatch& batch) {
+  batch.Put(Key(RowKind::kProgress, 0), Encode(changes.progress));
+  for (const PageRun& page : changes.pages) {
+    batch.Put(Key(RowKind::kPage, PageNumber(page.rule, page.page)), page.bytes);
+  }
+  if (!changes.block.empty() && seq_ >= changes.blocks_kept_from) {
+    batch.Put(Key(RowKind::kBlock, seq_.value), changes.block);
+    blocks_.push_back(seq_);
+  }
+  // One by one: RocksDB's range deletes are slow in number, and were wrong before 8.5.2
+  // (facebook/rocksdb#11786).
+  while (!blocks_.empty() && blocks_.front() < changes.blocks_kept_from) {
+    batch.Delete(Key(RowKind::kBlock, blocks_.front().value));
+    blocks_.pop_front();
+  }
+}
+
+void PartitionRows::WriteOutbox(const Changes& changes, CommitBatch& batch) {
+  for (const OutboxRow& row : changes.added) {
+    batch.Put(Key(RowKind::kOutbox, RowNumber(row.seq)), Encode(row));
+  }
+  for (const OutboxMark& mark : changes.marks) {
+    batch.Put(Key(RowKind::kOutbox, MarkNumber(mark.seq)), Encode(mark));
+  }
+  for (const OutboxSeq seq : changes.removed) {
+    batch.Delete(Key(RowKind::kOutbox, RowNumber(seq)));
+    batch.Delete(Key(RowKind::kOutbox, MarkNumber(seq)));
+  }
+}
+
+void PartitionRows::WriteQuarantine(const Changes& changes, CommitBatch& batch) {
+  for (const QuarantineRow& row : changes.quarantined) {
+    batch.Put(Key(RowKind::kQuarantine, quarantine_.next++), Encode(row));
+  }
+  while (quarantine_.size() > changes.quarantine_limit) {
+    batch.Delete(Key(RowKind::kQuarantine, quarantine_.first++));
+  }
+}
+
+absl::StatusOr<std::optional<WallTime>> PartitionRows::OldestTick() {
+  if (oldest_tick_ || ticks_.size() == 0) return oldest_tick_;
+  ASSIGN_OR_RETURN(const auto bytes, database_->Get(Key(RowKind::kTick, ticks_.first)));
+  if (!bytes) return std::nullopt;  // it is part of the batch that is being made
+  Tick tick;
+  if (!Decode(*bytes, tick)) return Corrupt("a tick");
+  oldest_tick_ = tick.at;
+  return oldest_tick_;
+}
+
+absl::Status PartitionRows::WriteTicks(const Changes& changes, CommitBatch& batch) {
+  while (true) {
+    ASSIGN_OR_RETURN(const std::optional<WallTime> oldest, OldestTick());
+    if (!oldest || *oldest >= changes.ticks_kept_from) break;
+    batch.Delete(Key(RowKind::kTick, ticks_.first++));
+    oldest_tick_.reset();
+  }
+  for (const Tick& tick : changes.ticks) {
+    batch.Put(Key(RowKind::kTick, ticks_.next++), Encode(tick));
+  }
+  return absl::OkStatus();
+}
+
+absl::Status PartitionRows::ScanQuarantine(
+    const std::function<void(const QuarantineRow&)>& visit) const {
+  return database_->Scan(RowKind::kQuarantine, partition_,
+                         [&](uint64_t, std::string_view bytes) -> absl::Status {
+                           QuarantineRow row;
+                           if (!Decode(bytes, row)) return Corrupt("a quarantined record");
+                           visit(row);
+                           return absl::OkStatus();
+                         });
+}
+
+absl::Status PartitionRows::ScanTicks(const std::function<void(const Tick&)>& visit) const {
+  return database_->Scan(RowKind::kTick, partition_,
+                         [&](uint64_t, std::string_view bytes) -> absl::Status {
+                           Tick tick;
+                           if (!Decode(bytes, tick)) return Corrupt("a tick");
+                           visit(tick);
+                           return absl::OkStatus();
+                         });
+}
+
+}  // namespace telltale

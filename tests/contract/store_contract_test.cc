@@ -1,0 +1,258 @@
+// What every store promises.
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include "tests/contract/store_under_test.h"
+
+namespace telltale {
+namespace {
+
+using testing::ElementsAre;
+using testing::Field;
+using testing::IsEmpty;
+using testing::Pair;
+using testing::SizeIs;
+
+constexpr PartitionId kOne{{1}, 0};
+constexpr PartitionId kOther{{1}, 1};
+constexpr RuleId kRule{3};
+
+class StoreTest : public testing::TestWithParam<StoreKind> {
+ protected:
+  Changes At(uint64_t seq, PartitionId partition = kOne) {
+    Changes changes{.partition = partition};
+    changes.progress.seq = CommitSeq{seq};
+    changes.progress.next = Offset{static_cast<int64_t>(100 * seq)};
+    changes.quarantine_limit = 100;
+    return changes;
+  }
+  void Commit(std::vector<Changes> changes) {
+    ASSERT_EQ(store_->Commit(changes), absl::OkStatus());
+  }
+  // As a start after a crash finds it.
+  Loaded LoadAgain(PartitionId partition = kOne) {
+    store_.Reopen();
+    return LoadAll(*store_, partition);
+  }
+  std::vector<int64_t> QuarantinedOffsets() {
+    store_.Reopen();
+    std::vector<int64_t> offsets;
+    EXPECT_TRUE(
+        store_
+            ->ScanQuarantine(kOne,
+                             [&](const QuarantineRow& row) { offsets.push_back(row.offset.value); })
+            .ok());
+    return offsets;
+  }
+  std::vector<int64_t> TickOffsets() {
+    store_.Reopen();
+    std::vector<int64_t> offsets;
+    EXPECT_TRUE(
+        store_->ScanTicks(kOne, [&](const Tick& tick) { offsets.push_back(tick.next.value); })
+            .ok());
+    return offsets;
+  }
+
+  StoreUnderTest store_{GetParam()};
+};
+
+INSTANTIATE_TEST_SUITE_P(All, StoreTest, AllStores(), StoreName());
+
+OutboxRow Row(uint64_t seq) {
+  OutboxRow row{.seq = {seq}, .rule = kRule, .key = {seq, 7}};
+  row.message.id = "episode " + std::to_string(seq);
+  return row;
+}
+OutboxMark Mark(uint64_t seq, Fate fate) { return {.seq = {seq}, .fate = fate}; }
+QuarantineRow Quarantined(int64_t offset) {
+  return {.offset = {offset}, .error = ErrorId::kKeyMissing, .payload = "{}"};
+}
+Tick TickAt(int64_t next, int64_t wall) { return {.next = {next}, .at = WallMs(wall)}; }
+
+TEST_P(StoreTest, BeginsWithAnIdentityAndNothingElse) {
+  const format::Catalog catalog = *store_->LoadCatalog();
+  EXPECT_EQ(catalog.store_uuid().size(), 32u);
+  EXPECT_EQ(catalog.version(), 1u);
+  EXPECT_EQ(catalog.lease(), 0u);
+  EXPECT_EQ(catalog.topics_size() + catalog.rules_size(), 0);
+}
+
+TEST_P(StoreTest, KeepsTheCatalog) {
+  format::Catalog catalog = *store_->LoadCatalog();
+  const std::string uuid = catalog.store_uuid();
+  catalog.set_lease(2);
+  catalog.add_topics()->set_name("vehicle.insights");
+  ASSERT_TRUE(store_->SaveCatalog(catalog).ok());
+  store_.Reopen();
+  EXPECT_EQ(store_->LoadCatalog()->store_uuid(), uuid);
+  EXPECT_EQ(store_->LoadCatalog()->lease(), 2u);
+  EXPECT_EQ(store_->LoadCatalog()->topics(0).name(), "vehicle.insights");
+}
+
+TEST_P(StoreTest, KnowsNothingOfAPartitionThatWasNeverCommitted) {
+  Commit({At(1, kOther)});
+  const Loaded loaded = LoadAgain(kOne);
+  EXPECT_EQ(loaded.progress, std::nullopt);
+  EXPECT_THAT(loaded.blocks, IsEmpty());
+}
+
+TEST_P(StoreTest, LoadsAllThatWasCommitted) {
+  Changes changes = At(1);
+  changes.progress.anchor = Anchor{{99}, ArrivalMs(5), 6};
+  changes.block = "block";
+  changes.pages = {{kRule, 2, "page"}};
+  changes.added = {Row(1)};
+  changes.marks = {Mark(1, Fate::kAttempted)};
+  Commit({changes});
+
+  const Loaded loaded = LoadAgain();
+  EXPECT_EQ(loaded.progress, changes.progress);
+  EXPECT_THAT(loaded.blocks, ElementsAre(Pair(CommitSeq{1}, "block")));
+  EXPECT_THAT(loaded.pages, ElementsAre(Pair(Pair(kRule, 2), "page")));
+  EXPECT_THAT(loaded.outbox, ElementsAre(Pair(Row(1), Mark(1, Fate::kAttempted))));
+}
+
+TEST_P(StoreTest, CommitsSeveralPartitionsAndKeepsThemApart) {
+  Changes one = At(1, kOne), other = At(7, kOther);
+  one.block = "one";
+  one.added = {Row(1)};
+  one.quarantined = {Quarantined(1)};
+  other.block = "other";
+  Commit({one, other});
+  EXPECT_THAT(LoadAgain(kOne).blocks, ElementsAre(Pair(CommitSeq{1}, "one")));
+  const Loaded loaded = LoadAgain(kOther);
+  EXPECT_EQ(loaded.progress, other.progress);
+  EXPECT_THAT(loaded.blocks, ElementsAre(Pair(CommitSeq{7}, "other")));
+  EXPECT_THAT(loaded.outbox, IsEmpty());
+}
+
+TEST_P(StoreTest, AppliesSeveralChangesOfOnePartitionInTheirOrder) {
+  Changes first = At(1), second = At(2);
+  first.added = {Row(1)};
+  first.block = "first";
+  first.pages = {{kRule, 0, "old"}};
+  second.marks = {Mark(1, Fate::kSettled)};
+  second.block = "second";
+  second.blocks_kept_from = CommitSeq{2};
+  second.pages = {{kRule, 0, "new"}};
+  Commit({first, second});
+
+  const Loaded loaded = LoadAgain();
+  EXPECT_EQ(loaded.progress, second.progress);
+  EXPECT_THAT(loaded.blocks, ElementsAre(Pair(CommitSeq{2}, "second")));
+  EXPECT_THAT(loaded.pages, ElementsAre(Pair(testing::_, "new")));
+  EXPECT_THAT(loaded.outbox, ElementsAre(Pair(Row(1), Mark(1, Fate::kSettled))));
+}
+
+TEST_P(StoreTest, DeletesTheBlocksBeforeTheOneThatIsStillNeeded) {
+  for (uint64_t seq = 1; seq <= 5; ++seq) {
+    Changes changes = At(seq);
+    if (seq != 3) changes.block = std::to_string(seq);
+    Commit({changes});
+  }
+  store_.Reopen();
+  Changes last = At(6);
+  last.blocks_kept_from = CommitSeq{4};
+  Commit({last});
+  EXPECT_THAT(LoadAgain().blocks, ElementsAre(Pair(CommitSeq{4}, "4"), Pair(CommitSeq{5}, "5")));
+}
+
+TEST_P(StoreTest, KeepsNotEvenItsOwnBlockIfNoPageNeedsIt) {
+  Changes changes = At(1);
+  changes.block = "block";
+  changes.blocks_kept_from = CommitSeq{2};
+  Commit({changes});
+  EXPECT_THAT(LoadAgain().blocks, IsEmpty());
+}
+
+TEST_P(StoreTest, KeepsTheNewestMarkOfEachRow) {
+  Changes first = At(1), second = At(2);
+  first.added = {Row(1), Row(2), Row(3)};
+  first.marks = {Mark(2, Fate::kAttempted), Mark(2, Fate::kParked)};
+  second.marks = {Mark(3, Fate::kAttempted)};
+  Commit({first});
+  Commit({second});
+  EXPECT_THAT(LoadAgain().outbox, ElementsAre(Pair(Row(1), Mark(1, Fate::kPending)),
+                                              Pair(Row(2), Mark(2, Fate::kParked)),
+                                              Pair(Row(3), Mark(3, Fate::kAttempted))));
+}
+
+TEST_P(StoreTest, RemovesARowWithItsMark) {
+  Changes first = At(1), second = At(2), third = At(3);
+  first.added = {Row(1), Row(2)};
+  first.marks = {Mark(1, Fate::kSettled)};
+  second.removed = {{1}};
+  third.marks = {Mark(1, Fate::kSettled)};  // of a row that is gone
+  Commit({first});
+  Commit({second});
+  Commit({third});
+  EXPECT_THAT(LoadAgain().outbox, ElementsAre(Pair(Row(2), Mark(2, Fate::kPending))));
+}
+
+TEST_P(StoreTest, LoadsOutboxRowsByPositionHoweverManyThereAre) {
+  Changes changes = At(1);
+  for (const uint64_t seq : {70000, 300, 5, 299}) changes.added.push_back(Row(seq));
+  Commit({changes});
+  EXPECT_THAT(LoadAgain().outbox,
+              ElementsAre(Pair(Row(5), testing::_), Pair(Row(299), testing::_),
+                          Pair(Row(300), testing::_), Pair(Row(70000), testing::_)));
+}
+
+TEST_P(StoreTest, SetsRecordsAsideInOrderAlsoTwoOfOneOffset) {
+  Changes changes = At(1);
+  changes.quarantined = {Quarantined(300), Quarantined(300), Quarantined(7)};
+  changes.quarantined[1].rule = kRule;
+  Commit({changes});
+  EXPECT_THAT(QuarantinedOffsets(), ElementsAre(300, 300, 7));
+}
+
+TEST_P(StoreTest, DropsTheOldestOfQuarantineAtItsLimit) {
+  for (uint64_t seq = 1; seq <= 3; ++seq) {
+    Changes changes = At(seq);
+    changes.quarantine_limit = 4;
+    for (int i = 0; i < 3; ++i) changes.quarantined.push_back(Quarantined(10 * seq + i));
+    Commit({changes});
+    store_.Reopen();
+  }
+  EXPECT_THAT(QuarantinedOffsets(), ElementsAre(22, 30, 31, 32));
+}
+
+TEST_P(StoreTest, KeepsNoMoreOfOneCommitThanQuarantineHolds) {
+  Changes changes = At(1);
+  changes.quarantine_limit = 2;
+  changes.quarantined = {Quarantined(1), Quarantined(2), Quarantined(3)};
+  Commit({changes});
+  EXPECT_THAT(QuarantinedOffsets(), ElementsAre(2, 3));
+}
+
+TEST_P(StoreTest, DropsTicksThatAreOldEnough) {
+  Changes first = At(1), second = At(2), third = At(3);
+  first.ticks = {TickAt(1, 1000), TickAt(2, 2000), TickAt(3, 3000)};
+  second.ticks = {TickAt(4, 4000)};
+  third.ticks_kept_from = WallMs(3000);
+  Commit({first, second});
+  store_.Reopen();
+  Commit({third});
+  EXPECT_THAT(TickOffsets(), ElementsAre(3, 4));
+}
+
+TEST_P(StoreTest, KeepsTheTicksOfACommitWhateverTheirAge) {
+  Changes first = At(1), second = At(2);
+  first.ticks = {TickAt(1, 1000)};
+  second.ticks = {TickAt(2, 2000)};
+  second.ticks_kept_from = WallMs(9000);
+  Commit({first});
+  Commit({second});
+  EXPECT_THAT(TickOffsets(), ElementsAre(2));
+}
+
+TEST_P(StoreTest, TakesACommitThatHasOnlyProgress) {
+  Commit({At(1)});
+  Commit({At(2)});
+  EXPECT_EQ(LoadAgain().progress->seq, CommitSeq{2});
+}
+
+TEST_P(StoreTest, KnowsHowMuchRoomThereIs) { EXPECT_GT(*store_->FreeBytes(), 0); }
+
+}  // namespace
+}  // namespace telltale
