@@ -13,7 +13,7 @@ EventTime KeyNow(const KeyState& head, ArrivalTime arrival) {
 std::optional<EventTime> EpisodeEnd(const Plan& plan, KeyView key) {
   switch (plan.clear.form) {
     case Clear::Form::kQuietFor:
-      return std::max(key.head.last_bad, key.head.raised_at) + plan.clear.span;
+      return key.head.last_bad + plan.clear.span;
     case Clear::Form::kGoodFor: {
       const bool running = (key.head.flags & kGoodSpan) && !(key.head.flags & kStandsStill);
       if (!running) return std::nullopt;
@@ -27,11 +27,11 @@ std::optional<EventTime> EpisodeEnd(const Plan& plan, KeyView key) {
   return std::nullopt;
 }
 
-// Event times and arrivals are compared here as moments, because a key that is far from both is
-// of no use to anybody.
+// Event times are taken for arrivals here: a key is kept until both are long past, so that no event
+// that is still taken could raise an episode a second time.
 ArrivalTime ForgetAt(const Plan& plan, const KeyState& head) {
   const EventTime latest = std::max(head.newest, head.judged);
-  return std::max(ArrivalTime{latest.time_since_epoch()}, head.arrived) + plan.forget;
+  return std::max(AsArrival(latest), head.arrived) + plan.forget;
 }
 
 bool Proves(const Plan& plan, const Event& event) {

@@ -1,5 +1,7 @@
 #include "engine/core/evidence.h"
 
+#include <algorithm>
+
 #include "engine/base/status.h"
 #include "engine/core/tail.h"
 
@@ -18,13 +20,16 @@ class Times {
   void DropUpTo(EventTime bound) {
     size_t gone = 0;
     while (gone < size() && Get(gone) <= bound) ++gone;
+    if (gone == 0) return;
     for (size_t i = gone; i < size(); ++i) Set(i - gone, Get(i));
     key_.head.used = static_cast<uint16_t>(size() - gone);
   }
-  void Insert(EventTime at) {
+  // Returns the place of `at`, behind its equals.
+  size_t Insert(EventTime at) {
     size_t i = key_.head.used++;
     for (; i > 0 && Get(i - 1) > at; --i) Set(i, Get(i - 1));
     Set(i, at);
+    return i;
   }
 
  private:
@@ -39,10 +44,12 @@ std::optional<EvidenceGroup> AddEvidence(const Plan& plan, KeyRef key, EventTime
   Times times(plan, key);
   times.DropUpTo(key.head.newest - plan.late - plan.raise.span);
   CHECK(times.size() <= CountEvidenceLimit(plan));
-  times.Insert(at);
-  const size_t n = plan.raise.n;
-  for (size_t i = 0; i + n <= times.size(); ++i) {
-    const EvidenceGroup group{times.Get(i), times.Get(i + n - 1)};
+  const size_t place = times.Insert(at);
+  // Only a group with the new event can be complete: an older one would have opened the episode.
+  const size_t before = plan.raise.n - 1;
+  for (size_t i = place - std::min(place, before); i <= place; ++i) {
+    if (i + before >= times.size()) break;
+    const EvidenceGroup group{times.Get(i), times.Get(i + before)};
     if (group.last - group.first < plan.raise.span) return group;
   }
   return std::nullopt;

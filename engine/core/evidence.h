@@ -1,7 +1,7 @@
 // Evidence of `N in T`: the bad events of a normal key that may still be among N of them within T.
 //
-// Times are kept sorted. A straggler may be up to `late` older than the newest event, so events stay
-// until they are older than `late` + T. Private to engine/core.
+// Times are kept sorted. A straggler may be up to `late` older than the newest event, so events
+// stay until they are older than `late` + T. Private to engine/core.
 #ifndef TELLTALE_ENGINE_CORE_EVIDENCE_H_
 #define TELLTALE_ENGINE_CORE_EVIDENCE_H_
 

@@ -22,15 +22,15 @@ namespace telltale {
 enum class Phase : uint8_t { kNormal = 0, kOpen = 1 };
 
 struct KeyState {
-  EventTime newest = kNoEventTime;      // the greatest event time seen
-  EventTime judged = kNoEventTime;      // events before it come too late; never decreases
-  EventTime last_bad = kNoEventTime;    // the greatest time of a bad event
-  EventTime raised_at = kNoEventTime;   // kOpen: when; kNormal: of the last episode, or none
-  ArrivalTime arrived = kNoArrivalTime; // of the event that is newest
-  uint32_t streak = 0;  // bad (kNormal) or good (kOpen) events in a row
+  EventTime newest = kNoEventTime;       // the greatest event time seen
+  EventTime judged = kNoEventTime;       // events before it come too late; never decreases
+  EventTime last_bad = kNoEventTime;     // the greatest time of a bad event
+  EventTime raised_at = kNoEventTime;    // kOpen: when; kNormal: of the last episode, or none
+  ArrivalTime arrived = kNoArrivalTime;  // of the event that is newest
+  uint32_t streak = 0;                   // bad (kNormal) or good (kOpen) events in a row
   Phase phase = Phase::kNormal;
-  uint8_t flags = 0;    // private to engine/core
-  uint16_t used = 0;    // evidence entries in the tail
+  uint8_t flags = 0;  // private to engine/core
+  uint16_t used = 0;  // evidence entries in the tail
 };
 static_assert(sizeof(KeyState) == 48 && std::is_trivially_copyable_v<KeyState>);
 

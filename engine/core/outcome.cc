@@ -4,8 +4,8 @@ namespace telltale {
 
 std::string_view OutcomeName(Outcome outcome) {
   constexpr std::string_view kNames[kOutcomes] = {
-      "counted",   "raised",    "still-bad", "good",        "neither",        "fault",    "off",
-      "cleared",   "duplicate", "late",      "late-judged", "before-horizon", "forgotten"};
+      "counted", "raised",    "still-bad", "good",        "neither",        "fault",    "off",
+      "cleared", "duplicate", "late",      "late-judged", "before-horizon", "forgotten"};
   return kNames[static_cast<int>(outcome)];
 }
 

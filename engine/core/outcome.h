@@ -48,10 +48,10 @@ struct Command {
 
   Kind kind = Kind::kStart;
   Ending ending = Ending::kNone;
-  uint32_t count = 0;     // bad events: those that raised it, and for kBack also those since
-  EventTime raised_at;    // names the episode
-  EventTime first_bad;    // of the evidence that raised it
-  EventTime cleared_at;   // kBack only: when it ended
+  uint32_t count = 0;    // bad events: those that raised it, and for kBack also those since
+  EventTime raised_at;   // names the episode
+  EventTime first_bad;   // of the evidence that raised it
+  EventTime cleared_at;  // kBack only: when it ended
 };
 
 struct StepResult {

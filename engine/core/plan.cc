@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "engine/base/limits.h"
 #include "engine/core/tail.h"
 
 namespace telltale {
@@ -17,8 +18,9 @@ size_t RaiseBytes(const Plan& plan) {
 
 size_t CountEvidenceLimit(const Plan& plan) {
   const int64_t span = plan.raise.span.count();
-  const int64_t windows = (plan.late.count() + span + span - 1) / span;
-  return (size_t{plan.raise.n} - 1) * static_cast<size_t>(windows);
+  const auto windows = static_cast<size_t>((plan.late.count() + span + span - 1) / span);
+  const size_t per_window = size_t{plan.raise.n} - 1;
+  return per_window > kMaxTailBytes / windows ? kMaxTailBytes : per_window * windows;
 }
 
 size_t TailBytes(const Plan& plan) {

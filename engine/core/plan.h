@@ -10,7 +10,6 @@
 #include <cstddef>
 #include <cstdint>
 
-#include "engine/base/ids.h"
 #include "engine/base/time.h"
 
 namespace telltale {
@@ -55,7 +54,8 @@ struct Plan {
 };
 
 // Bad events that `N in T` may have to remember: every window of T holds fewer than N, and a
-// straggler may still complete any window that begins within `late` + T before the newest.
+// straggler may still complete any window that begins within `late` + T before the newest. More
+// than kMaxTailBytes is given as that: no key may have them anyway.
 size_t CountEvidenceLimit(const Plan& plan);
 
 // Bytes of a key's state behind its head: ids, then what the phase needs. A multiple of 8.

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "engine/base/status.h"
 #include "engine/core/deadline.h"
 #include "engine/core/evidence.h"
 #include "engine/core/tail.h"
@@ -13,21 +14,19 @@ constexpr Millis kInstant{1};
 
 bool IsInOrder(const KeyState& head, const Event& event) { return event.at >= head.newest; }
 
-// Why an event changes nothing; nullopt: it is taken.
+// Why an event changes nothing; nullopt: it is taken. If several reasons hold, the first counts.
 std::optional<Outcome> Refusal(const Plan& plan, KeyView key, const Event& event, ArrivalTime now) {
   if (HasId(plan, key.tail, event.id)) return Outcome::kDuplicate;
   if (event.at < key.head.judged) return Outcome::kLateJudged;
   if (event.at < key.head.newest - plan.late) return Outcome::kLate;
-  if (event.at.time_since_epoch() <= (now - plan.forget).time_since_epoch()) {
-    return Outcome::kBeforeHorizon;
-  }
+  if (AsArrival(event.at) <= now - plan.forget) return Outcome::kBeforeHorizon;
   return std::nullopt;
 }
 
 StepResult Open(const Plan& plan, KeyRef key, const EvidenceGroup& group) {
   key.head.phase = Phase::kOpen;
   key.head.raised_at = group.last;
-  key.head.last_bad = std::max(key.head.last_bad, group.last);
+  key.head.last_bad = std::max(key.head.last_bad, group.last);  // opening counts as bad
   DropEvidence(key);
   StoreFacts(plan, key.tail, OpenFacts{.first_bad = group.first, .count = plan.raise.n});
   return {Outcome::kRaised, Command{.kind = Command::Kind::kStart,
@@ -145,9 +144,10 @@ StepResult OnDue(const Plan& plan, KeyRef key) {
     Reset(key);
     return {Outcome::kForgotten};
   }
-  const EventTime end = *EpisodeEnd(plan, key);
+  const std::optional<EventTime> end = EpisodeEnd(plan, key);
+  CHECK(end.has_value());
   const bool quiet = plan.clear.form == Clear::Form::kQuietFor;
-  return End(plan, key, end, end, quiet ? Ending::kQuiet : Ending::kHealed);
+  return End(plan, key, *end, *end, quiet ? Ending::kQuiet : Ending::kHealed);
 }
 
 }  // namespace

@@ -21,6 +21,8 @@ namespace telltale {
 
 // Applies one input. An Event is applied as if no deadline were pending before it; a Due judges the
 // pending deadline with the earliest end. Advance() calls both in the right order.
+//
+// REQUIRES: for a Due, that the key is normal or its episode has an end (NextDue() is not nullopt).
 StepResult Step(const Plan& plan, KeyRef key, const Input& input, ArrivalTime now);
 
 // Must a deadline be judged before `input` is applied? True if the key's now has reached it, or if
@@ -36,10 +38,11 @@ std::optional<ArrivalTime> NextDue(const Plan& plan, KeyView key);
 void ConfirmArrival(KeyRef key, EventTime newest, ArrivalTime arrived);
 
 // Judges, one at a time in order of their ends, every deadline that the key's now or `input` itself
-// proves, applies `input`, and judges what is then due: a straggler may open an episode whose silence
-// is over already. Calls emit(cause, StepResult) for each, where cause is Due or `input`; each Due
-// moves `judged` or forgets the key, so it ends. kForgotten leaves the key as Reset() does: an Event
-// that follows begins anew, and a caller whose last result was kForgotten drops the key.
+// proves, applies `input`, and judges what is then due: a straggler may open an episode whose
+// `quiet for` is over already. Calls emit(cause, StepResult) for each, where cause is Due or
+// `input`; each Due moves `judged` or forgets the key, so it ends. kForgotten leaves the key as
+// Reset() does: an Event that follows begins anew, and a caller whose last result was kForgotten
+// drops the key.
 template <class Emit>
 void Advance(const Plan& plan, KeyRef key, const Input& input, ArrivalTime now, Emit emit) {
   while (DueBefore(plan, key, input, now)) emit(Input(Due{}), Step(plan, key, Due{}, now));

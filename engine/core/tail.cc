@@ -13,9 +13,10 @@ bool HasId(const Plan& plan, absl::Span<const std::byte> tail, uint64_t id) {
 void RememberId(const Plan& plan, absl::Span<std::byte> tail, uint64_t id) {
   if (id == 0 || plan.remember == 0) return;
   const size_t next_at = size_t{plan.remember} * sizeof(uint64_t);
-  const uint64_t next = LoadAt<uint64_t>(tail, next_at);
+  uint64_t next = LoadAt<uint64_t>(tail, next_at);
+  if (next >= plan.remember) next = 0;  // the ring is full: its oldest id goes
   StoreAt(tail, next * sizeof(uint64_t), id);
-  StoreAt(tail, next_at, (next + 1) % plan.remember);
+  StoreAt(tail, next_at, next + 1);
 }
 
 }  // namespace telltale

@@ -20,8 +20,8 @@ namespace telltale {
 
 // While an episode is open.
 struct OpenFacts {
-  EventTime first_bad;    // of the evidence that raised it
-  uint32_t count = 0;     // bad events, those of the evidence included
+  EventTime first_bad;  // of the evidence that raised it
+  uint32_t count = 0;   // bad events, those of the evidence included
   uint32_t unused = 0;
   EventTime good_since;   // `good for`: the first good event after the last bad one
   Millis stood_still{0};  // how long the span stood still since then
@@ -29,7 +29,7 @@ struct OpenFacts {
 };
 
 // Bits of KeyState::flags.
-inline constexpr uint8_t kGoodSpan = 1;    // good_since is set
+inline constexpr uint8_t kGoodSpan = 1;     // good_since is set
 inline constexpr uint8_t kStandsStill = 2;  // still_since is set
 
 inline size_t RingBytes(const Plan& plan) {
