@@ -1,0 +1,88 @@
+// TestKey: one key under one plan, with verbs that read like sentences. Only for tests.
+//
+//   TestKey key({.raise = {Raise::Form::kCountInSpan, 3, 30s}});
+//   EXPECT_EQ(key.Bad(10s), Outcome::kCounted);  // moves arrival to 10 s, if that is later
+//   key.Tick(75s);                               // arrival moves without a record
+//   EXPECT_THAT(key.commands(), ElementsAre("start 10s", "back 10s: quiet at 70s"));
+//
+// Units: times since the epoch. Thread safety: none.
+#ifndef TELLTALE_ENGINE_CORE_TEST_KEY_H_
+#define TELLTALE_ENGINE_CORE_TEST_KEY_H_
+
+#include <algorithm>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "engine/core/step.h"
+
+namespace telltale {
+
+class TestKey {
+ public:
+  explicit TestKey(const Plan& plan) : plan_(plan), tail_(TailBytes(plan)) {}
+
+  // An event, and what became of it. A deadline that it proves shows in commands().
+  Outcome Send(Signal signal, Millis at, uint64_t id = 0) {
+    const Event event{.at = EventTime{at}, .id = id, .signal = signal};
+    arrival_ = std::max(arrival_, held_ ? arrival_ : ArrivalTime{at});
+    Run(event);
+    return *own_outcome_;
+  }
+  Outcome Bad(Millis at, uint64_t id = 0) { return Send(Signal::kBad, at, id); }
+  Outcome Good(Millis at, uint64_t id = 0) { return Send(Signal::kGood, at, id); }
+  Outcome Neither(Millis at) { return Send(Signal::kNeither, at); }
+  Outcome Fault(Millis at) { return Send(Signal::kFault, at); }
+  Outcome Off(Millis at) { return Send(Signal::kOff, at); }
+
+  // Arrival moves to `arrival` without a record. Returns what was judged, nullopt: nothing.
+  std::optional<Outcome> Tick(Millis arrival) {
+    arrival_ = ArrivalTime{arrival};
+    return Run(Due{});
+  }
+  // From now on events do not move arrival; ticks do.
+  void HoldArrival(Millis arrival) {
+    Tick(arrival);
+    held_ = true;
+  }
+
+  // `start RAISED_AT` and `back RAISED_AT: ENDING at CLEARED_AT`.
+  const std::vector<std::string>& commands() const { return commands_; }
+  const Command& last_command() const { return *last_command_; }
+  std::optional<Millis> next_due() const {
+    const auto due = NextDue(plan_, view());
+    return due ? std::optional(due->time_since_epoch()) : std::nullopt;
+  }
+  KeyView view() const { return {head_, absl::MakeConstSpan(tail_)}; }
+  KeyRef ref() { return {head_, absl::MakeSpan(tail_)}; }
+
+ private:
+  std::optional<Outcome> Run(const Input& input) {
+    std::optional<Outcome> judged;
+    Advance(plan_, ref(), input, arrival_, [&](const Input& cause, const StepResult& result) {
+      (std::holds_alternative<Due>(cause) ? judged : own_outcome_) = result.outcome;
+      if (result.command) Note(*result.command);
+    });
+    return judged;
+  }
+  void Note(const Command& command) {
+    last_command_ = command;
+    const std::string raised = FormatDuration(command.raised_at.time_since_epoch());
+    if (command.kind == Command::Kind::kStart) return commands_.push_back("start " + raised);
+    commands_.push_back("back " + raised + ": " + std::string(EndingName(command.ending)) + " at " +
+                        FormatDuration(command.cleared_at.time_since_epoch()));
+  }
+
+  Plan plan_;
+  KeyState head_;
+  std::vector<std::byte> tail_;
+  ArrivalTime arrival_{Millis{0}};
+  bool held_ = false;
+  std::optional<Outcome> own_outcome_;
+  std::optional<Command> last_command_;
+  std::vector<std::string> commands_;
+};
+
+}  // namespace telltale
+
+#endif  // TELLTALE_ENGINE_CORE_TEST_KEY_H_
