@@ -114,9 +114,10 @@ absl::StatusOr<Plumbing> Decide(const RunFlags& flags, const Config& config) {
 
 absl::StatusOr<std::unique_ptr<Store>> MakeStore(const Plumbing& plumbing) {
   if (plumbing.state_dir.empty()) return std::make_unique<MemoryStore>();
-  RocksDbOptions options;
-  options.log = [](std::string_view line) { Log(LogLevel::kDebug, "rocksdb", line); };
-  ASSIGN_OR_RETURN(auto store, RocksDbStore::Open(plumbing.state_dir, options));
+  ASSIGN_OR_RETURN(auto store,
+                   RocksDbStore::Open(plumbing.state_dir, [](std::string_view line) {
+                     Log(LogLevel::kDebug, "rocksdb", line);
+                   }));
   return store;
 }
 
