@@ -114,10 +114,11 @@ absl::StatusOr<Plumbing> Decide(const RunFlags& flags, const Config& config) {
 
 absl::StatusOr<std::unique_ptr<Store>> MakeStore(const Plumbing& plumbing) {
   if (plumbing.state_dir.empty()) return std::make_unique<MemoryStore>();
-  ASSIGN_OR_RETURN(auto store,
-                   RocksDbStore::Open(plumbing.state_dir, [](std::string_view line) {
-                     Log(LogLevel::kDebug, "rocksdb", line);
-                   }));
+  const auto log = [](StoreLogLevel level, std::string_view line) {
+    const bool grave = level == StoreLogLevel::kWarning || level == StoreLogLevel::kError;
+    Log(grave ? LogLevel::kWarning : LogLevel::kDebug, "rocksdb", line);
+  };
+  ASSIGN_OR_RETURN(auto store, RocksDbStore::Open(plumbing.state_dir, log));
   return store;
 }
 
