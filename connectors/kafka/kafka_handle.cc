@@ -17,7 +17,7 @@ constexpr std::pair<const char*, const char*> kDefaults[] = {
     {"queued.min.messages", "1000000"},     // a small queue costs a fetch back-off when it is full
     {"queued.max.messages.kbytes", "262144"},
     {"fetch.wait.max.ms", "50"},
-    {"reconnect.backoff.max.ms", "500"},    // the default adds seconds after a broker's restart
+    {"reconnect.backoff.max.ms", "500"},  // the default adds seconds after a broker's restart
     {"socket.nagle.disable", "true"},
     {"topic.metadata.refresh.interval.ms", "30000"},
 };
@@ -39,7 +39,8 @@ bool WillPass(rd_kafka_resp_err_t error) {
     case RD_KAFKA_RESP_ERR__RETRY:
     case RD_KAFKA_RESP_ERR__IN_PROGRESS:
     case RD_KAFKA_RESP_ERR__NODE_UPDATE:
-    case RD_KAFKA_RESP_ERR__AUTHENTICATION:  // retried for ever by the client, and so by us
+    case RD_KAFKA_RESP_ERR__AUTHENTICATION:  // retried for ever by the client, and
+                                             // so by us
     case RD_KAFKA_RESP_ERR__SSL:
     case RD_KAFKA_RESP_ERR_LEADER_NOT_AVAILABLE:
     case RD_KAFKA_RESP_ERR_NOT_LEADER_FOR_PARTITION:
@@ -51,6 +52,10 @@ bool WillPass(rd_kafka_resp_err_t error) {
     case RD_KAFKA_RESP_ERR_BROKER_NOT_AVAILABLE:
     case RD_KAFKA_RESP_ERR_REPLICA_NOT_AVAILABLE:
     case RD_KAFKA_RESP_ERR_UNSTABLE_OFFSET_COMMIT:
+    case RD_KAFKA_RESP_ERR_KAFKA_STORAGE_ERROR:
+    case RD_KAFKA_RESP_ERR_FENCED_LEADER_EPOCH:
+    case RD_KAFKA_RESP_ERR_UNKNOWN_LEADER_EPOCH:
+    case RD_KAFKA_RESP_ERR_OFFSET_NOT_AVAILABLE:
       return true;
     default:
       return false;
@@ -59,9 +64,7 @@ bool WillPass(rd_kafka_resp_err_t error) {
 
 }  // namespace
 
-KafkaList NewKafkaList(int size) {
-  return KafkaList(rd_kafka_topic_partition_list_new(size));
-}
+KafkaList NewKafkaList(int size) { return KafkaList(rd_kafka_topic_partition_list_new(size)); }
 
 absl::Status KafkaStatus(rd_kafka_resp_err_t error, const std::string& doing) {
   if (error == RD_KAFKA_RESP_ERR_NO_ERROR) return absl::OkStatus();

@@ -32,12 +32,12 @@ using KafkaList = KafkaPtr<rd_kafka_topic_partition_list_t>;
 // An empty list with room for `size` partitions.
 KafkaList NewKafkaList(int size);
 
-// OK for no error; kNotFound for unknown topics and partitions, kUnavailable for what may pass,
-// kFailedPrecondition for what will not.
+// OK for no error; kNotFound for unknown topics and partitions, kUnavailable
+// for what may pass, kFailedPrecondition for what will not.
 absl::Status KafkaStatus(rd_kafka_resp_err_t error, const std::string& doing);
 
-// A consumer with our settings below the user's properties. `options` must outlive it: its log
-// function is called from the client's threads.
+// A consumer with our settings below the user's properties. `options` must
+// outlive it: its log function is called from the client's threads.
 absl::StatusOr<KafkaPtr<rd_kafka_t>> NewKafkaConsumer(const KafkaOptions& options);
 
 }  // namespace telltale

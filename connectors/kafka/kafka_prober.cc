@@ -15,8 +15,8 @@ constexpr int kAskTimeoutMs = 5000;
 constexpr absl::Duration kPace = absl::Seconds(1);
 
 WallTime WallNow() {
-  return WallTime{std::chrono::duration_cast<Millis>(
-      std::chrono::system_clock::now().time_since_epoch())};
+  return WallTime{
+      std::chrono::duration_cast<Millis>(std::chrono::system_clock::now().time_since_epoch())};
 }
 
 }  // namespace
@@ -27,14 +27,17 @@ absl::StatusOr<std::map<KafkaProber::TopicPartition, GroupOffset>> ReadGroupOffs
   for (const auto& [topic, partition] : partitions) {
     rd_kafka_topic_partition_list_add(list.get(), topic.c_str(), partition);
   }
-  RETURN_IF_ERROR(
-      KafkaStatus(rd_kafka_committed(rk, list.get(), kAskTimeoutMs), "reading the group's offsets"));
+  RETURN_IF_ERROR(KafkaStatus(rd_kafka_committed(rk, list.get(), kAskTimeoutMs),
+                              "reading the group's offsets"));
   std::map<KafkaProber::TopicPartition, GroupOffset> found;
   for (int i = 0; i < list->cnt; ++i) {
     const rd_kafka_topic_partition_t& entry = list->elems[i];
     RETURN_IF_ERROR(KafkaStatus(entry.err, "reading the group's offsets"));
     if (entry.offset < 0) continue;
-    std::string metadata(static_cast<const char*>(entry.metadata), entry.metadata_size);
+    std::string metadata;
+    if (entry.metadata != nullptr) {
+      metadata.assign(static_cast<const char*>(entry.metadata), entry.metadata_size);
+    }
     found[{entry.topic, entry.partition}] = {{entry.offset}, std::move(metadata)};
   }
   return found;
@@ -52,7 +55,8 @@ absl::Status WriteGroupOffsets(rd_kafka_t* rk,
     entry->metadata = strdup(metadata.c_str());  // the list frees it
     entry->metadata_size = metadata.size();
   }
-  return KafkaStatus(rd_kafka_commit(rk, list.get(), /*async=*/0), "committing the group's offsets");
+  return KafkaStatus(rd_kafka_commit(rk, list.get(), /*async=*/0),
+                     "committing the group's offsets");
 }
 
 KafkaProber::~KafkaProber() { Stop(); }
@@ -107,7 +111,8 @@ void KafkaProber::AskEnds() {
     rd_kafka_topic_partition_list_add(list.get(), topic.c_str(), partition)->offset =
         RD_KAFKA_OFFSET_END;  // as a "time", it asks for the end
   }
-  // Before the question: whatever is written after this moment may be missing from the answer.
+  // Before the question: whatever is written after this moment may be missing
+  // from the answer.
   const WallTime sent = WallNow();
   if (rd_kafka_offsets_for_times(rk_, list.get(), kAskTimeoutMs) != RD_KAFKA_RESP_ERR_NO_ERROR) {
     return;
@@ -117,7 +122,8 @@ void KafkaProber::AskEnds() {
     const rd_kafka_topic_partition_t& entry = list->elems[i];
     if (entry.err != RD_KAFKA_RESP_ERR_NO_ERROR || entry.offset < 0) continue;
     learnt_.answered = true;
-    learnt_.ends.push_back({ids_.at({entry.topic, entry.partition}), {entry.offset}, sent});
+    const PartitionId id = ids_.at({entry.topic, entry.partition});
+    learnt_.ends[id] = {id, {entry.offset}, sent};
   }
 }
 
@@ -140,7 +146,8 @@ void KafkaProber::CommitOffsets() {
     learnt_.owner = absl::AbortedError(group.metadata);
     return;
   }
-  (void)WriteGroupOffsets(rk_, offsets, claim);  // a failure is made good by the next round
+  (void)WriteGroupOffsets(rk_, offsets,
+                          claim);  // a failure is made good by the next round
 }
 
 }  // namespace telltale

@@ -1,7 +1,9 @@
-// KafkaProber: asks the cluster, once a second and on a thread of its own, where idle partitions
-// end, and commits the acknowledged offsets while the group is still ours.
+// KafkaProber: asks the cluster, once a second and on a thread of its own,
+// where idle partitions end, and commits the acknowledged offsets while the
+// group is still ours.
 //
-// Everything that may block on a broker happens here, so that the polling thread never waits.
+// Everything that may block on a broker happens here, so that the polling
+// thread never waits.
 //
 // Thread safety: any thread.
 #ifndef TELLTALE_CONNECTORS_KAFKA_KAFKA_PROBER_H_
@@ -30,15 +32,17 @@ class KafkaProber {
 
   // What was learnt since the last Take().
   struct Learnt {
-    std::vector<ProvenEnd> ends;  // the end that was there at `sent`; to be compared by the caller
+    // The end that was there at `sent`, the last one asked for; to be compared by the caller.
+    std::map<PartitionId, ProvenEnd> ends;
     bool answered = false;
-    absl::Status owner;           // kAborted: the group holds somebody else's claim
+    absl::Status owner;  // kAborted: the group holds somebody else's claim
   };
 
   explicit KafkaProber(rd_kafka_t* rk) : rk_(rk) {}
   ~KafkaProber();
 
-  // Begins to ask for these partitions, each with a position for which something may be proven.
+  // Begins to ask for these partitions, each with a position for which
+  // something may be proven.
   void Start(std::map<TopicPartition, PartitionId> partitions);
   void Stop();
 
@@ -64,7 +68,8 @@ class KafkaProber {
   Learnt learnt_ ABSL_GUARDED_BY(mutex_);
 };
 
-// What the group holds for `partitions`, by partition; absent where nothing was ever committed.
+// What the group holds for `partitions`, by partition; absent where nothing was
+// ever committed.
 absl::StatusOr<std::map<KafkaProber::TopicPartition, GroupOffset>> ReadGroupOffsets(
     rd_kafka_t* rk, const std::vector<KafkaProber::TopicPartition>& partitions);
 

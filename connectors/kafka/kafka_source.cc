@@ -18,7 +18,8 @@ namespace {
 
 constexpr int kAskTimeoutMs = 5000;
 constexpr size_t kBatchRecords = 10000;
-// consume_batch_queue waits until it is full or this long, so it is also the delay of a Wake().
+// consume_batch_queue waits until it is full or this long, so it is also the
+// delay of a Wake().
 constexpr Millis kLinger{20};
 constexpr auto kIdleAfter = std::chrono::seconds(1);
 
@@ -27,6 +28,39 @@ using Steady = std::chrono::steady_clock;
 
 std::string Name(const std::string& topic, int32_t partition) {
   return absl::StrCat(topic, "/", partition);
+}
+
+bool IsGone(rd_kafka_resp_err_t error) {
+  return error == RD_KAFKA_RESP_ERR__AUTO_OFFSET_RESET ||
+         error == RD_KAFKA_RESP_ERR_OFFSET_OUT_OF_RANGE;
+}
+
+// Also teaches the client where the topic's leaders are: the first fetch of a topic that it does
+// not know waits a second.
+absl::StatusOr<std::vector<int32_t>> AskPartitions(rd_kafka_t* rk, const std::string& topic) {
+  const std::string doing = absl::StrCat("looking up topic ", topic);
+  KafkaPtr<rd_kafka_topic_t> handle(rd_kafka_topic_new(rk, topic.c_str(), nullptr));
+  const rd_kafka_metadata_t* raw = nullptr;
+  RETURN_IF_ERROR(KafkaStatus(rd_kafka_metadata(rk, 0, handle.get(), &raw, kAskTimeoutMs), doing));
+  const KafkaPtr<const rd_kafka_metadata_t> metadata(raw);
+  if (metadata->topic_cnt != 1) return absl::NotFoundError(absl::StrCat("no topic ", topic));
+  const rd_kafka_metadata_topic_t& found = metadata->topics[0];
+  RETURN_IF_ERROR(KafkaStatus(found.err, doing));
+  std::vector<int32_t> partitions;
+  for (int i = 0; i < found.partition_cnt; ++i) partitions.push_back(found.partitions[i].id);
+  std::sort(partitions.begin(), partitions.end());
+  return partitions;
+}
+
+// What one message says about the record at `offset`: kUnavailable if it says nothing.
+absl::StatusOr<std::optional<Fingerprint>> FingerprintOf(const rd_kafka_message_t& message,
+                                                         Offset offset) {
+  if (IsGone(message.err) || message.err == RD_KAFKA_RESP_ERR__PARTITION_EOF) return std::nullopt;
+  RETURN_IF_ERROR(KafkaStatus(message.err, "reading one record"));
+  if (message.offset != offset.value) return std::nullopt;
+  const std::string_view value(static_cast<const char*>(message.payload), message.len);
+  return Fingerprint{offset, ArrivalMs(rd_kafka_message_timestamp(&message, nullptr)),
+                     Hash64(value)};
 }
 
 }  // namespace
@@ -45,7 +79,7 @@ class KafkaSource::Impl {
   // One assigned partition.
   struct Assigned {
     PartitionId id;
-    Offset position;        // everything before it was delivered
+    Offset position;  // everything before it was delivered
     Offset acked{-1};
     Steady::time_point last_record{};
   };
@@ -68,7 +102,8 @@ class KafkaSource::Impl {
   void Release();
 
   std::vector<rd_kafka_message_t*> messages_;  // of this poll; records point into them
-  // Messages carry a topic handle; comparing its pointer is cheaper than comparing names.
+  // Messages carry a topic handle; comparing its pointer is cheaper than
+  // comparing names.
   absl::flat_hash_map<std::pair<rd_kafka_topic_t*, int32_t>, Assigned*> by_handle_;
   std::vector<Record> records_;
   std::vector<std::vector<Header>> headers_;
@@ -95,31 +130,21 @@ absl::Status KafkaSource::Impl::Init() {
 absl::StatusOr<std::optional<Fingerprint>> KafkaSource::Impl::ReadOne(const std::string& topic,
                                                                       int32_t partition,
                                                                       Offset offset) {
-  ASSIGN_OR_RETURN(KafkaPtr<rd_kafka_t> reader, NewKafkaConsumer(options_));
+  KafkaOptions options = options_;
+  options.properties["queued.min.messages"] = "1";
+  ASSIGN_OR_RETURN(KafkaPtr<rd_kafka_t> reader, NewKafkaConsumer(options));
+  RETURN_IF_ERROR(AskPartitions(reader.get(), topic).status());
   KafkaList list = NewKafkaList(1);
   rd_kafka_topic_partition_list_add(list.get(), topic.c_str(), partition)->offset = offset.value;
   RETURN_IF_ERROR(KafkaStatus(rd_kafka_assign(reader.get(), list.get()), "assigning"));
-  std::optional<Fingerprint> found;
+  absl::StatusOr<std::optional<Fingerprint>> found = absl::UnavailableError(
+      absl::StrCat("reading ", Name(topic, partition), "@", offset.value, ": no answer in time"));
   const auto deadline = Steady::now() + std::chrono::milliseconds(kAskTimeoutMs);
-  absl::Status status = absl::UnavailableError(absl::StrCat(
-      "reading ", Name(topic, partition), "@", offset.value, ": no answer in time"));
-  while (Steady::now() < deadline) {
-    KafkaPtr<rd_kafka_message_t> message(rd_kafka_consumer_poll(reader.get(), 100));
-    if (message == nullptr) continue;
-    if (message->err == RD_KAFKA_RESP_ERR_NO_ERROR && message->offset == offset.value) {
-      const std::string_view value(static_cast<const char*>(message->payload), message->len);
-      found = Fingerprint{offset, ArrivalMs(rd_kafka_message_timestamp(message.get(), nullptr)),
-                          Hash64(value)};
-    }
-    status = absl::OkStatus();
-    if (message->err != RD_KAFKA_RESP_ERR_NO_ERROR &&
-        message->err != RD_KAFKA_RESP_ERR__PARTITION_EOF) {
-      status = KafkaStatus(message->err, absl::StrCat("reading ", Name(topic, partition)));
-    }
-    if (!absl::IsUnavailable(status)) break;
+  while (absl::IsUnavailable(found.status()) && Steady::now() < deadline) {
+    const KafkaPtr<rd_kafka_message_t> message(rd_kafka_consumer_poll(reader.get(), 100));
+    if (message != nullptr) found = FingerprintOf(*message, offset);
   }
   rd_kafka_consumer_close(reader.get());
-  RETURN_IF_ERROR(status);
   return found;
 }
 
@@ -130,7 +155,6 @@ absl::Status KafkaSource::Impl::BeginDelivery() {
     rd_kafka_topic_partition_list_add(list.get(), name.first.c_str(), name.second)->offset =
         assigned.position.value;
     ids[name] = assigned.id;
-    names_[assigned.id] = name;
   }
   RETURN_IF_ERROR(KafkaStatus(rd_kafka_assign(consumer_.get(), list.get()), "assigning"));
   prober_->Start(std::move(ids));
@@ -182,12 +206,10 @@ absl::Status KafkaSource::Impl::Take(rd_kafka_message_t* message, Steady::time_p
     answered_ = true;
     return absl::OkStatus();
   }
-  if (message->err == RD_KAFKA_RESP_ERR__AUTO_OFFSET_RESET ||
-      message->err == RD_KAFKA_RESP_ERR_OFFSET_OUT_OF_RANGE) {
-    return absl::DataLossError(absl::StrCat("expected to read on in ",
-                                            rd_kafka_topic_name(message->rkt), "/",
-                                            message->partition, ", but ",
-                                            rd_kafka_message_errstr(message)));
+  if (IsGone(message->err)) {
+    return absl::DataLossError(absl::StrCat(
+        "expected to read on in ", Name(rd_kafka_topic_name(message->rkt), message->partition),
+        ", but ", rd_kafka_message_errstr(message)));
   }
   if (message->err != RD_KAFKA_RESP_ERR_NO_ERROR) {
     const absl::Status status = KafkaStatus(message->err, "reading");
@@ -216,21 +238,21 @@ void KafkaSource::Impl::TakeHeaders(rd_kafka_message_t* message, Record& record)
   const char* name = nullptr;
   const void* value = nullptr;
   size_t size = 0;
-  for (size_t i = 0; rd_kafka_header_get_all(list, i, &name, &value, &size) ==
-                     RD_KAFKA_RESP_ERR_NO_ERROR;
-       ++i) {
+  for (size_t i = 0;
+       rd_kafka_header_get_all(list, i, &name, &value, &size) == RD_KAFKA_RESP_ERR_NO_ERROR; ++i) {
     if (value != nullptr) headers.push_back({name, {static_cast<const char*>(value), size}});
   }
   record.headers = headers;
 }
 
-// An end proves something only if everything before it was delivered, in this poll at the latest.
+// An end proves something only if everything before it was delivered, in this
+// poll at the latest.
 absl::Status KafkaSource::Impl::TakeEnds(Batch& batch) {
   KafkaProber::Learnt learnt = prober_->Take();
   RETURN_IF_ERROR(learnt.owner);
   answered_ |= learnt.answered;
-  for (const ProvenEnd& end : learnt.ends) {
-    if (assigned_.at(names_.at(end.partition)).position == end.end) ends_.push_back(end);
+  for (const auto& [id, end] : learnt.ends) {
+    if (assigned_.at(names_.at(id)).position == end.end) ends_.push_back(end);
   }
   batch.ends = ends_;
   return absl::OkStatus();
@@ -256,19 +278,7 @@ absl::StatusOr<std::unique_ptr<KafkaSource>> KafkaSource::Create(const KafkaOpti
 }
 
 absl::StatusOr<std::vector<int32_t>> KafkaSource::Partitions(const std::string& topic) {
-  rd_kafka_t* rk = impl_->consumer_.get();
-  KafkaPtr<rd_kafka_topic_t> handle(rd_kafka_topic_new(rk, topic.c_str(), nullptr));
-  const rd_kafka_metadata_t* raw = nullptr;
-  RETURN_IF_ERROR(KafkaStatus(rd_kafka_metadata(rk, 0, handle.get(), &raw, kAskTimeoutMs),
-                              absl::StrCat("looking up topic ", topic)));
-  const KafkaPtr<const rd_kafka_metadata_t> metadata(raw);
-  if (metadata->topic_cnt != 1) return absl::NotFoundError(absl::StrCat("no topic ", topic));
-  const rd_kafka_metadata_topic_t& found = metadata->topics[0];
-  RETURN_IF_ERROR(KafkaStatus(found.err, absl::StrCat("looking up topic ", topic)));
-  std::vector<int32_t> partitions;
-  for (int i = 0; i < found.partition_cnt; ++i) partitions.push_back(found.partitions[i].id);
-  std::sort(partitions.begin(), partitions.end());
-  return partitions;
+  return AskPartitions(impl_->consumer_.get(), topic);
 }
 
 absl::StatusOr<Bounds> KafkaSource::GetBounds(const std::string& topic, int32_t partition) {
@@ -282,6 +292,8 @@ absl::StatusOr<Bounds> KafkaSource::GetBounds(const std::string& topic, int32_t 
 
 absl::StatusOr<Offset> KafkaSource::OffsetAt(const std::string& topic, int32_t partition,
                                              ArrivalTime time) {
+  // Asked for first, so that nothing that is written meanwhile is passed over.
+  ASSIGN_OR_RETURN(const Bounds bounds, GetBounds(topic, partition));
   KafkaList list = NewKafkaList(1);
   rd_kafka_topic_partition_t* entry =
       rd_kafka_topic_partition_list_add(list.get(), topic.c_str(), partition);
@@ -290,9 +302,7 @@ absl::StatusOr<Offset> KafkaSource::OffsetAt(const std::string& topic, int32_t p
   RETURN_IF_ERROR(KafkaStatus(
       rd_kafka_offsets_for_times(impl_->consumer_.get(), list.get(), kAskTimeoutMs), doing));
   RETURN_IF_ERROR(KafkaStatus(list->elems[0].err, doing));
-  if (list->elems[0].offset >= 0) return Offset{list->elems[0].offset};
-  ASSIGN_OR_RETURN(const Bounds bounds, GetBounds(topic, partition));
-  return bounds.end;
+  return list->elems[0].offset >= 0 ? Offset{list->elems[0].offset} : bounds.end;
 }
 
 absl::StatusOr<std::optional<Fingerprint>> KafkaSource::ReadOne(const std::string& topic,
@@ -311,6 +321,7 @@ absl::StatusOr<std::optional<GroupOffset>> KafkaSource::ReadGroup(const std::str
 absl::Status KafkaSource::Assign(PartitionId id, const std::string& topic, Offset from) {
   CHECK(!impl_->delivering_);
   impl_->assigned_[{topic, id.partition}] = {.id = id, .position = from};
+  impl_->names_[id] = {topic, id.partition};
   return absl::OkStatus();
 }
 

@@ -1,14 +1,16 @@
 // KafkaSource: topics of a Kafka cluster as a source, over librdkafka.
 //
-// Partitions are assigned by hand, at offsets that the caller knows: there are no rebalances. The
-// consumer group only carries the acknowledged offsets, for lag tools, and the claim of its owner.
+// Partitions are assigned by hand, at offsets that the caller knows: there are
+// no rebalances. The consumer group only carries the acknowledged offsets, for
+// lag tools, and the claim of its owner.
 //
-// Two threads: the caller's, which polls, and one that asks the cluster once a second, so that a
-// broker that does not answer never holds up the loop.
+// Two threads: the caller's, which polls, and one that asks the cluster once a
+// second, so that a broker that does not answer never holds up the loop.
 //
 // Thread safety: as Source. Ownership: vendor types stay behind Impl.
-// Errors: kUnavailable while the cluster does not answer; kNotFound for a topic it does not have;
-// kDataLoss if a position was removed while we read; kAborted if the group was claimed by another.
+// Errors: kUnavailable while the cluster does not answer; kNotFound for a topic
+// it does not have; kDataLoss if a position was removed while we read; kAborted
+// if the group was claimed by another.
 #ifndef TELLTALE_CONNECTORS_KAFKA_KAFKA_SOURCE_H_
 #define TELLTALE_CONNECTORS_KAFKA_KAFKA_SOURCE_H_
 
@@ -29,13 +31,15 @@ struct KafkaOptions {
   std::string group;
   std::map<std::string, std::string> properties;  // any librdkafka property; wins over our defaults
   bool headers = false;  // records carry their headers; costs a little per record
-  // Gets every line that the client logs; level as in syslog. Called from any thread.
+  // Gets every line that the client logs; level as in syslog. Called from any
+  // thread.
   std::function<void(int level, std::string_view text)> log;
 };
 
 class KafkaSource : public Source {
  public:
-  // Does not wait for the cluster. kInvalidArgument: a property is unknown or has a bad value.
+  // Does not wait for the cluster. kInvalidArgument: a property is unknown or
+  // has a bad value.
   static absl::StatusOr<std::unique_ptr<KafkaSource>> Create(const KafkaOptions& options);
   ~KafkaSource() override;
 
