@@ -1,0 +1,121 @@
+#include "engine/base/error_catalogue.h"
+
+#include <gtest/gtest.h>
+
+#include <set>
+#include <string>
+
+#include "absl/strings/str_cat.h"
+#include "engine/base/strings.h"
+
+namespace telltale {
+namespace {
+
+// Documents, dashboards and people know errors by these. Add lines; never change or reuse one.
+constexpr char kNumbers[] = R"(
+E1001 yaml-syntax
+E1002 unknown-option
+E1003 duplicate-option
+E1004 missing-option
+E1005 wrong-type
+E1006 out-of-range
+E1007 bad-duration
+E1008 bad-expression
+E1009 bad-form
+E1010 bad-name
+E1011 unknown-topic
+E1012 unused-topic
+E1013 span-beyond-forget
+E1014 state-too-large
+E1015 zero-ttl
+E1016 nothing-ends-it
+E1017 unset-variable
+E1018 owned-property
+E1019 file-unreadable
+E1020 input-mismatch
+E2001 record-too-large
+E2002 record-too-deep
+E2003 record-undecodable
+E2004 key-missing
+E2005 time-impossible
+E2006 time-in-future
+E3001 topic-recreated
+E3002 topic-truncated
+E3003 retention-gap
+E3004 foreign-store
+E3005 group-has-history
+E3006 partition-count-changed
+E3007 newer-format
+E3008 store-in-use
+E3009 rule-removed
+E3010 rule-key-changed
+E4001 message-refused
+E4002 message-too-large
+E4003 horizon-passed
+E4004 not-authenticated
+E5001 commit-failed
+E5002 disk-reserve
+E5003 store-corrupt
+E5004 input-changed
+E5005 output-broken
+E6001 key-limit
+E6002 outbox-limit
+E6003 unavailable
+E6004 group-taken
+)";
+
+TEST(ErrorCatalogueTest, NumbersAndNamesStay) {
+  std::string found = "\n";
+  for (const ErrorEntry& entry : ErrorCatalogue()) {
+    absl::StrAppend(&found, ErrorNumber(entry.id), " ", A(entry.name), "\n");
+  }
+  EXPECT_EQ(found, kNumbers);
+}
+
+TEST(ErrorCatalogueTest, EveryEntryIsToldApartAndSaysWhatToDo) {
+  std::set<std::string_view> names;
+  for (const ErrorEntry& entry : ErrorCatalogue()) {
+    EXPECT_TRUE(names.insert(entry.name).second) << entry.name;
+    EXPECT_NE(entry.code, absl::StatusCode::kOk) << entry.name;
+    EXPECT_FALSE(entry.who.empty()) << entry.name;
+    EXPECT_TRUE(entry.meaning.ends_with('.')) << entry.name;
+    EXPECT_TRUE(entry.next.ends_with('.')) << entry.name;
+  }
+}
+
+TEST(ErrorCatalogueTest, IsFoundByNumberAndByName) {
+  for (const char* text : {"E2003", "2003", "record-undecodable"}) {
+    ASSERT_NE(FindError(text), nullptr) << text;
+    EXPECT_EQ(FindError(text)->id, ErrorId::kRecordUndecodable);
+  }
+  for (const char* text : {"", "E", "E9999", "e2003", "200", "record"}) {
+    EXPECT_EQ(FindError(text), nullptr) << text;
+  }
+  EXPECT_EQ(FindError(ErrorId::kGroupTaken).name, "group-taken");
+}
+
+TEST(MakeErrorTest, SaysItsNumberItsNameAndTheText) {
+  const absl::Status status =
+      MakeError(ErrorId::kRecordUndecodable, "expected a JSON object, but found '[' at byte 0");
+  EXPECT_EQ(status.code(), absl::StatusCode::kInvalidArgument);
+  EXPECT_EQ(S(status.message()),
+            "error E2003 record-undecodable: expected a JSON object, but found '[' at byte 0");
+}
+
+TEST(MakeErrorTest, NumberIsReadBackFromEveryError) {
+  for (const ErrorEntry& entry : ErrorCatalogue()) {
+    EXPECT_EQ(ErrorOf(MakeError(entry.id, "text")), entry.id) << entry.name;
+  }
+  EXPECT_EQ(ErrorOf(absl::InternalError("error E2003: looks like one")), std::nullopt);
+  EXPECT_EQ(ErrorOf(absl::OkStatus()), std::nullopt);
+}
+
+TEST(MakeErrorTest, NumberSurvivesUpdate) {
+  absl::Status status;
+  status.Update(MakeError(ErrorId::kCommitFailed, "text"));
+  status.Update(absl::InternalError("second"));
+  EXPECT_EQ(ErrorOf(status), ErrorId::kCommitFailed);
+}
+
+}  // namespace
+}  // namespace telltale
