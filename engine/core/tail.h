@@ -4,7 +4,8 @@
 //
 // The last part is shared: while the key is normal it holds the evidence for raising, while an
 // episode is open the facts about it. Everything is read and written by copying, so that no
-// alignment is assumed.
+// alignment is assumed. The next place is one behind the last id; behind the last place it means
+// the first.
 #ifndef TELLTALE_ENGINE_CORE_TAIL_H_
 #define TELLTALE_ENGINE_CORE_TAIL_H_
 
