@@ -1,0 +1,103 @@
+"""The suites: what each runs, how it is counted, and how long it may take.
+
+A suite is either listed here or is a GoogleTest program, found in the build.
+"""
+import os
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+
+from suites import counts
+
+ROOT = Path(__file__).resolve().parents[2]
+PYTHON = sys.executable or "python3"
+MINUTE_S = 60
+
+# Programs that must be there, whatever the build forgot.
+REQUIRED_PROGRAMS = ("scenario_test", "gateway_contract_test", "cli_verbs_test")
+
+
+@dataclass(frozen=True)
+class Suite:
+    name: str
+    command: tuple  # run from the root
+    count: object  # a function of counts.py: Finished -> Counts
+    limit_s: int = 10 * MINUTE_S
+    needs: str = ""  # a file of the tree without which there is no such suite: then it failed
+    brokers: bool = False  # exit code 3: could not be run for want of a broker
+    live: bool = False  # what it prints is shown at once
+
+
+def programs(build, label=""):
+    """One suite for each GoogleTest program in a build folder, and for each that must be there."""
+    found = {path.name: path for path in sorted(_programs(build))}
+    for name in REQUIRED_PROGRAMS:
+        found.setdefault(name, Path(build) / name)
+    return [Suite(name + label, (str(path), "--gtest_brief=1"), counts.of_gtest, needs=str(path))
+            for name, path in found.items()]
+
+
+def _programs(build):
+    for folder, folders, names in os.walk(build):
+        folders[:] = [name for name in folders
+                      if not os.path.exists(os.path.join(folder, name, "CMakeCache.txt"))]
+        for name in names:
+            path = Path(folder) / name
+            if name.endswith("_test") and os.access(path, os.X_OK):
+                yield path
+
+
+def forgotten_tests(build, root=ROOT):
+    """Returns the *_test.cc files of the tree that the build does not know."""
+    commands = Path(build) / "compile_commands.json"
+    known = commands.read_text(encoding="utf-8") if commands.exists() else ""
+    tops = ("engine", "connectors", "cli", "bench", "tests")
+    tests = [path for top in tops for path in sorted((root / top).rglob("*_test.cc"))]
+    return [str(path.relative_to(root)) for path in tests if f'{path}"' not in known]
+
+
+def of_python(build, everything):
+    """The suites that Python runs without a broker."""
+    seeds = 2000 if everything else 300
+    return [
+        unittests("tidy"),
+        unittests("suites", top="tests"),
+        unittests("oracle"),
+        unittests("acceptance", name="acceptance harness"),
+        Suite("property", (PYTHON, "tests/oracle/property.py", "--binary", f"{build}/telltale",
+                           "--seeds", str(seeds), "--first", "1"),
+              counts.of_last_line, limit_s=30 * MINUTE_S, needs="tests/oracle/property.py"),
+    ]
+
+
+def unittests(folder, name="", top=""):
+    """One folder of Python's unittest."""
+    where = f"tests/{folder}"
+    command = (PYTHON, "-B", "-m", "unittest", "discover", "-s", where, "-t", top or where)
+    return Suite(name or folder, command, counts.of_unittest, needs=where)
+
+
+def acceptance(build, everything):
+    """The real binary between real brokers."""
+    command = (PYTHON, "tests/acceptance/run.py", "--binary", f"{build}/telltale")
+    return Suite("acceptance", command + (("--all",) if everything else ()), counts.of_last_line,
+                 limit_s=60 * MINUTE_S, needs="tests/acceptance/run.py", brokers=True,
+                 live=True)
+
+
+def headers(build):
+    """Every header compiles alone."""
+    target = "all_verify_interface_header_sets"
+    return Suite("headers compile alone", ("cmake", "--build", str(build), "--target", target),
+                 counts.of_exit_code, limit_s=30 * MINUTE_S, needs=f"{build}/build.ninja")
+
+
+def lint(build, full):
+    """What ./dev lint checks; `full` with clang-tidy."""
+    found = [_script("format"), _script("shell"), _script("python")]
+    return found + ([_script("clang-tidy", str(build))] if full else [])
+
+
+def _script(check, *arguments):
+    return Suite(check, ("bash", "tools/lint.sh", check) + arguments, counts.of_exit_code,
+                 limit_s=60 * MINUTE_S, needs="tools/lint.sh")
