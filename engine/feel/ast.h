@@ -1,4 +1,6 @@
-// Ast: an expression as the parser understood it. Thread safety: values, owned by their parents.
+// Ast: an expression as the parser understood it.
+//
+// Ownership: a node owns its operands. Thread safety: values.
 #ifndef TELLTALE_ENGINE_FEEL_AST_H_
 #define TELLTALE_ENGINE_FEEL_AST_H_
 
@@ -14,23 +16,25 @@ namespace telltale::feel {
 struct Node {
   enum class Kind {
     kNumber,
-    kText,
+    kString,
     kBool,
     kNull,
     kPath,
-    kOperation,  // op over one or two operands
+    kOperation,  // `op` over one or two operands
+    kMatch,      // operands: a subject, and a test of it; `x in (< 5, 9)`, `x between 1 and 2`
+    kSubject,    // inside a test: the subject, which is computed once for all tests
   };
 
   Kind kind = Kind::kNull;
-  double number = 0;
-  std::string text;
-  bool boolean = false;
-  Path path;
-  Op op = Op::kEqual;
-  std::vector<std::shared_ptr<const Node>> operands;
-  int column = 1;
+  double number = 0;     // kNumber
+  std::string text;      // kString
+  bool boolean = false;  // kBool
+  Path path;             // kPath
+  Op op = Op::kEqual;    // kOperation
+  std::vector<std::unique_ptr<const Node>> operands;
+  int column = 1;  // of its operator, or of its only token
 };
-using NodePtr = std::shared_ptr<const Node>;  // shared: `x in (1, 2)` uses x in each test
+using NodePtr = std::unique_ptr<const Node>;
 
 }  // namespace telltale::feel
 

@@ -3,10 +3,16 @@
 // Each instruction writes one register; an operand is a register, a constant or a field of the
 // record, so that nothing is loaded or copied before it is used.
 //
+//   severity = "CRITICAL" and value > 80
+//     r0 = slot 0 `=` constant 0
+//     r1 = slot 1 `>` constant 1
+//     r0 = r0 `and` r1
+//
 // Thread safety: immutable after compilation.
 #ifndef TELLTALE_ENGINE_FEEL_CODE_H_
 #define TELLTALE_ENGINE_FEEL_CODE_H_
 
+#include <cstddef>
 #include <cstdint>
 #include <deque>
 #include <string>
@@ -16,16 +22,28 @@
 
 namespace telltale::feel {
 
-// Bounds of an expression, so that evaluating one costs no more than a known time.
-inline constexpr int kMaxDepth = 32;             // of nesting; also the number of registers
-inline constexpr size_t kMaxSourceBytes = 4096;
+// Results that wait for their use at the same time. Only what is nested to the right needs more
+// than one, so kMaxDepth bounds it, and a match needs one more than its test.
+inline constexpr int kMaxRegisters = 64;
+// At 3 to 5 ns each an expression costs at most about 5 us.
 inline constexpr size_t kMaxInstructions = 1024;
 
 enum class Op : uint8_t {
-  kEqual, kNotEqual, kLess, kLessEqual, kGreater, kGreaterEqual,
-  kAnd, kOr, kNot,
-  kAdd, kSubtract, kMultiply, kDivide, kPower,
-  kIsTrue,  // true if the operand is true, else false: what `in` makes of a test
+  kEqual,
+  kNotEqual,
+  kLess,
+  kLessEqual,
+  kGreater,
+  kGreaterEqual,
+  kAnd,
+  kOr,
+  kNot,
+  kAdd,
+  kSubtract,
+  kMultiply,
+  kDivide,
+  kPower,
+  kSame,  // true if equal, else false and never null: how `in` asks for a value
 };
 
 struct Operand {
@@ -35,21 +53,19 @@ struct Operand {
 };
 
 struct Instruction {
-  Op op;
+  Op op = Op::kEqual;
   uint8_t target = 0;  // a register
-  Operand a, b;        // b is unused by kNot and kIsTrue
+  Operand a;
+  Operand b;  // kNot does not look at it
 };
 
 class Code {
  public:
   std::vector<Instruction> instructions;
   std::vector<Value> constants;
-  std::deque<std::string> texts;  // of constants; never moves
+  std::deque<std::string> texts;  // of the constants, which point into it; a deque never moves them
   Operand result;
 };
-
-// What one operation makes of its operands. FEEL's three-valued logic: what cannot be said is null.
-Value Apply(Op op, const Value& a, const Value& b);
 
 }  // namespace telltale::feel
 

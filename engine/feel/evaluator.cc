@@ -1,7 +1,7 @@
-#include <array>
+#include "engine/feel/evaluator.h"
+
 #include <cmath>
 
-#include "engine/feel/code.h"
 #include "engine/feel/program.h"
 
 namespace telltale::feel {
@@ -27,7 +27,9 @@ Value Equal(const Value& a, const Value& b) {
   }
 }
 
-Value Negate(const Value& v) { return v.kind == Kind::kBool ? Value::Bool(!v.boolean) : Value::Null(); }
+Value Negate(const Value& v) {
+  return v.kind == Kind::kBool ? Value::Bool(!v.boolean) : Value::Null();
+}
 
 // Numbers and texts have an order; nothing else has.
 template <class Compare>
@@ -57,6 +59,13 @@ Value Or(const Value& a, const Value& b) {
   if (IsBool(a, true) || IsBool(b, true)) return Value::Bool(true);
   return IsBool(a, false) && IsBool(b, false) ? Value::Bool(false) : Value::Null();
 }
+
+// Not initialised: every register is written before it is read, and 2 KiB of nulls for each record
+// would cost as much as the expression.
+union Register {
+  Register() {}
+  Value value;
+};
 
 }  // namespace
 
@@ -90,8 +99,8 @@ Value Apply(Op op, const Value& a, const Value& b) {
       return Numeric(a, b, [](double x, double y) { return x / y; });
     case Op::kPower:
       return Numeric(a, b, [](double x, double y) { return std::pow(x, y); });
-    case Op::kIsTrue:
-      return Value::Bool(IsBool(a, true));
+    case Op::kSame:
+      return Value::Bool(IsBool(Equal(a, b), true));
   }
   return Value::Null();
 }
@@ -99,11 +108,11 @@ Value Apply(Op op, const Value& a, const Value& b) {
 Value Evaluate(const Program& program, absl::Span<const Value> fields) {
   const Code* code = program.code();
   if (code == nullptr) return Value::Null();
-  std::array<Value, kMaxDepth> registers;
+  Register registers[kMaxRegisters];
   const auto get = [&](const Operand& operand) -> const Value& {
     switch (operand.kind) {
       case Operand::Kind::kRegister:
-        return registers[operand.index];
+        return registers[operand.index].value;
       case Operand::Kind::kSlot:
         return fields[operand.index];
       case Operand::Kind::kConstant:
@@ -112,7 +121,7 @@ Value Evaluate(const Program& program, absl::Span<const Value> fields) {
     return code->constants[operand.index];
   };
   for (const Instruction& i : code->instructions) {
-    registers[i.target] = Apply(i.op, get(i.a), get(i.b));
+    registers[i.target].value = Apply(i.op, get(i.a), get(i.b));
   }
   return get(code->result);
 }

@@ -3,6 +3,9 @@
 #include <algorithm>
 #include <array>
 #include <charconv>
+#include <optional>
+
+#include "engine/feel/escape.h"
 
 namespace telltale::feel {
 namespace {
@@ -16,9 +19,8 @@ bool IsSpace(char c) { return c == ' ' || c == '\t' || c == '\n' || c == '\r'; }
 constexpr std::array<std::string_view, 8> kKeywords = {"and",     "or",   "not",   "in",
                                                        "between", "true", "false", "null"};
 // Longer ones first, so that the longest match wins.
-constexpr std::array<std::string_view, 20> kOperators = {"**", "<=", ">=", "!=", "..", "+", "-",
-                                                         "*",  "/",  "=",  "<",  ">",  "(", ")",
-                                                         "[",  "]",  ",",  ".",  "{",  "}"};
+constexpr std::array<std::string_view, 18> kOperators = {
+    "**", "<=", ">=", "!=", "..", "+", "-", "*", "/", "=", "<", ">", "(", ")", "[", "]", ",", "."};
 
 // Reads one token after another off the front of the source.
 class Lexer {
@@ -38,9 +40,7 @@ class Lexer {
  private:
   bool Next(Token& token) {
     const char c = source_[at_];
-    if (IsDigit(c) || (c == '.' && at_ + 1 < source_.size() && IsDigit(source_[at_ + 1]))) {
-      return Number(token);
-    }
+    if (IsDigit(c) || (c == '.' && Digits(at_ + 1) > at_ + 1)) return Number(token);
     if (c == '"') return String(token);
     if (c == '`') return QuotedName(token);
     if (IsNameStart(c)) return Name(token);
@@ -81,19 +81,15 @@ class Lexer {
   bool String(Token& token) {
     const size_t begin = at_++;
     token.kind = Token::Kind::kString;
-    for (; at_ < source_.size(); ++at_) {
-      if (source_[at_] == '"') {
-        ++at_;
-        return true;
+    while (at_ < source_.size() && source_[at_] != '"') {
+      const std::optional<size_t> length = AppendUnescaped(source_.substr(at_), token.text);
+      if (!length) {
+        return Fail(at_, "expected the digits of a character, but the escape has none");
       }
-      if (source_[at_] == '\\' && at_ + 1 < source_.size()) {
-        const char c = source_[++at_];
-        token.text += c == 'n' ? '\n' : c == 't' ? '\t' : c == 'r' ? '\r' : c;
-      } else {
-        token.text += source_[at_];
-      }
+      at_ += *length;
     }
-    return Fail(begin, "expected a closing '\"', but the text does not end");
+    if (at_++ < source_.size()) return true;
+    return Fail(begin, "expected a closing '\"', but the string does not end");
   }
 
   bool QuotedName(Token& token) {

@@ -26,6 +26,9 @@ struct Token {
 
 // Returns false and fills `error` if `source` has something that is no token. The last token is
 // kEnd.
+//
+// Strings have FEEL's escapes: \n \t \r \" \' \\ \uXXXX \UXXXXXX. A backslash that begins none of
+// them stands for itself, so that regular expressions can be written as they are.
 bool Tokenize(std::string_view source, std::vector<Token>& tokens, CompileError& error);
 
 }  // namespace telltale::feel

@@ -1,7 +1,8 @@
 #include "engine/feel/parser.h"
 
 #include <array>
-#include <optional>
+#include <string>
+#include <string_view>
 #include <utility>
 
 namespace telltale::feel {
@@ -12,6 +13,7 @@ struct Binary {
   int level;
   Op op;
 };
+constexpr int kLowest = 1;
 constexpr int kComparison = 3;
 constexpr int kUnary = 7;
 constexpr std::array<Binary, 13> kBinaries = {{{"or", 1, Op::kOr},
@@ -28,9 +30,29 @@ constexpr std::array<Binary, 13> kBinaries = {{{"or", 1, Op::kOr},
                                                {"/", 5, Op::kDivide},
                                                {"**", 6, Op::kPower}}};
 
-NodePtr Operation(Op op, std::vector<NodePtr> operands, int column) {
-  return std::make_shared<Node>(Node{
-      .kind = Node::Kind::kOperation, .op = op, .operands = std::move(operands), .column = column});
+NodePtr Leaf(Node node) { return std::make_unique<Node>(std::move(node)); }
+
+NodePtr Branch(Node node, NodePtr a, NodePtr b) {
+  node.operands.push_back(std::move(a));
+  if (b != nullptr) node.operands.push_back(std::move(b));
+  return Leaf(std::move(node));
+}
+NodePtr Operation(Op op, int column, NodePtr a, NodePtr b = nullptr) {
+  return Branch({.kind = Node::Kind::kOperation, .op = op, .column = column}, std::move(a),
+                std::move(b));
+}
+NodePtr Match(int column, NodePtr subject, NodePtr test) {
+  return Branch({.kind = Node::Kind::kMatch, .column = column}, std::move(subject),
+                std::move(test));
+}
+// Applies `op` to the subject of the test that it stands in.
+NodePtr OfSubject(Op op, int column, NodePtr operand) {
+  return Operation(op, column, Leaf({.kind = Node::Kind::kSubject, .column = column}),
+                   std::move(operand));
+}
+
+std::string Spelled(const Token& token) {
+  return token.kind == Token::Kind::kString ? "\"" + token.text + "\"" : "'" + token.text + "'";
 }
 
 class Parser {
@@ -38,7 +60,7 @@ class Parser {
   Parser(const std::vector<Token>& tokens, CompileError& error) : tokens_(tokens), error_(error) {}
 
   NodePtr Run() {
-    NodePtr node = Expression(1);
+    NodePtr node = Expression(kLowest);
     if (node == nullptr) return nullptr;
     if (Now().kind != Token::Kind::kEnd) return Fail("expected the end of the expression");
     return node;
@@ -51,38 +73,45 @@ class Parser {
     ++at_;
     return true;
   }
+  // Steps over the token and returns its column.
+  int Step() { return tokens_[at_++].column; }
+
   NodePtr Fail(std::string expected) {
     const Token& found = Now();
     error_.column = found.column;
     error_.message = std::move(expected);
     error_.message += found.kind == Token::Kind::kEnd ? std::string(", but it ends here")
-                                                      : ", but found '" + found.text + "'";
+                                                      : ", but found " + Spelled(found);
     return nullptr;
   }
 
   // An expression of operators that bind at least as strongly as `level`.
   NodePtr Expression(int level) {
-    if (++depth_ > kMaxDepth) return Fail("expected an expression nested less deeply");
-    NodePtr left = level < kUnary ? Operators(level) : Unary();
+    if (depth_ == kMaxDepth) {
+      return Fail("expected at most " + std::to_string(kMaxDepth) + " levels of nesting");
+    }
+    ++depth_;
+    NodePtr node = level < kUnary ? Operators(level) : Unary();
     --depth_;
-    return left;
+    return node;
   }
+  // An operand of a comparison: comparisons do not nest without brackets.
+  NodePtr Sum() { return Expression(kComparison + 1); }
 
   NodePtr Operators(int level) {
     NodePtr left = Unary();
     while (left != nullptr) {
       if (level <= kComparison && Now().Is("between")) {
-        left = Between(left);
+        left = Between(std::move(left));
       } else if (level <= kComparison && Now().Is("in")) {
-        left = In(left);
+        left = In(std::move(left));
       } else {
         const Binary* binary = FindBinary(level);
         if (binary == nullptr) return left;
-        const int column = Now().column;
-        ++at_;
+        const int column = Step();
         NodePtr right = Expression(binary->level + 1);
         if (right == nullptr) return nullptr;
-        left = Operation(binary->op, {left, right}, column);
+        left = Operation(binary->op, column, std::move(left), std::move(right));
       }
     }
     return nullptr;
@@ -96,64 +125,68 @@ class Parser {
   }
 
   NodePtr Between(NodePtr value) {
-    const int column = Now().column;
-    ++at_;
-    NodePtr low = Expression(kComparison + 1);
+    const int column = Step();
+    NodePtr low = Sum();
     if (low == nullptr) return nullptr;
     if (!Take("and")) return Fail("expected 'and' between the two bounds");
-    NodePtr high = Expression(kComparison + 1);
+    NodePtr high = Sum();
     if (high == nullptr) return nullptr;
-    return Within(value, {Op::kGreaterEqual, low}, {Op::kLessEqual, high}, column);
+    return Match(
+        column, std::move(value),
+        Within(column, {Op::kGreaterEqual, std::move(low)}, {Op::kLessEqual, std::move(high)}));
   }
 
   using Bound = std::pair<Op, NodePtr>;
-  static NodePtr Within(const NodePtr& value, const Bound& low, const Bound& high, int column) {
-    return Operation(Op::kAnd,
-                     {Operation(low.first, {value, low.second}, column),
-                      Operation(high.first, {value, high.second}, column)},
-                     column);
+  static NodePtr Within(int column, Bound low, Bound high) {
+    return Operation(Op::kAnd, column, OfSubject(low.first, column, std::move(low.second)),
+                     OfSubject(high.first, column, std::move(high.second)));
   }
 
-  // `value in (test, test)`, `value in [1..5]`, `value in ["A", "B"]`: true if any test is true.
-  NodePtr In(const NodePtr& value) {
-    const int column = Now().column;
-    ++at_;
+  NodePtr In(NodePtr value) {
+    const int column = Step();
+    NodePtr test;
     if (Now().Is("(") && !IsRange()) {
       ++at_;
-      return AnyOf(value, ")", column);
+      test = AnyOf(&Parser::Test, ")");
+    } else {
+      test = Test();
     }
-    return Test(value);
+    return test == nullptr ? nullptr : Match(column, std::move(value), std::move(test));
   }
 
-  NodePtr AnyOf(const NodePtr& value, std::string_view end, int column) {
+  // Tests or values, separated by commas: true if any of them is.
+  NodePtr AnyOf(NodePtr (Parser::*parse)(), std::string_view end) {
     NodePtr any;
     do {
-      NodePtr test = Test(value);
+      const int column = Now().column;
+      NodePtr test = (this->*parse)();
       if (test == nullptr) return nullptr;
-      any = any == nullptr ? test : Operation(Op::kOr, {any, test}, column);
+      any = any == nullptr ? std::move(test)
+                           : Operation(Op::kOr, column, std::move(any), std::move(test));
     } while (Take(","));
     if (!Take(end)) return Fail("expected ',' or '" + std::string(end) + "'");
     return any;
   }
 
-  // One test of a value; never null.
-  NodePtr Test(const NodePtr& value) {
-    const int column = Now().column;
-    NodePtr test;
+  // One test of a subject: `< 5`, `[1..5]`, `["A", "B"]` or `"A"`.
+  NodePtr Test() {
     const Binary* binary = FindBinary(kComparison);
     if (binary != nullptr && binary->level == kComparison) {
-      ++at_;
-      NodePtr operand = Expression(kComparison + 1);
-      if (operand != nullptr) test = Operation(binary->op, {value, operand}, column);
-    } else if (IsRange()) {
-      test = Range(value, column);
-    } else if (Take("[")) {
-      return AnyOf(value, "]", column);
-    } else {
-      NodePtr operand = Expression(kComparison + 1);
-      if (operand != nullptr) test = Operation(Op::kEqual, {value, operand}, column);
+      const int column = Step();
+      NodePtr operand = Sum();
+      return operand == nullptr ? nullptr : OfSubject(binary->op, column, std::move(operand));
     }
-    return test == nullptr ? nullptr : Operation(Op::kIsTrue, {test}, column);
+    if (IsRange()) return Range();
+    if (Take("[")) return AnyOf(&Parser::EqualTo, "]");
+    return EqualTo();
+  }
+
+  // To be one of some values is never unknown: another kind of value is another value.
+  NodePtr EqualTo() {
+    const int column = Now().column;
+    NodePtr value = Sum();
+    if (value == nullptr) return nullptr;
+    return OfSubject(Op::kSame, column, std::move(value));
   }
 
   // A bracket opens here, and `..` comes before it closes.
@@ -170,61 +203,66 @@ class Parser {
     return false;
   }
 
-  NodePtr Range(const NodePtr& value, int column) {
+  // `[1..5]`, `(1..5)`, and FEEL's other spelling of the latter, `]1..5[`.
+  NodePtr Range() {
     const bool from_included = Now().Is("[");
-    ++at_;
-    NodePtr low = Expression(kComparison + 1);
+    const int column = Step();
+    NodePtr low = Sum();
     if (low == nullptr) return nullptr;
     if (!Take("..")) return Fail("expected '..' between the two ends of the range");
-    NodePtr high = Expression(kComparison + 1);
+    NodePtr high = Sum();
     if (high == nullptr) return nullptr;
     const bool to_included = Now().Is("]");
     if (!Take("]") && !Take(")") && !Take("[")) return Fail("expected ']' or ')'");
-    return Within(value, {from_included ? Op::kGreaterEqual : Op::kGreater, low},
-                  {to_included ? Op::kLessEqual : Op::kLess, high}, column);
+    return Within(column, {from_included ? Op::kGreaterEqual : Op::kGreater, std::move(low)},
+                  {to_included ? Op::kLessEqual : Op::kLess, std::move(high)});
   }
 
   NodePtr Unary() {
-    const int column = Now().column;
-    if (!Take("-")) return Primary();
+    if (!Now().Is("-")) return Primary();
+    const int column = Step();
     NodePtr operand = Expression(kUnary);
     if (operand == nullptr) return nullptr;
-    return Operation(Op::kSubtract, {Constant(Node{.kind = Node::Kind::kNumber}), operand}, column);
+    return Operation(Op::kSubtract, column, Leaf({.kind = Node::Kind::kNumber, .column = column}),
+                     std::move(operand));
   }
-
-  static NodePtr Constant(Node node) { return std::make_shared<Node>(std::move(node)); }
 
   NodePtr Primary() {
     const Token& token = Now();
+    Node node{.column = token.column};
     switch (token.kind) {
       case Token::Kind::kNumber:
-        ++at_;
-        return Constant({.kind = Node::Kind::kNumber, .number = token.number,
-                         .column = token.column});
+        node.kind = Node::Kind::kNumber;
+        node.number = token.number;
+        break;
       case Token::Kind::kString:
-        ++at_;
-        return Constant({.kind = Node::Kind::kText, .text = token.text, .column = token.column});
+        node.kind = Node::Kind::kString;
+        node.text = token.text;
+        break;
       case Token::Kind::kName:
         return Field();
       case Token::Kind::kWord:
         return Word();
       case Token::Kind::kEnd:
-        break;
+        return Fail("expected a value");
     }
-    return Fail("expected a value");
+    ++at_;
+    return Leaf(std::move(node));
   }
 
   NodePtr Word() {
     const int column = Now().column;
-    if (Take("true")) return Constant({.kind = Node::Kind::kBool, .boolean = true});
-    if (Take("false")) return Constant({.kind = Node::Kind::kBool});
-    if (Take("null")) return Constant({.kind = Node::Kind::kNull});
+    if (Now().Is("true") || Now().Is("false")) {
+      const bool value = tokens_[at_++].Is("true");
+      return Leaf({.kind = Node::Kind::kBool, .boolean = value, .column = column});
+    }
+    if (Take("null")) return Leaf({.kind = Node::Kind::kNull, .column = column});
     const bool negated = Take("not");
     if (!Take("(")) return Fail(negated ? "expected '(' behind 'not'" : "expected a value");
-    NodePtr inner = Expression(1);
+    NodePtr inner = Expression(kLowest);
     if (inner == nullptr) return nullptr;
     if (!Take(")")) return Fail("expected ')'");
-    return negated ? Operation(Op::kNot, {inner}, column) : inner;
+    return negated ? Operation(Op::kNot, column, std::move(inner)) : std::move(inner);
   }
 
   NodePtr Field() {
@@ -234,8 +272,8 @@ class Parser {
       node.path.segments.push_back(Now().text);
       ++at_;
     } while (Take("."));
-    if (Now().Is("(")) return Fail("expected an operator, for there are no functions yet");
-    return Constant(std::move(node));
+    if (Now().Is("(")) return Fail("expected an operator, for there are no functions");
+    return Leaf(std::move(node));
   }
 
   const std::vector<Token>& tokens_;

@@ -1,6 +1,9 @@
-// Parser: tokens to a tree, by precedence:
+// Parser: tokens to a tree, by precedence (Pratt):
 //
 //   or < and < = != < <= > >= between in < + - < * / < ** < unary - < names, literals, not(), ()
+//
+// Operators of one level group to the left, `**` too, and unary minus binds tighter than `**`: so
+// says FEEL, and -2 ** 2 is 4.
 //
 // Thread safety: pure function.
 #ifndef TELLTALE_ENGINE_FEEL_PARSER_H_
@@ -13,7 +16,9 @@
 
 namespace telltale::feel {
 
-// Returns nullptr and fills `error` if the tokens are no expression, or one that is too deep.
+// Returns nullptr and fills `error` if the tokens are no expression, or one deeper than kMaxDepth.
+//
+// REQUIRES: the last token is kEnd.
 NodePtr Parse(const std::vector<Token>& tokens, CompileError& error);
 
 }  // namespace telltale::feel

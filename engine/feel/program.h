@@ -1,27 +1,42 @@
 // Program: a FEEL expression, compiled once, evaluated for every record without allocation.
 //
 //   SlotTable slots;
-//   ASSIGN_OR_RETURN(Program bad, Compile("severity = \"CRITICAL\" and value > 80", slots));
+//   Program bad;
+//   if (!CompileCondition("severity = \"CRITICAL\" and value > 80", slots, bad, error)) ...
 //   if (IsTrue(bad, fields)) ...   // fields: one Value per slot, filled by a decoder
 //
-// The language is a subset of FEEL (OMG DMN 1.3, chapter 10), the expression language of Camunda 8,
-// with its three-valued logic: only true is true.
+// The language is a subset of FEEL (OMG DMN 1.3, chapter 10), the expression language of Camunda 8:
+// literals, paths, comparison, `and or not()`, `in`, `between`, arithmetic. Its logic has three
+// values, and only true is true:
+//
+//   - `=` and `!=` with null are true or false; of different kinds they are null;
+//   - `<` and its like of different kinds, or with null, are null;
+//   - `and`, `or` and not() take what is no boolean as null;
+//   - `in` is true if a test is; else null if a range or a comparison was null; else false;
+//   - arithmetic on what is no number, and what is not finite, is null.
+//
+// A list or an object of the record compares with nothing but null.
 //
 // Thread safety: a Program is immutable; any number of threads may evaluate it.
-// Errors: a broken program is a Status with its column; an evaluation error is the value null.
+// Errors: a broken expression is a CompileError with its column; evaluation has no errors, only null.
 #ifndef TELLTALE_ENGINE_FEEL_PROGRAM_H_
 #define TELLTALE_ENGINE_FEEL_PROGRAM_H_
 
+#include <cstddef>
 #include <memory>
 #include <string>
 #include <string_view>
+#include <utility>
 
-#include "absl/status/statusor.h"
 #include "absl/types/span.h"
 #include "engine/base/path.h"
 #include "engine/base/value.h"
 
 namespace telltale::feel {
+
+inline constexpr size_t kMaxSourceBytes = 4096;
+// Brackets, signs and right operands inside each other.
+inline constexpr int kMaxDepth = 32;
 
 // What is wrong with an expression, for a person who reads its source line.
 struct CompileError {
@@ -42,8 +57,13 @@ class Program {
 };
 
 // Compiles `source`; the paths it reads are added to `slots`. On an error returns false and fills
-// `error`.
+// `error`, also if an operand can be seen to have the wrong type: `"a" > 5`.
 bool Compile(std::string_view source, SlotTable& slots, Program& program, CompileError& error);
+
+// The same, for an expression whose truth is asked: one that can only be a number or a string is an
+// error too.
+bool CompileCondition(std::string_view source, SlotTable& slots, Program& program,
+                      CompileError& error);
 
 // Evaluates over one record. Text of the result points into `fields` or into the program.
 //

@@ -114,7 +114,7 @@ std::optional<feel::Program> RuleBinder::BindExpression(std::string_view name,
   if (!source) return std::nullopt;
   feel::Program program;
   feel::CompileError error;
-  if (feel::Compile(*source, topic.slots, program, error)) return program;
+  if (feel::CompileCondition(*source, topic.slots, program, error)) return program;
   const ConfigNode& node = *section_.Node(name);
   Mark mark = node.mark;
   mark.column += error.column - 1 + (node.quoted ? 1 : 0);

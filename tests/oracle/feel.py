@@ -136,7 +136,7 @@ class _Parser:
             items = self.separated(self.sum, "]")
             return lambda value, fields: any(equal(value, item(fields)) is True for item in items)
         operand = self.sum()
-        return lambda value, fields: equal(value, operand(fields))
+        return lambda value, fields: equal(value, operand(fields)) is True
 
     def is_range(self):
         """True if a bracket opens here and `..` comes before it closes."""
@@ -269,7 +269,13 @@ def _between(node, low, high):
 
 
 def _in(node, tests):
-    return lambda fields: any(test(node(fields), fields) is True for test in tests)
+    def any_of(fields):
+        """A value is the same or not, never null; a range or a comparison may be null."""
+        result = False
+        for test in tests:
+            result = _or(result, test(node(fields), fields))
+        return result
+    return any_of
 
 
 def _and(a, b):

@@ -43,8 +43,9 @@ class FeelTest(unittest.TestCase):
         self.expect(True, "n in [5..6]", "n in (4..5]", "n in ]4..6[", "n in (1, 5)", "n in [1, 5]",
                     "n in (> 9, <= 5)", "n in (1, [4..6])", "n in 5", 's in ("x", "y")',
                     "missing in (null)")
-        self.expect(False, "n in (5..6]", "n in [4..5)", "n in (1, 2)", "missing in [1..9]",
-                    's in [1..9]', "not(n in (5))")
+        self.expect(False, "n in (5..6]", "n in [4..5)", "n in (1, 2)", "missing in (1, 2)",
+                    's in (1, 2)', "not(n in (5))")
+        self.expect(None, "missing in [1..9]", "s in [1..9]", "not(missing in (< 5, 7))")
 
     def test_reads_between_with_both_ends(self):
         self.expect(True, "n between 5 and 6", "n between 4 and 5 and yes")
