@@ -220,6 +220,8 @@ bool Loop::HasChanges() const {
 // Marks what may be tried now; what is marked already is sent at once.
 void Loop::SendReady(const Surroundings& now) {
   if (!now.cluster) return;
+  // Each time another partition is the first to take places in the lanes.
+  std::rotate(partitions_.begin(), partitions_.begin() + 1, partitions_.end());
   for (Partition* partition : partitions_) {
     Outbox& outbox = partition->outbox();
     for (const OutboxSeq seq : outbox.Ready(now, dispatcher_.lanes())) {

@@ -1,0 +1,94 @@
+// Edits of rules on a store with open episodes.
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include "tests/runtime/harness.h"
+
+namespace telltale {
+namespace {
+
+using testing::IsEmpty;
+using testing::SizeIs;
+
+constexpr int kEnough = 100;
+
+std::string ConfigWith(const std::string& rules) {
+  return "topics: { t: { time: at } }\nrules: { " + rules + " }\n";
+}
+
+// Opens an episode of V1 and collects two of three bad events of V2, then edits.
+class EditsTest : public testing::Test {
+ protected:
+  EditsTest() {
+    world_.config = ConfigWith(
+        "r: { topic: t, key: [v], bad: bad, raise: 3 bad in a row, clear: 1 good in a row, "
+        "start: s, back: b }");
+    Node node(world_);
+    for (int i = 0; i < 3; ++i) world_.Say("V1", true);
+    for (int i = 0; i < 2; ++i) world_.Say("V2", true);
+    EXPECT_TRUE(node.Turns(kEnough).ok());
+    EXPECT_THAT(world_.Started(), SizeIs(1));
+  }
+  World world_;
+};
+
+TEST_F(EditsTest, AnotherFormKeepsEpisodesAndDropsEvidence) {
+  world_.config = ConfigWith(
+      "r: { topic: t, key: [v], bad: bad, raise: 3 in 30s, clear: 2 good in a row, start: s, "
+      "back: b }");
+  Node node(world_);
+  ASSERT_TRUE(node.opened().ok()) << node.opened();
+  world_.Say("V2", true);  // the third, but the first two are forgotten
+  world_.Say("V1", false);
+  world_.Say("V1", false);
+  ASSERT_TRUE(node.Turns(kEnough).ok());
+  EXPECT_THAT(world_.Started(), SizeIs(1));
+  EXPECT_THAT(world_.Ended(), SizeIs(1));
+}
+
+TEST_F(EditsTest, AnotherThresholdOfTheSameLengthDropsEvidenceToo) {
+  world_.config = ConfigWith(
+      "r: { topic: t, key: [v], bad: bad, raise: 4 bad in a row, clear: 1 good in a row, "
+      "start: s, back: b }");
+  Node node(world_);
+  world_.Say("V2", true);
+  world_.Say("V2", true);
+  ASSERT_TRUE(node.Turns(kEnough).ok());
+  EXPECT_THAT(world_.Started(), SizeIs(1));
+}
+
+TEST_F(EditsTest, AnotherConditionKeepsEverything) {
+  world_.config = ConfigWith(
+      "r: { topic: t, key: [v], bad: bad = true, raise: 3 bad in a row, clear: 1 good in a row, "
+      "start: s, back: b }");
+  Node node(world_);
+  world_.Say("V2", true);
+  ASSERT_TRUE(node.Turns(kEnough).ok());
+  EXPECT_THAT(world_.Started(), SizeIs(2));
+}
+
+TEST_F(EditsTest, AnotherKeyIsRefused) {
+  world_.config = ConfigWith(
+      "r: { topic: t, key: [v, at], bad: bad, clear: 1 good in a row, start: s, back: b }");
+  EXPECT_EQ(ErrorOf(Node(world_).opened()), ErrorId::kRuleKeyChanged);
+}
+
+TEST_F(EditsTest, RemovingARuleWithOpenEpisodesIsRefused) {
+  world_.config = ConfigWith("other: { topic: t, key: [v], bad: bad, start: s }");
+  const absl::Status refused = Node(world_).opened();
+  EXPECT_EQ(ErrorOf(refused), ErrorId::kRuleRemoved);
+  EXPECT_NE(refused.message().find("1 of its episodes"), absl::string_view::npos);
+}
+
+TEST_F(EditsTest, RemovingARuleWithoutOpenEpisodesIsNot) {
+  {
+    Node node(world_);
+    world_.Say("V1", false);
+    ASSERT_TRUE(node.Turns(kEnough).ok());
+  }
+  world_.config = ConfigWith("other: { topic: t, key: [v], bad: bad, start: s }");
+  EXPECT_TRUE(Node(world_).opened().ok());
+}
+
+}  // namespace
+}  // namespace telltale

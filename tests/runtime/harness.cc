@@ -1,0 +1,79 @@
+#include "tests/runtime/harness.h"
+
+#include <utility>
+
+#include "absl/strings/str_cat.h"
+#include "connectors/json/json_decoder.h"
+#include "connectors/yaml/yaml_config.h"
+#include "engine/base/status.h"
+
+namespace telltale {
+namespace {
+
+Config ReadConfig(const std::string& text) {
+  ConfigTree tree;
+  std::vector<Finding> findings;
+  ParseConfig("test.yaml", text, tree, findings);
+  CHECK(findings.empty());
+  Config config;
+  CHECK(!HasErrors(Bind(tree, [](const std::string&) { return std::nullopt; }, config)));
+  return config;
+}
+
+}  // namespace
+
+World::World(int partitions) {
+  topic.partitions.resize(partitions);
+  zeebe.Deploy({.start = "s", .backs = {"b"}, .work = std::nullopt});
+}
+
+void World::Say(const std::string& vehicle, bool bad, int32_t partition) {
+  const int64_t now = ToMs(clock.Wall());
+  topic.Append(partition, ArrivalMs(now),
+               absl::StrCat("{\"at\":", now, ",\"v\":\"", vehicle, "\",\"bad\":",
+                            bad ? "true" : "false", "}"));
+}
+
+std::vector<std::string> World::Started() const {
+  std::vector<std::string> keys;
+  for (const BrokerModel::Instance& instance : zeebe.Instances()) {
+    keys.push_back(instance.correlation_key);
+  }
+  return keys;
+}
+
+std::vector<std::string> World::Ended() const {
+  std::vector<std::string> keys;
+  for (const BrokerModel::Instance& instance : zeebe.Instances()) {
+    if (instance.state == BrokerModel::State::kInterrupted) {
+      keys.push_back(instance.correlation_key);
+    }
+  }
+  return keys;
+}
+
+Node::Node(World& world, StartupOptions options, LoopOptions loop)
+    : world_(world),
+      config_(ReadConfig(world.config)),
+      source_(world.topic),
+      committer_(world.store),
+      dispatcher_(world.zeebe, {}) {
+  absl::StatusOr<Opened> opened =
+      Open(config_.rules, world.store, source_, world.clock, &MakeJsonDecoder, options);
+  opened_ = opened.status();
+  if (!opened.ok()) return;
+  loop_ = std::make_unique<Loop>(*std::move(opened), source_, committer_, dispatcher_, world.clock,
+                                 board_, loop);
+}
+
+absl::Status Node::Turns(int n) {
+  constexpr Millis kPace{10};
+  for (int i = 0; i < n; ++i) {
+    RETURN_IF_ERROR(loop_->Turn(Millis{0}));
+    world_.clock.Pass(kPace);
+    world_.zeebe.Advance();
+  }
+  return absl::OkStatus();
+}
+
+}  // namespace telltale

@@ -1,0 +1,95 @@
+// Harness: one node on models: a topic, a store and a workflow engine that outlive its crashes, and
+// clocks that only the test moves.
+//
+//   Node node(world);
+//   world.Say("V1", true);       // a record on partition 0
+//   node.Turns(10);
+//   EXPECT_EQ(world.Started(), ...);
+#ifndef TELLTALE_TESTS_RUNTIME_HARNESS_H_
+#define TELLTALE_TESTS_RUNTIME_HARNESS_H_
+
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "connectors/zeebe_fake/fake_zeebe.h"
+#include "engine/rules/config.h"
+#include "engine/runtime/loop.h"
+#include "engine/runtime/startup.h"
+#include "engine/state/memory_store.h"
+#include "tests/runtime/model_source.h"
+
+namespace telltale {
+
+class ManualClock : public Clock {
+ public:
+  WallTime Wall() const override { return WallMs(kBeginMs) + passed_; }
+  Millis SinceBoot() const override { return passed_; }
+  const std::string& BootId() const override { return boot_; }
+  void Pass(Millis time) { passed_ += time; }
+
+  static constexpr int64_t kBeginMs = 1'795'000'000'000;
+
+ private:
+  Millis passed_{0};
+  std::string boot_ = "boot";
+};
+
+// A store whose disk the test controls.
+class ModelStore : public MemoryStore {
+ public:
+  using MemoryStore::MemoryStore;
+  absl::Status Commit(absl::Span<const Changes> changes) override {
+    if (!failure.ok()) return failure;
+    return MemoryStore::Commit(changes);
+  }
+  absl::StatusOr<int64_t> FreeBytes() override { return free_bytes; }
+
+  absl::Status failure;
+  int64_t free_bytes = int64_t{1} << 40;
+};
+
+// Everything around a node.
+struct World {
+  explicit World(int partitions = 1);
+  // A record of `vehicle`, bad or good, that happens now.
+  void Say(const std::string& vehicle, bool bad, int32_t partition = 0);
+  // Correlation keys of the instances that started, and of those that a back has ended.
+  std::vector<std::string> Started() const;
+  std::vector<std::string> Ended() const;
+
+  ManualClock clock;
+  ModelTopic topic;
+  ModelStore store;
+  FakeZeebe zeebe{clock, {}};
+  // One rule `r` of topic t: key [v], bad: bad, `1 bad in a row`, `1 good in a row`.
+  std::string config =
+      "topics: { t: { time: at } }\n"
+      "rules: { r: { topic: t, key: [v], bad: bad, clear: 1 good in a row, start: s, back: b } }\n";
+};
+
+// One life of the process. Destroying it is a crash: nothing is drained.
+class Node {
+ public:
+  explicit Node(World& world, StartupOptions options = {}, LoopOptions loop = {});
+  // Of the start-up; turns may only follow if it is OK.
+  const absl::Status& opened() const { return opened_; }
+  // Turns `n` times, 10 ms apart; returns what ended it.
+  absl::Status Turns(int n);
+  Snapshot Show() const { return board_.Get(); }
+  ModelSource& source() { return source_; }
+
+ private:
+  World& world_;
+  Config config_;
+  ModelSource source_;
+  InlineCommitter committer_;
+  Dispatcher dispatcher_;
+  SnapshotBoard board_;
+  absl::Status opened_;
+  std::unique_ptr<Loop> loop_;
+};
+
+}  // namespace telltale
+
+#endif  // TELLTALE_TESTS_RUNTIME_HARNESS_H_

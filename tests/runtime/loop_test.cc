@@ -1,0 +1,168 @@
+#include "engine/runtime/loop.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include "tests/runtime/harness.h"
+
+namespace telltale {
+namespace {
+
+using testing::ElementsAre;
+using testing::IsEmpty;
+using testing::SizeIs;
+
+constexpr int kEnough = 100;  // turns: a second
+
+// Rows of partition 0 that are still to be told, as the store knows them.
+uint64_t Unsettled(const Node& node) {
+  const auto& outbox = node.Show().partitions.at(0).outbox;
+  return outbox[static_cast<int>(Fate::kPending)] + outbox[static_cast<int>(Fate::kAttempted)];
+}
+
+TEST(LoopTest, StartsOneInstancePerEpisodeAndEndsItOnce) {
+  World world;
+  Node node(world);
+  ASSERT_TRUE(node.opened().ok()) << node.opened();
+  for (int i = 0; i < 5; ++i) world.Say("V1", true);
+  ASSERT_TRUE(node.Turns(kEnough).ok());
+  EXPECT_THAT(world.Started(), SizeIs(1));
+  EXPECT_THAT(world.Ended(), IsEmpty());
+  world.Say("V1", false);
+  ASSERT_TRUE(node.Turns(kEnough).ok());
+  EXPECT_THAT(world.Started(), SizeIs(1));
+  EXPECT_THAT(world.Ended(), SizeIs(1));
+  EXPECT_EQ(Unsettled(node), 0u);
+}
+
+// Kills the process after every number of turns from the record to the answer.
+TEST(LoopTest, ACrashAfterAnyTurnNeitherLosesNorDoublesAnything) {
+  for (int turns = 0; turns < 12; ++turns) {
+    World world;
+    {
+      Node node(world);
+      world.Say("V1", true);
+      ASSERT_TRUE(node.Turns(turns).ok());
+    }
+    Node node(world);
+    ASSERT_TRUE(node.opened().ok()) << node.opened();
+    world.clock.Pass(Millis{1});
+    world.Say("V1", false);
+    ASSERT_TRUE(node.Turns(3 * kEnough).ok());
+    EXPECT_THAT(world.Started(), SizeIs(1)) << turns;
+    EXPECT_THAT(world.Ended(), SizeIs(1)) << turns;
+    EXPECT_EQ(Unsettled(node), 0u) << turns;
+  }
+}
+
+TEST(LoopTest, AcknowledgesOnlyWhatIsDurable) {
+  World world;
+  Node node(world);
+  world.Say("V1", true);
+  world.store.failure = absl::DataLossError("disk on fire");
+  const absl::Status ended = node.Turns(kEnough);
+  EXPECT_EQ(ErrorOf(ended), ErrorId::kCommitFailed);
+  EXPECT_THAT(node.source().acked, IsEmpty());
+  EXPECT_THAT(world.Started(), IsEmpty());
+}
+
+TEST(LoopTest, StopsReadingBelowTheDiskReserveAndResumesByItself) {
+  World world;
+  Node node(world, {}, {.disk_reserve_bytes = 1000});
+  world.store.free_bytes = 999;
+  world.Say("V1", true);
+  ASSERT_TRUE(node.Turns(2 * kEnough).ok());
+  EXPECT_EQ(node.Show().blocked, Blocked::kDiskReserve);
+  world.Say("V2", true);
+  ASSERT_TRUE(node.Turns(2 * kEnough).ok());
+  EXPECT_EQ(node.Show().partitions[0].counters.records, 1u);
+  EXPECT_THAT(world.Started(), SizeIs(1)) << "what was decided is still told";
+  world.store.free_bytes = 1000;
+  ASSERT_TRUE(node.Turns(3 * kEnough).ok());
+  EXPECT_EQ(node.Show().blocked, Blocked::kNo);
+  EXPECT_THAT(world.Started(), SizeIs(2));
+}
+
+TEST(LoopTest, StopsReadingWhileTheOutboxIsFull) {
+  World world;
+  world.zeebe.SetAway(true);
+  Node node(world, {}, {.outbox_rows = 2});
+  world.Say("V1", true);
+  world.Say("V2", true);
+  ASSERT_TRUE(node.Turns(2 * kEnough).ok());
+  world.Say("V3", true);
+  ASSERT_TRUE(node.Turns(kEnough).ok());
+  EXPECT_EQ(node.Show().blocked, Blocked::kOutboxLimit);
+  EXPECT_EQ(node.Show().partitions[0].counters.records, 2u);
+  world.zeebe.SetAway(false);
+  ASSERT_TRUE(node.Turns(20 * kEnough).ok());
+  EXPECT_THAT(world.Started(), SizeIs(3));
+}
+
+TEST(LoopTest, StopsReadingAtTheKeyLimit) {
+  World world;
+  Node node(world, {}, {.keys = 1});
+  world.Say("V1", true);
+  ASSERT_TRUE(node.Turns(2 * kEnough).ok());
+  world.Say("V2", true);
+  ASSERT_TRUE(node.Turns(2 * kEnough).ok());
+  EXPECT_EQ(node.Show().blocked, Blocked::kKeyLimit);
+  EXPECT_EQ(node.Show().partitions[0].counters.records, 1u);
+}
+
+TEST(LoopTest, WaitsWhileTheSourceIsAwayAndSaysSo) {
+  World world;
+  Node node(world);
+  world.topic.away = true;
+  ASSERT_TRUE(node.Turns(kEnough).ok());
+  ASSERT_FALSE(node.Show().not_ready.empty());
+  EXPECT_NE(node.Show().not_ready[0].find("input"), std::string::npos);
+  world.topic.away = false;
+  ASSERT_TRUE(node.Turns(kEnough).ok());
+  EXPECT_THAT(node.Show().not_ready, IsEmpty());
+}
+
+TEST(LoopTest, SendsNothingWhileTheWorkflowEngineIsAwayAndEverythingOnceAfterwards) {
+  World world;
+  world.zeebe.SetAway(true);
+  Node node(world);
+  for (int i = 0; i < 20; ++i) world.Say("V" + std::to_string(i), true);
+  ASSERT_TRUE(node.Turns(5 * kEnough).ok());
+  EXPECT_EQ(Unsettled(node), 20u);
+  world.zeebe.SetAway(false);
+  ASSERT_TRUE(node.Turns(20 * kEnough).ok());
+  EXPECT_THAT(world.Started(), SizeIs(20));
+  EXPECT_EQ(Unsettled(node), 0u);
+}
+
+TEST(LoopTest, EndsWhenAnotherProcessHasTakenTheGroup) {
+  World world;
+  Node node(world);
+  world.Say("V1", true);
+  ASSERT_TRUE(node.Turns(kEnough).ok());
+  world.topic.partitions[0].group->metadata = "telltale ffff 9";
+  const absl::Status ended = node.Turns(20 * kEnough);
+  EXPECT_EQ(ErrorOf(ended), ErrorId::kGroupTaken);
+}
+
+TEST(LoopTest, KeepsATickThatJudgedSomething) {
+  World world;
+  world.config =
+      "topics: { t: { time: at } }\n"
+      "rules: { r: { topic: t, key: [v], bad: bad, clear: quiet for 10s, start: s, back: b } }\n";
+  Node node(world);
+  world.Say("V1", true);
+  ASSERT_TRUE(node.Turns(kEnough).ok());
+  for (int second = 0; second < 17; ++second) {
+    node.source().prove_at = world.clock.Wall();
+    ASSERT_TRUE(node.Turns(kEnough).ok());
+  }
+  EXPECT_THAT(world.Ended(), SizeIs(1));
+  std::vector<Tick> ticks;
+  ASSERT_TRUE(world.store.ScanTicks({{1}, 0}, [&](const Tick& t) { ticks.push_back(t); }).ok());
+  ASSERT_THAT(ticks, SizeIs(1));
+  EXPECT_EQ(ticks[0].next, Offset{1});
+}
+
+}  // namespace
+}  // namespace telltale

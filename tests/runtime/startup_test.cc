@@ -1,0 +1,112 @@
+#include "engine/runtime/startup.h"
+
+#include <gtest/gtest.h>
+
+#include "tests/runtime/harness.h"
+
+namespace telltale {
+namespace {
+
+constexpr int kEnough = 100;
+
+// Why a second start of the same store is refused, after `change` was done to the world.
+template <class Change>
+absl::Status SecondStart(Change change, StartupOptions options = {}) {
+  World world;
+  {
+    Node node(world);
+    for (int i = 0; i < 3; ++i) world.Say("V1", i % 2 == 0);
+    EXPECT_TRUE(node.Turns(kEnough).ok());
+  }
+  change(world);
+  return Node(world, options).opened();
+}
+
+TEST(StartupTest, GoesOnWhereItStopped) {
+  EXPECT_TRUE(SecondStart([](World&) {}).ok());
+}
+
+TEST(StartupTest, RefusesATopicThatWasMadeAnew) {
+  const auto change = [](World& world) {
+    for (auto& entry : world.topic.partitions[0].entries) entry.value = "{}";
+  };
+  EXPECT_EQ(ErrorOf(SecondStart(change)), ErrorId::kTopicRecreated);
+  EXPECT_TRUE(SecondStart(change, {.accepted = {ErrorId::kTopicRecreated}}).ok());
+}
+
+TEST(StartupTest, RefusesATopicThatIsShorterThanWhatWasRead) {
+  const auto change = [](World& world) { world.topic.partitions[0].entries.resize(1); };
+  EXPECT_EQ(ErrorOf(SecondStart(change)), ErrorId::kTopicTruncated);
+  EXPECT_TRUE(SecondStart(change, {.accepted = {ErrorId::kTopicTruncated}}).ok());
+}
+
+TEST(StartupTest, RefusesAGapThatRetentionLeft) {
+  const auto change = [](World& world) {
+    for (int i = 0; i < 5; ++i) world.Say("V1", true);
+    world.topic.partitions[0].begin = 5;
+  };
+  const absl::Status refused = SecondStart(change);
+  EXPECT_EQ(ErrorOf(refused), ErrorId::kRetentionGap);
+  EXPECT_NE(refused.message().find("2 records are gone"), absl::string_view::npos);
+  EXPECT_TRUE(SecondStart(change, {.accepted = {ErrorId::kRetentionGap}}).ok());
+}
+
+TEST(StartupTest, PassesOverAnAnchorThatRetentionRemovedWithoutAGap) {
+  EXPECT_TRUE(SecondStart([](World& world) { world.topic.partitions[0].begin = 3; }).ok());
+}
+
+TEST(StartupTest, RefusesAnotherNumberOfPartitions) {
+  const auto change = [](World& world) { world.topic.partitions.resize(2); };
+  EXPECT_EQ(ErrorOf(SecondStart(change)), ErrorId::kPartitionCountChanged);
+  EXPECT_TRUE(SecondStart(change, {.accepted = {ErrorId::kPartitionCountChanged}}).ok());
+}
+
+TEST(StartupTest, RefusesAGroupThatBelongsToAnotherStore) {
+  const auto change = [](World& world) {
+    world.topic.partitions[0].group->metadata = "telltale ffff 1";
+  };
+  EXPECT_EQ(ErrorOf(SecondStart(change)), ErrorId::kForeignStore);
+}
+
+TEST(StartupTest, RefusesAnOlderCopyOfItsOwnStore) {
+  const auto change = [](World& world) {
+    world.topic.partitions[0].group->metadata = "telltale " + std::string(32, '0') + " 99";
+  };
+  EXPECT_EQ(ErrorOf(SecondStart(change)), ErrorId::kForeignStore);
+}
+
+TEST(StartupTest, RefusesAnEmptyStoreWhereTheGroupHasHistory) {
+  World world;
+  world.topic.partitions[0].group = GroupOffset{{7}, ""};
+  EXPECT_EQ(ErrorOf(Node(world).opened()), ErrorId::kGroupHasHistory);
+  EXPECT_TRUE(Node(world, {.new_store = true}).opened().ok());
+}
+
+TEST(StartupTest, ClaimsTheGroupWithARisingLease) {
+  World world;
+  Node first(world);
+  const std::string claim = world.topic.partitions[0].group->metadata;
+  Node second(world);
+  EXPECT_EQ(claim, "telltale " + std::string(32, '0') + " 1");
+  EXPECT_EQ(world.topic.partitions[0].group->metadata, "telltale " + std::string(32, '0') + " 2");
+}
+
+TEST(StartupTest, ResolvesTheStartOfANewStoreOnce) {
+  World world;
+  world.config.replace(world.config.find("time: at"), 8, "time: at, start_at: latest");
+  world.Say("V1", true);
+  { EXPECT_TRUE(Node(world).opened().ok()); }
+  world.Say("V2", true);
+  Node again(world);
+  ASSERT_TRUE(again.Turns(kEnough).ok());
+  EXPECT_EQ(again.Show().partitions[0].counters.records, 1u);
+}
+
+TEST(StartupTest, AsksToBeCalledAgainWhileTheSourceIsAway) {
+  World world;
+  world.topic.away = true;
+  EXPECT_EQ(Node(world).opened().code(), absl::StatusCode::kUnavailable);
+}
+
+}  // namespace
+}  // namespace telltale
