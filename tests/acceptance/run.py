@@ -27,7 +27,7 @@ sys.path.insert(0, str(HERE))
 
 from brokers import cache, java, kafka, zeebe  # noqa: E402  (they stand beside this file)
 from brokers.process import Child, tail  # noqa: E402
-from cases import Failed, Setting, clock, episodes, faults, service  # noqa: E402
+from cases import Failed, Setting, clock, contracts, counts, episodes, faults, service  # noqa: E402
 from tool import Tool  # noqa: E402
 
 BINARY = HERE.parents[1] / "build" / "telltale"
@@ -52,6 +52,10 @@ CASES = {
     "faults": Case(faults.faults),
     "waiting": Case(service.waiting),
     "refusals": Case(service.refusals),
+    "source-3.9.2": Case(partial(contracts.source, kafka_version="3.9.2")),
+    "source-4.4.0": Case(partial(contracts.source, kafka_version="4.4.0")),
+    "gateway-8.5.8": Case(partial(contracts.gateway, zeebe_version="8.5.8")),
+    "gateway-8.6.0": Case(partial(contracts.gateway, zeebe_version="8.6.0")),
     "every-alarm": Case(episodes.every_alarm, long=True),
 }
 
@@ -141,17 +145,18 @@ class Running:
         shutil.rmtree(self._folder, ignore_errors=True)
 
     def close(self):
-        """Prints the result and removes the folder; returns whether the case passed."""
+        """Prints the result and removes the folder; returns how much passed and failed."""
         passed = self._child.exit_code() == 0
         seconds = time.monotonic() - self._begin
         print(f"{'ok  ' if passed else 'FAIL'}  {self.name:20} {seconds:6.1f} s", flush=True)
+        counted = counts(self._folder, passed)
         if not passed:
             print(tail(self._folder / "case.log", lines=60), flush=True)
         if passed or not self._keep:
             shutil.rmtree(self._folder, ignore_errors=True)
         else:
             print(f"kept: {self._folder}", flush=True)
-        return passed
+        return counted
 
 
 def run_all(chosen, options):
@@ -162,10 +167,7 @@ def run_all(chosen, options):
                 running.append(Running(waiting.pop(0), options))
             for case in [case for case in running if case.done()]:
                 running.remove(case)
-                if case.close():
-                    passed += 1
-                else:
-                    failed += 1
+                passed, failed = map(sum, zip((passed, failed), case.close()))
             time.sleep(POLL_S)
     finally:
         for case in running:  # interrupted

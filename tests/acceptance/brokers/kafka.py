@@ -81,6 +81,10 @@ class Kafka:
     def brokers(self):
         return f"{net.LOOPBACK}:{self._port}"
 
+    @property
+    def pid(self):
+        return self._child.pid
+
     def __enter__(self):
         self.start()
         return self

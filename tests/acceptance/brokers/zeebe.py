@@ -42,11 +42,12 @@ def fetch(version):
 class Zeebe:
     """One broker with its data in `folder`, exporting its records to `sink_url`."""
 
-    def __init__(self, version, folder, sink_url):
+    def __init__(self, version, folder, sink_url, settings=None):
         self.version = version
         self._line = version[:3]
         self._folder = Path(folder)
         self._sink_url = sink_url
+        self._settings = settings or {}  # environment variables beside our own
         self._gateway, self._command, self._internal, self._rest, self._monitoring = (
             net.free_port() for _ in range(5))
         self._child = None
@@ -55,11 +56,15 @@ class Zeebe:
     def gateway(self):
         return f"{net.LOOPBACK}:{self._gateway}"
 
+    @property
+    def monitoring(self):
+        return f"{net.LOOPBACK}:{self._monitoring}"
+
     def launch(self):
         """Starts it on its data and returns at once."""
         (self._folder / "data").mkdir(parents=True, exist_ok=True)
         self._child = Child(self._argv(), log=self._folder / "broker.log", cwd=self._folder,
-                            env={**self._network(), **self._exporter()})
+                            env={**self._network(), **self._exporter(), **self._settings})
 
     def await_ready(self):
         wait_until(lambda: f"Zeebe {self.version} leads\n{tail(self._folder / 'broker.log')}",

@@ -1,8 +1,11 @@
 """The acceptance cases. Each is a function of a Setting that returns, or raises Failed."""
+import json
 from dataclasses import dataclass
 from pathlib import Path
 
 from tool import Tool
+
+COUNTS = "counts.json"
 
 
 class Failed(Exception):
@@ -17,6 +20,17 @@ class Setting:
     binary: Path  # telltale
     tool: Tool
     seed: int
+
+    def count(self, passed, failed):
+        """Says that the case was a suite of so many tests; without it, it counts as one."""
+        (self.folder / COUNTS).write_text(json.dumps([passed, failed]))
+
+
+def counts(folder, passed):
+    """Returns how many tests of the case in `folder` passed and failed; `passed`: whether it did."""
+    path = folder / COUNTS
+    found, lost = json.loads(path.read_text()) if path.exists() else (int(passed), 0)
+    return found, max(lost, int(not passed))
 
 
 def require(condition, text):
