@@ -114,12 +114,11 @@ void KafkaProber::AskEnds() {
   // Before the question: whatever is written after this moment may be missing
   // from the answer.
   const WallTime sent = WallNow();
-  if (rd_kafka_offsets_for_times(rk_, list.get(), kAskTimeoutMs) != RD_KAFKA_RESP_ERR_NO_ERROR) {
-    return;
-  }
+  const absl::StatusOr<KafkaList> found = ListOffsets(consumer_, std::move(list));
+  if (!found.ok()) return;
   absl::MutexLock lock(&mutex_);
-  for (int i = 0; i < list->cnt; ++i) {
-    const rd_kafka_topic_partition_t& entry = list->elems[i];
+  for (int i = 0; i < (*found)->cnt; ++i) {
+    const rd_kafka_topic_partition_t& entry = (*found)->elems[i];
     if (entry.err != RD_KAFKA_RESP_ERR_NO_ERROR || entry.offset < 0) continue;
     learnt_.answered = true;
     const PartitionId id = ids_.at({entry.topic, entry.partition});
@@ -138,7 +137,7 @@ void KafkaProber::CommitOffsets() {
   if (offsets.empty()) return;
   std::vector<TopicPartition> partitions;
   for (const auto& [key, offset] : offsets) partitions.push_back(key);
-  const auto found = ReadGroupOffsets(rk_, partitions);
+  const auto found = ReadGroupOffsets(consumer_->get(), partitions);
   if (!found.ok()) return;
   for (const auto& [key, group] : *found) {
     if (group.metadata == claim) continue;
@@ -146,7 +145,7 @@ void KafkaProber::CommitOffsets() {
     learnt_.owner = absl::AbortedError(group.metadata);
     return;
   }
-  (void)WriteGroupOffsets(rk_, offsets,
+  (void)WriteGroupOffsets(consumer_->get(), offsets,
                           claim);  // a failure is made good by the next round
 }
 

@@ -12,6 +12,7 @@
 #include <librdkafka/rdkafka.h>
 
 #include <map>
+#include <memory>
 #include <optional>
 #include <string>
 #include <thread>
@@ -21,6 +22,7 @@
 #include "absl/base/thread_annotations.h"
 #include "absl/status/status.h"
 #include "absl/synchronization/mutex.h"
+#include "connectors/kafka/list_offsets.h"
 #include "engine/base/ids.h"
 #include "engine/runtime/ports.h"
 
@@ -38,7 +40,7 @@ class KafkaProber {
     absl::Status owner;  // kAborted: the group holds somebody else's claim
   };
 
-  explicit KafkaProber(rd_kafka_t* rk) : rk_(rk) {}
+  explicit KafkaProber(std::shared_ptr<KafkaConsumer> consumer) : consumer_(std::move(consumer)) {}
   ~KafkaProber();
 
   // Begins to ask for these partitions, each with a position for which
@@ -57,7 +59,7 @@ class KafkaProber {
   void AskEnds();
   void CommitOffsets();
 
-  rd_kafka_t* rk_;
+  std::shared_ptr<KafkaConsumer> consumer_;
   std::map<TopicPartition, PartitionId> ids_;
   std::thread thread_;
   absl::Mutex mutex_;

@@ -10,6 +10,7 @@
 #include "absl/strings/str_cat.h"
 #include "connectors/kafka/kafka_handle.h"
 #include "connectors/kafka/kafka_prober.h"
+#include "connectors/kafka/list_offsets.h"
 #include "engine/base/hash.h"
 #include "engine/base/status.h"
 
@@ -75,6 +76,8 @@ class KafkaSource::Impl {
                                                      Offset offset);
   absl::StatusOr<Batch> Poll(Millis limit);
   absl::Status BeginDelivery();
+  // The offset of a time; negative if no record is that late. See ListOffsets.
+  absl::StatusOr<Offset> Ask(const std::string& topic, int32_t partition, int64_t time);
 
   // One assigned partition.
   struct Assigned {
@@ -85,7 +88,7 @@ class KafkaSource::Impl {
   };
 
   const KafkaOptions options_;
-  KafkaPtr<rd_kafka_t> consumer_;
+  std::shared_ptr<KafkaConsumer> consumer_;
   KafkaPtr<rd_kafka_queue_t> queue_;
   std::map<TopicPartition, Assigned> assigned_;
   std::map<PartitionId, TopicPartition> names_;
@@ -116,13 +119,12 @@ KafkaSource::Impl::~Impl() {
   prober_.reset();
   Release();
   queue_.reset();
-  if (consumer_ != nullptr) rd_kafka_consumer_close(consumer_.get());
 }
 
 absl::Status KafkaSource::Impl::Init() {
-  ASSIGN_OR_RETURN(consumer_, NewKafkaConsumer(options_));
-  queue_.reset(rd_kafka_queue_get_consumer(consumer_.get()));
-  prober_ = std::make_unique<KafkaProber>(consumer_.get());
+  ASSIGN_OR_RETURN(consumer_, KafkaConsumer::Create(options_));
+  queue_.reset(rd_kafka_queue_get_consumer(consumer_->get()));
+  prober_ = std::make_unique<KafkaProber>(consumer_);
   return absl::OkStatus();
 }
 
@@ -148,6 +150,16 @@ absl::StatusOr<std::optional<Fingerprint>> KafkaSource::Impl::ReadOne(const std:
   return found;
 }
 
+absl::StatusOr<Offset> KafkaSource::Impl::Ask(const std::string& topic, int32_t partition,
+                                              int64_t time) {
+  KafkaList wanted = NewKafkaList(1);
+  rd_kafka_topic_partition_list_add(wanted.get(), topic.c_str(), partition)->offset = time;
+  ASSIGN_OR_RETURN(const KafkaList found, ListOffsets(consumer_, std::move(wanted)));
+  RETURN_IF_ERROR(
+      KafkaStatus(found->elems[0].err, absl::StrCat("asking for ", Name(topic, partition))));
+  return Offset{found->elems[0].offset};
+}
+
 absl::Status KafkaSource::Impl::BeginDelivery() {
   KafkaList list = NewKafkaList(static_cast<int>(assigned_.size()));
   std::map<TopicPartition, PartitionId> ids;
@@ -156,7 +168,7 @@ absl::Status KafkaSource::Impl::BeginDelivery() {
         assigned.position.value;
     ids[name] = assigned.id;
   }
-  RETURN_IF_ERROR(KafkaStatus(rd_kafka_assign(consumer_.get(), list.get()), "assigning"));
+  RETURN_IF_ERROR(KafkaStatus(rd_kafka_assign(consumer_->get(), list.get()), "assigning"));
   prober_->Start(std::move(ids));
   delivering_ = true;
   return absl::OkStatus();
@@ -278,31 +290,22 @@ absl::StatusOr<std::unique_ptr<KafkaSource>> KafkaSource::Create(const KafkaOpti
 }
 
 absl::StatusOr<std::vector<int32_t>> KafkaSource::Partitions(const std::string& topic) {
-  return AskPartitions(impl_->consumer_.get(), topic);
+  return AskPartitions(impl_->consumer_->get(), topic);
 }
 
 absl::StatusOr<Bounds> KafkaSource::GetBounds(const std::string& topic, int32_t partition) {
   Bounds bounds;
-  RETURN_IF_ERROR(KafkaStatus(
-      rd_kafka_query_watermark_offsets(impl_->consumer_.get(), topic.c_str(), partition,
-                                       &bounds.begin.value, &bounds.end.value, kAskTimeoutMs),
-      absl::StrCat("asking for the bounds of ", Name(topic, partition))));
+  ASSIGN_OR_RETURN(bounds.begin, impl_->Ask(topic, partition, RD_KAFKA_OFFSET_BEGINNING));
+  ASSIGN_OR_RETURN(bounds.end, impl_->Ask(topic, partition, RD_KAFKA_OFFSET_END));
   return bounds;
 }
 
 absl::StatusOr<Offset> KafkaSource::OffsetAt(const std::string& topic, int32_t partition,
                                              ArrivalTime time) {
   // Asked for first, so that nothing that is written meanwhile is passed over.
-  ASSIGN_OR_RETURN(const Bounds bounds, GetBounds(topic, partition));
-  KafkaList list = NewKafkaList(1);
-  rd_kafka_topic_partition_t* entry =
-      rd_kafka_topic_partition_list_add(list.get(), topic.c_str(), partition);
-  entry->offset = ToMs(time);
-  const std::string doing = absl::StrCat("asking for a time in ", Name(topic, partition));
-  RETURN_IF_ERROR(KafkaStatus(
-      rd_kafka_offsets_for_times(impl_->consumer_.get(), list.get(), kAskTimeoutMs), doing));
-  RETURN_IF_ERROR(KafkaStatus(list->elems[0].err, doing));
-  return list->elems[0].offset >= 0 ? Offset{list->elems[0].offset} : bounds.end;
+  ASSIGN_OR_RETURN(const Offset end, impl_->Ask(topic, partition, RD_KAFKA_OFFSET_END));
+  ASSIGN_OR_RETURN(const Offset found, impl_->Ask(topic, partition, ToMs(time)));
+  return found.value >= 0 ? found : end;
 }
 
 absl::StatusOr<std::optional<Fingerprint>> KafkaSource::ReadOne(const std::string& topic,
@@ -312,7 +315,7 @@ absl::StatusOr<std::optional<Fingerprint>> KafkaSource::ReadOne(const std::strin
 
 absl::StatusOr<std::optional<GroupOffset>> KafkaSource::ReadGroup(const std::string& topic,
                                                                   int32_t partition) {
-  ASSIGN_OR_RETURN(auto found, ReadGroupOffsets(impl_->consumer_.get(), {{topic, partition}}));
+  ASSIGN_OR_RETURN(auto found, ReadGroupOffsets(impl_->consumer_->get(), {{topic, partition}}));
   const auto it = found.find({topic, partition});
   if (it == found.end()) return std::nullopt;
   return it->second;
@@ -330,7 +333,7 @@ absl::StatusOr<Batch> KafkaSource::Poll(Millis limit) { return impl_->Poll(limit
 absl::Status KafkaSource::ClaimGroup(const std::string& metadata) {
   std::map<TopicPartition, Offset> offsets;
   for (const auto& [name, assigned] : impl_->assigned_) offsets[name] = assigned.position;
-  RETURN_IF_ERROR(WriteGroupOffsets(impl_->consumer_.get(), offsets, metadata));
+  RETURN_IF_ERROR(WriteGroupOffsets(impl_->consumer_->get(), offsets, metadata));
   impl_->claim_ = metadata;
   return absl::OkStatus();
 }
