@@ -1,10 +1,11 @@
-"""Documents: every path that a Markdown file names exists.
+"""Documents: every path that a Markdown file names exists, and its YAML is cut from a file.
 
     python3 tests/tidy/documents.py [ROOT]
 
 A path is what is linked, what begins with a folder of this project (also within code blocks), and
 what stands in backquotes and looks like one: a slash between names, or a name that ends like source
-code. It is looked for from the root and from the document's folder; a bare name anywhere.
+code. It is looked for from the root and from the document's folder; a bare name anywhere. A block of
+YAML must stand, word for word, in a file that tests read.
 """
 import os
 import re
@@ -17,6 +18,8 @@ _QUOTED = re.compile(r"`([^`\n]+)`")
 _LINKED = re.compile(r"\]\((?!https?:|mailto:|#)([^)#\s]+)")
 _PATH = re.compile(r"[\w.*-]+(/[\w.*-]+)+/?")
 _SOURCE = re.compile(r"[\w*-]+\.(cc|h|py|sh|md|cmake|proto|bpmn)")
+_YAML_BLOCK = re.compile(r"^```yaml\n(.*?)^```$", re.MULTILINE | re.DOTALL)
+_EXAMPLES = ("docs", "tests")  # where the files stand from which YAML is cut
 _TOPS = r"(?:engine|connectors|cli|proto|bench|tests|docs|cmake|tools|deploy)"
 _OURS = re.compile(rf"(?<![\w./*-]){_TOPS}/[\w.*/-]*\w/?")
 
@@ -32,10 +35,19 @@ def findings(root):
     """Returns one line per path that a document names and the tree does not have."""
     tree = Tree(root)
     known = _known(tree.paths)
-    return [f"{file.path}:{line_of(file.text, position)}: there is no {path}"
-            for file in tree.files(suffixes=(".md",))
-            for position, path in sorted(named(file.text))
-            if not _exists(path, file.folder, known)]
+    documents = tree.files(suffixes=(".md",))
+    missing = [f"{file.path}:{line_of(file.text, position)}: there is no {path}"
+               for file in documents for position, path in sorted(named(file.text))
+               if not _exists(path, file.folder, known)]
+    return missing + _free_examples(documents, tree)
+
+
+def _free_examples(documents, tree):
+    """One line per block of YAML that no file holds."""
+    held = [file.text for file in tree.files(*_EXAMPLES, suffixes=(".yaml",))]
+    return [f"{file.path}:{line_of(file.text, block.start())}: this YAML is cut from no file"
+            for file in documents for block in _YAML_BLOCK.finditer(file.text)
+            if not any(block.group(1) in text for text in held)]
 
 
 def named(text):

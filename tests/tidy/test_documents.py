@@ -39,10 +39,18 @@ class DocumentsTest(unittest.TestCase):
         self.assertEqual(named("`3 in 30s` `/healthz` `episode/key@raised` `telltale.gate` "
                                "[x](https://example.org/a.md) [y](#part) and/or"), set())
 
+    def test_yaml_that_no_file_holds_is_found(self):
+        self.assert_findings("one\n```yaml\na: 2\n```\n",
+                             ["docs/a.md:2: this YAML is cut from no file"])
+
+    def test_yaml_that_is_cut_from_an_example_is_not_found(self):
+        self.assert_findings("```yaml\na: 1\nb: 2\n```\n", [])
+
     def assert_findings(self, text, expected):
         with Planted() as tree:
             tree.write("engine/core/step.cc", "")
             tree.write("docs/b.md", "")
+            tree.write("docs/examples/a.yaml", "# why\na: 1\nb: 2\nc: 3\n")
             tree.write("docs/a.md", text)
             self.assertEqual(findings(tree.root), expected)
 
