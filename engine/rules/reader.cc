@@ -65,7 +65,9 @@ std::optional<int64_t> NumberToMs(const Value& field) {
   if (!text.empty() && text.front() == '-') text.remove_prefix(1);  // -0 is 0
   const bool plain = text.find_first_not_of("0123456789.") == std::string_view::npos;
   if (plain && !text.empty()) return ScaledDown(text, exponent);
-  return static_cast<int64_t>(std::floor(number * std::pow(10, exponent)));
+  const double ms = std::floor(number * std::pow(10, exponent));
+  if (!(ms < kYear10000Ms)) return std::nullopt;  // also what an integer cannot hold
+  return static_cast<int64_t>(ms);
 }
 
 }  // namespace
