@@ -13,6 +13,15 @@
 #include "engine/state/block.h"
 
 namespace telltale {
+namespace {
+
+// True for the outcomes that leave the key as it was.
+bool ChangesNothing(Outcome outcome) {
+  return outcome == Outcome::kDuplicate || outcome == Outcome::kLate ||
+         outcome == Outcome::kLateJudged || outcome == Outcome::kBeforeHorizon;
+}
+
+}  // namespace
 
 Partition::Partition(PartitionId id, const CompiledTopic& topic, Decoder& decoder,
                      const PartitionOptions& options)
@@ -199,13 +208,12 @@ void Partition::NoteTrueArrival(size_t rule, KeyTable::KeySlot slot, const Heade
   const bool is_newest = changed_ && table.At(slot).head.newest == header.at &&
                          table.At(slot).head.arrived == clock_.arrival();
   if (!is_newest) return;
-  if (clock_.HasLeap()) {
-    clock_.AddLeapKey({topic_.rules[rule].id, table.HashAt(slot), header.at});
-  }
   if (clock_.held()) {
     const ArrivalTime own = std::min(header.own, ArrivalTime{wall_.time_since_epoch()});
     ConfirmArrival(table.At(slot), header.at, own);
     Rearm(rule, slot);
+  } else if (clock_.HasLeap()) {
+    clock_.AddLeapKey({topic_.rules[rule].id, table.HashAt(slot), header.at});
   }
 }
 
@@ -228,12 +236,6 @@ void Partition::StepKey(size_t rule, KeyTable::KeySlot slot, const Input& input,
   judged_ |= changed_;
   if (changed_) table.Touch(slot);
   Rearm(rule, slot);
-}
-
-// True for the outcomes that leave the key as it was.
-static bool ChangesNothing(Outcome outcome) {
-  return outcome == Outcome::kDuplicate || outcome == Outcome::kLate ||
-         outcome == Outcome::kLateJudged || outcome == Outcome::kBeforeHorizon;
 }
 
 void Partition::OnResult(size_t rule, KeyTable::KeySlot slot, const StepResult& result,
