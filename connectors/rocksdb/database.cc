@@ -51,9 +51,13 @@ class LogToCallback : public rocksdb::Logger {
   StoreLog log_;
 };
 
-// The store is written all the time and read only when it is opened.
+// The store is written all the time and read only when it is opened: what costs is to write the
+// same bytes again. With these a state_bench of a million keys spends 130 ns per event in RocksDB's
+// background threads; with the defaults, memtables of 32 MiB and LZ4, 290 ns.
 rocksdb::Options MakeOptions(Database::Mode mode, StoreLog log) {
-  constexpr size_t kMemtableBytes = 32 << 20;
+  constexpr size_t kMemtableBytes = 16 << 20;  // two of them at most: memory belongs to keys
+  constexpr int kFlushesPerCompaction = 8;
+  constexpr size_t kFirstLevelBytes = 512 << 20;
   constexpr size_t kCacheBytes = 4 << 20;
   constexpr size_t kBlockBytes = 64 << 10;  // near a page's size
   constexpr size_t kSyncBytes = 1 << 20;    // so that files do not reach the disk in one burst
@@ -72,8 +76,10 @@ rocksdb::Options MakeOptions(Database::Mode mode, StoreLog log) {
   // A write that was under way when the power went may be torn; everything before it counts.
   options.wal_recovery_mode = rocksdb::WALRecoveryMode::kPointInTimeRecovery;
   options.write_buffer_size = kMemtableBytes;
+  options.level0_file_num_compaction_trigger = kFlushesPerCompaction;
+  options.max_bytes_for_level_base = kFirstLevelBytes;
   options.bytes_per_sync = kSyncBytes;
-  options.compression = rocksdb::kLZ4Compression;
+  options.compression = rocksdb::kNoCompression;  // records are packed, and live for a short time
   options.stats_dump_period_sec = 0;
   options.stats_persist_period_sec = 0;
   return options;
