@@ -12,7 +12,9 @@ endif()
 set(CMAKE_CXX_FLAGS_RELWITHDEBINFO "-O2 -g1 -DNDEBUG")
 # Debian's abseil is built without NDEBUG and its inline code must agree on layouts, so the
 # macro is only ever set for our own optimised builds, never mixed within one of them.
-add_compile_options(-Wall -Wextra -Wno-unused-parameter -Wno-missing-field-initializers)
+# -Wno-maybe-uninitialized: g++ 14 sees std::optional wrongly at -O2.
+add_compile_options(-Wall -Wextra -Wno-unused-parameter -Wno-missing-field-initializers
+                    $<$<CXX_COMPILER_ID:GNU>:-Wno-maybe-uninitialized>)
 
 option(TELLTALE_SANITIZE "address and undefined behaviour sanitizers" OFF)
 if(TELLTALE_SANITIZE)
