@@ -102,7 +102,7 @@ void Node::NotReady(std::string reason) {
 }
 
 absl::Status Node::Start() {
-  NotReady("starting");
+  NotReady(plumbing_.input == InputKind::kKafka ? "kafka: no answer yet" : "starting");
   ASSIGN_OR_RETURN(store_, MakeStore(plumbing_));
   ASSIGN_OR_RETURN(source_, MakeSource(plumbing_, config_));
   gateway_ = MakeGateway(plumbing_, config_, clock_, [this](const absl::Status& status) {

@@ -109,14 +109,13 @@ absl::Status CheckGroup(Source& source, const StoreIdentity& identity, const Par
   ASSIGN_OR_RETURN(const auto group, source.ReadGroup(topic, partition.id().partition));
   if (!group) return absl::OkStatus();
   if (options.new_store) return absl::OkStatus();
-  RETURN_IF_ERROR(CompareOwner(identity, group->metadata));
   if (is_new) {
     return MakeError(ErrorId::kGroupHasHistory,
                      absl::StrCat(topic, "/", partition.id().partition,
                                   ": expected no offset of the group for an empty store, but it is ",
                                   group->next.value));
   }
-  return absl::OkStatus();
+  return CompareOwner(identity, group->metadata);
 }
 
 absl::Status CheckPartitionCount(const format::Topic& stored, size_t count,
