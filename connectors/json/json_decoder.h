@@ -1,9 +1,14 @@
 // JsonDecoder: JSON records as fields, by simdjson.
 //
-// A record is walked once to the end of its root object. Structure, UTF-8 and depth are checked
-// everywhere; texts and numbers only where a rule reads them. Of duplicate fields the last wins.
+// A record is walked once, to the end of its root object. Structure, UTF-8, depth and the grammar
+// of every number, string and literal are checked everywhere; that a number fits a double and that
+// no surrogate stands alone only where a rule reads them. Of duplicate fields the last wins, with
+// all that is below it. A byte order mark is refused.
 //
-// Thread safety and ownership: as Decoder; texts live until the next Decode().
+// Limits: kMaxRecordBytes, kMaxRecordDepth (the root object is 1).
+// Ownership: texts point into the decoder and live until its next Decode().
+// Thread safety: as Decoder. Decode() does not allocate once it has seen a record as long.
+// Errors: kRecordTooLarge, kRecordTooDeep, kRecordUndecodable.
 #ifndef TELLTALE_CONNECTORS_JSON_JSON_DECODER_H_
 #define TELLTALE_CONNECTORS_JSON_JSON_DECODER_H_
 

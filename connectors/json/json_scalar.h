@@ -13,8 +13,8 @@ bool IsJsonNumber(std::string_view token);
 
 enum class Surrogates { kAnyhow, kPairsOnly };
 
-// True if every backslash in `token`, a text with its quotes, begins an escape; with kPairsOnly also
-// that no surrogate stands alone.
+// True if every backslash in `token`, a text with its quotes, begins an escape; with kPairsOnly
+// also that no surrogate stands alone.
 bool HasGoodEscapes(std::string_view token, Surrogates surrogates);
 
 }  // namespace telltale

@@ -2,12 +2,17 @@
 
 #include <gtest/gtest.h>
 
+#include <cstdlib>
+#include <new>
 #include <ostream>
 #include <utility>
 
 #include "engine/feel/program.h"
 
 namespace telltale::feel {
+
+long g_allocations = 0;  // counted by operator new, at the end of this file
+
 namespace {
 
 // The fields of one record; all others are missing.
@@ -172,9 +177,32 @@ TEST(EvaluatorTest, IsTrueOnlyOfTrue) {
   EXPECT_TRUE(IsTrue(program, std::vector<Value>{Value::Bool(true)}));
 }
 
+TEST(EvaluatorTest, DoesNotAllocate) {
+  SlotTable slots;
+  Program program;
+  CompileError error;
+  ASSERT_TRUE(Compile("a = \"a string that is too long to lie within one\" and b * 2 in [1..9]",
+                      slots, program, error));
+  const Value fields[] = {Value::String("a string that is too long to lie within one"),
+                          Value::Number(3)};
+  const long before = g_allocations;
+  const bool is_true = IsTrue(program, fields);
+  EXPECT_EQ(g_allocations, before);
+  EXPECT_TRUE(is_true);
+}
+
 TEST(EvaluatorTest, AProgramThatWasNeverCompiledIsNull) {
   EXPECT_TRUE(Evaluate(Program(), {}).IsNull());
 }
 
 }  // namespace
 }  // namespace telltale::feel
+
+// Not inlined: g++ would warn of new and free() in pairs.
+[[gnu::noinline]] void* operator new(size_t bytes) {
+  ++telltale::feel::g_allocations;
+  if (void* memory = std::malloc(bytes)) return memory;
+  throw std::bad_alloc();
+}
+[[gnu::noinline]] void operator delete(void* memory) noexcept { std::free(memory); }
+[[gnu::noinline]] void operator delete(void* memory, size_t) noexcept { std::free(memory); }
