@@ -73,7 +73,8 @@ rocksdb::Options MakeOptions(Database::Mode mode, StoreLog log) {
   options.info_log = std::make_shared<LogToCallback>(std::move(log));
   options.paranoid_checks = true;
   options.force_consistency_checks = true;
-  // A write that was under way when the power went may be torn; everything before it counts.
+  // A write that was under way when the power went may be torn. HighWaterMark sees to it that no
+  // other is dropped.
   options.wal_recovery_mode = rocksdb::WALRecoveryMode::kPointInTimeRecovery;
   options.write_buffer_size = kMemtableBytes;
   options.level0_file_num_compaction_trigger = kFlushesPerCompaction;
@@ -127,13 +128,27 @@ Database::~Database() = default;
 absl::StatusOr<std::unique_ptr<Database>> Database::Open(const std::string& dir, Mode mode,
                                                          StoreLog log) {
   if (mode == Mode::kReadWrite) RETURN_IF_ERROR(MakeDirectory(dir));
+  const uint64_t durable = HighWaterMark::Read(dir);  // before: another process may be writing
   const rocksdb::Options options = MakeOptions(mode, std::move(log));
   rocksdb::DB* db = nullptr;
   const rocksdb::Status status = mode == Mode::kReadWrite
                                      ? rocksdb::DB::Open(options, dir, &db)
                                      : rocksdb::DB::OpenForReadOnly(options, dir, &db);
   RETURN_IF_ERROR(ToStatus(status, dir));
-  return std::unique_ptr<Database>(new Database(dir, mode, std::unique_ptr<rocksdb::DB>(db)));
+  std::unique_ptr<Database> database(new Database(dir, mode, std::unique_ptr<rocksdb::DB>(db)));
+  RETURN_IF_ERROR(database->CheckNothingWasLost(durable));
+  if (mode == Mode::kReadWrite) {
+    ASSIGN_OR_RETURN(database->mark_, HighWaterMark::Open(dir));
+  }
+  return database;
+}
+
+absl::Status Database::CheckNothingWasLost(uint64_t durable) const {
+  const uint64_t found = db_->GetLatestSequenceNumber();
+  if (found >= durable) return absl::OkStatus();
+  return MakeError(ErrorId::kCorrupt,
+                   absl::StrCat(dir_, "/*.log: expected all writes up to number ", durable,
+                                ", which were durable, but what can be read ends at ", found));
 }
 
 absl::Status Database::Scan(RowKind kind, PartitionId partition, Visit visit) const {
@@ -189,7 +204,8 @@ absl::Status Database::Write(rocksdb::WriteBatch& batch) {
   CHECK(mode_ == Mode::kReadWrite);
   rocksdb::WriteOptions options;
   options.sync = true;
-  return ToStatus(db_->Write(options, &batch), dir_);
+  RETURN_IF_ERROR(ToStatus(db_->Write(options, &batch), dir_));
+  return mark_.Raise(db_->GetLatestSequenceNumber());
 }
 
 }  // namespace telltale

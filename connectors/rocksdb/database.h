@@ -16,6 +16,7 @@
 #include "absl/functional/function_ref.h"
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
+#include "connectors/rocksdb/high_water_mark.h"
 #include "connectors/rocksdb/stored_key.h"
 
 namespace rocksdb {
@@ -61,10 +62,12 @@ class Database {
 
  private:
   Database(std::string dir, Mode mode, std::unique_ptr<rocksdb::DB> db);
+  absl::Status CheckNothingWasLost(uint64_t durable) const;
 
   std::string dir_;
   Mode mode_;
   std::unique_ptr<rocksdb::DB> db_;
+  HighWaterMark mark_;  // kReadWrite
 };
 
 }  // namespace telltale

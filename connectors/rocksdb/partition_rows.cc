@@ -93,7 +93,7 @@ void PartitionRows::WriteStates(const Changes& changes, CommitBatch& batch) {
   for (const PageRun& page : changes.pages) {
     batch.Put(Key(RowKind::kPage, PageNumber(page.rule, page.page)), page.bytes);
   }
-  if (!changes.block.empty() && seq_ >= changes.blocks_kept_from) {
+  if (!changes.block.empty()) {
     batch.Put(Key(RowKind::kBlock, seq_.value), changes.block);
     blocks_.push_back(seq_);
   }

@@ -60,7 +60,7 @@ void KeyTable::Occupy(KeySlot slot, const KeyHash& hash, std::string_view text) 
 
 void KeyTable::Vacate(KeySlot slot) {
   texts_.Free(TextRef(slot));
-  Bits(slot) &= static_cast<uint8_t>(~(KeyPage::kLive | KeyPage::kNew));
+  Bits(slot) &= static_cast<uint8_t>(~KeyPage::kLive);
   --live_;
 }
 

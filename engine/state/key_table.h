@@ -70,8 +70,6 @@ class KeyTable {
   void AppendBlock(std::string& out);
 
   uint32_t pages() const { return static_cast<uint32_t>(pages_.size()); }
-  // What a full page has, without texts.
-  size_t page_bytes() const { return kSlotsPerPage * stride_; }
   // Encodes a page as of now, for the commit `seq`, which must hold it.
   std::string EncodePage(uint32_t page, CommitSeq seq);
 

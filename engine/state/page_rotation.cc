@@ -18,9 +18,7 @@ CommitSeq CoveredByAll(absl::Span<const KeyTable> tables, CommitSeq seq) {
 
 }  // namespace
 
-// The first call after a start goes on at the oldest page, where the run before left off. What it
-// still owed is not known; a whole page is assumed, so that runs too short to owe one do not
-// gather blocks for ever.
+// The first call after a start goes on at the oldest page, where the run before left off.
 void PageRotation::Resume(absl::Span<KeyTable> tables) {
   resumed_ = true;
   CommitSeq oldest{UINT64_MAX};
@@ -30,7 +28,6 @@ void PageRotation::Resume(absl::Span<KeyTable> tables) {
       oldest = tables[table].CoveredBy(page);
       table_ = table;
       page_ = page;
-      debt_ = static_cast<int64_t>(tables[table].page_bytes());
     }
   }
 }
@@ -54,11 +51,11 @@ void PageRotation::Write(absl::Span<KeyTable> tables, CommitSeq seq, Changes& ch
   }
   debt_ += static_cast<int64_t>(changes.block.size() / 2);
   // Never more than once round: a page written twice in one commit says nothing new.
-  for (uint32_t written = 0; written < pages && SkipToPage(tables); ++written, ++page_) {
+  for (uint32_t written = 0; debt_ > 0 && written < pages && SkipToPage(tables); ++written) {
     KeyTable& table = tables[table_];
-    if (debt_ < static_cast<int64_t>(table.page_bytes())) break;
     changes.pages.push_back({table.rule(), page_, table.EncodePage(page_, seq)});
     debt_ -= static_cast<int64_t>(changes.pages.back().bytes.size());
+    ++page_;
   }
   changes.blocks_kept_from = CommitSeq{CoveredByAll(tables, seq).value + 1};
 }

@@ -33,7 +33,7 @@ class PageRotation {
   bool SkipToPage(absl::Span<KeyTable> tables);
 
   bool resumed_ = false;
-  int64_t debt_ = 0;  // bytes
+  int64_t debt_ = 0;  // bytes; below 0: paid ahead
   size_t table_ = 0;  // the next page's
   uint32_t page_ = 0;
 };

@@ -23,12 +23,13 @@ RecordLayout LayoutOf(const Plan& plan) {
           .remember = plan.remember};
 }
 
-void Adopt(const RecordLayout& theirs, std::string_view head, std::string_view tail,
-           const RecordLayout& ours, KeyRef key) {
-  std::memcpy(&key.head, head.data(), sizeof(KeyState));
+void Adopt(const RecordLayout& theirs, const RecordWords& record, const RecordLayout& ours,
+           KeyRef key) {
+  std::memcpy(static_cast<void*>(&key.head), record.data(), sizeof(KeyState));
   std::fill(key.tail.begin(), key.tail.end(), std::byte{0});
   if (theirs.remember == ours.remember) {
-    std::memcpy(key.tail.data(), tail.data(), std::min(tail.size(), key.tail.size()));
+    std::memcpy(key.tail.data(), record.data() + WordsOf(0),
+                std::min<size_t>(theirs.tail_bytes, key.tail.size()));
   }
   if (theirs != ours) DropEvidence(key);
 }

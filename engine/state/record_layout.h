@@ -9,10 +9,10 @@
 #define TELLTALE_ENGINE_STATE_RECORD_LAYOUT_H_
 
 #include <cstdint>
-#include <string_view>
 
 #include "engine/core/key_state.h"
 #include "engine/core/plan.h"
+#include "engine/state/packed_record.h"
 
 namespace telltale {
 
@@ -27,11 +27,9 @@ static_assert(sizeof(RecordLayout) == 16);
 
 RecordLayout LayoutOf(const Plan& plan);
 
-// Makes `key`, which is laid out as `ours`, from a head and tail that were written as `theirs`.
-//
-// REQUIRES: `head` has sizeof(KeyState) bytes, `tail` has theirs.tail_bytes.
-void Adopt(const RecordLayout& theirs, std::string_view head, std::string_view tail,
-           const RecordLayout& ours, KeyRef key);
+// Makes `key`, which is laid out as `ours`, from a record that was written as `theirs`.
+void Adopt(const RecordLayout& theirs, const RecordWords& record, const RecordLayout& ours,
+           KeyRef key);
 
 }  // namespace telltale
 

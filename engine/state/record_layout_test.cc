@@ -2,6 +2,7 @@
 
 #include <gtest/gtest.h>
 
+#include <cstring>
 #include <string>
 #include <vector>
 
@@ -31,8 +32,11 @@ struct Record {
 };
 
 Record Adopted(const Record& from, const Plan& plan) {
+  RecordWords words;
+  std::memcpy(words.data(), &from.head, sizeof(KeyState));
+  std::memcpy(words.data() + WordsOf(0), from.tail.data(), from.tail.size());
   Record into(plan, '?');
-  Adopt(from.layout, from.Head(), from.Tail(), into.layout, into.Ref());
+  Adopt(from.layout, words, into.layout, into.Ref());
   return into;
 }
 

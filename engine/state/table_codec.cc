@@ -6,6 +6,7 @@
 #include "engine/state/block.h"
 #include "engine/state/byte_codec.h"
 #include "engine/state/key_table.h"
+#include "engine/state/packed_record.h"
 
 namespace telltale {
 namespace {
@@ -17,6 +18,12 @@ constexpr size_t kLineBytes = 64;
 absl::Status Corrupt(RuleId rule, std::string_view expected, std::string_view but) {
   return MakeError(ErrorId::kCorrupt,
                    absl::StrCat("rule ", rule.value, ": expected ", A(expected), ", but ", A(but)));
+}
+
+RecordLayout ReadLayout(ByteReader& in) {
+  const auto layout = in.Get<RecordLayout>();
+  if (layout.tail_bytes > kMaxTailBytes || layout.tail_bytes % sizeof(RecordWord) != 0) in.Fail();
+  return layout;
 }
 
 }  // namespace
@@ -33,22 +40,18 @@ struct KeyTable::Entry {
   EntryKind kind = EntryKind::kState;
   KeyHash hash;           // kNewKey
   std::string_view text;  // kNewKey
-  std::string_view head;  // kNewKey, kState
-  std::string_view tail;  // kNewKey, kState
+  RecordWords record;     // kNewKey, kState: head and tail
 
-  static Entry Read(const RecordLayout& layout, ByteReader& in) {
-    Entry entry;
-    entry.slot = in.Get<KeySlot>();
-    entry.kind = in.Get<EntryKind>();
-    if (entry.kind == EntryKind::kForgotten) return entry;
-    if (entry.kind > EntryKind::kForgotten) in.Fail();
-    if (entry.kind == EntryKind::kNewKey) {
-      entry.hash = in.Get<KeyHash>();
-      entry.text = in.GetText();
+  void Read(const RecordLayout& layout, ByteReader& in) {
+    slot = in.Get<KeySlot>();
+    kind = in.Get<EntryKind>();
+    if (kind == EntryKind::kForgotten) return;
+    if (kind > EntryKind::kForgotten) in.Fail();
+    if (kind == EntryKind::kNewKey) {
+      hash = in.Get<KeyHash>();
+      text = in.GetText();
     }
-    entry.head = in.GetBytes(sizeof(KeyState));
-    entry.tail = in.GetBytes(layout.tail_bytes);
-    return entry;
+    UnpackRecord(in, WordsOf(layout.tail_bytes), record);
   }
 };
 
@@ -68,11 +71,12 @@ void KeyTable::PutEntry(KeySlot slot, EntryKind kind, std::string& out) const {
     writer.PutBytes(record, sizeof(KeyHash));
     writer.PutText(TextAt(slot));
   }
-  writer.PutBytes(record + sizeof(KeyHash), stride_ - sizeof(KeyHash));
+  PackRecord(record + sizeof(KeyHash), WordsOf(layout_.tail_bytes), out);
 }
 
 void KeyTable::AppendBlock(std::string& out) {
   if (dirty_.empty()) return;
+  out.reserve(out.size() + dirty_.size() * stride_);
   const size_t begin = BeginRun(rule_, out);
   ByteWriter(out).Put(layout_);
   for (size_t i = 0; i < dirty_.size(); ++i) {
@@ -109,7 +113,7 @@ bool KeyTable::RestoreEntry(const Entry& entry, const RecordLayout& layout) {
   if (entry.kind == EntryKind::kForgotten) return true;
   if (entry.kind == EntryKind::kNewKey) Occupy(entry.slot, entry.hash, entry.text);
   if (!IsLive(entry.slot)) return false;
-  Adopt(layout, entry.head, entry.tail, layout_, At(entry.slot));
+  Adopt(layout, entry.record, layout_, At(entry.slot));
   return true;
 }
 
@@ -119,9 +123,10 @@ absl::Status KeyTable::RestorePage(uint32_t page, std::string_view bytes) {
   while (pages() <= page) AddPage();
   ByteReader in(bytes);
   pages_[page].covered = CommitSeq{in.Get<uint64_t>()};
-  const auto layout = in.Get<RecordLayout>();
+  const RecordLayout layout = ReadLayout(in);
+  Entry entry;
   while (in.ok() && !in.done()) {
-    const Entry entry = Entry::Read(layout, in);
+    entry.Read(layout, in);
     if (!in.ok() || entry.slot / kSlotsPerPage != page) {
       return Corrupt(rule_, name, "an entry is cut off or of another page");
     }
@@ -133,11 +138,12 @@ absl::Status KeyTable::RestorePage(uint32_t page, std::string_view bytes) {
 absl::Status KeyTable::RestoreRun(CommitSeq seq, std::string_view run) {
   const std::string name = absl::StrCat("the run of block ", seq.value, " as it was written");
   ByteReader in(run);
-  const auto layout = in.Get<RecordLayout>();
+  const RecordLayout layout = ReadLayout(in);
   // A page is added only when all slots before it are taken, each with an entry of its own.
   const uint64_t bound = slots() + run.size();
+  Entry entry;
   while (in.ok() && !in.done()) {
-    const Entry entry = Entry::Read(layout, in);
+    entry.Read(layout, in);
     if (!in.ok() || entry.slot >= bound) return Corrupt(rule_, name, "an entry is out of reach");
     while (slots() <= entry.slot) AddPage();
     std::optional<CommitSeq>& covered = pages_[entry.slot / kSlotsPerPage].covered;

@@ -129,6 +129,15 @@ TEST_F(TableCodecTest, KeepsTheHeadsOfARuleWhoseShapeWasEdited) {
   EXPECT_EQ(reshaped.At(slot).head.streak, 0u);
 }
 
+TEST_F(TableCodecTest, NeedsEveryBlockForAPageOfWhichNothingWasFound) {
+  for (int i = 0; i < 300; ++i) Add(live_, std::to_string(i));
+  ASSERT_TRUE(recovered_.RestorePage(1, live_.EncodePage(1, CommitSeq{5})).ok());
+  recovered_.FinishRestore();
+  recovered_.CoverNewPages(CommitSeq{6});
+  EXPECT_EQ(recovered_.CoveredBy(0), CommitSeq{0});
+  EXPECT_EQ(recovered_.CoveredBy(1), CommitSeq{5});
+}
+
 TEST_F(TableCodecTest, NoticesEveryByteOfABlockThatChanged) {
   Add(live_, "V1");
   const std::string block = TakeBlock(live_);

@@ -89,6 +89,31 @@ TEST_F(RocksDbRefusalsTest, NamesTheFileThatDoesNotHoldWhatWasWritten) {
   EXPECT_THAT(std::string(status.message()), HasSubstr(".sst"));
 }
 
+TEST_F(RocksDbRefusalsTest, RefusesALogThatLostWhatWasDurable) {
+  {
+    const auto store = Open();
+    for (uint64_t seq = 1; seq <= 20; ++seq) ASSERT_TRUE(store->Commit({At(seq)}).ok());
+  }
+  const fs::path log = FilesLike(".log").at(0);
+  std::string bytes = Read(log);
+  bytes[bytes.size() / 2] ^= 1;
+  std::ofstream(log, std::ios::binary) << bytes;
+  for (const absl::Status& status :
+       {RocksDbStore::OpenReadOnly(dir_).status(), RocksDbStore::Open(dir_).status()}) {
+    EXPECT_EQ(ErrorOf(status), ErrorId::kCorrupt);
+    EXPECT_THAT(std::string(status.message()), HasSubstr(dir_ + "/*.log"));
+  }
+}
+
+TEST_F(RocksDbRefusalsTest, ForgivesAWriteThatWasTornBeforeAnybodyHeardOfIt) {
+  ASSERT_TRUE(Open()->Commit({At(1)}).ok());
+  const fs::path log = FilesLike(".log").at(0);
+  const std::string bytes = Read(log);
+  std::ofstream(log, std::ios::binary) << bytes << bytes.substr(0, 50) << std::string(999, '\0');
+  const auto store = Open();
+  EXPECT_EQ(LoadAll(*store, kPartition).progress->seq, CommitSeq{1});
+}
+
 TEST_F(RocksDbRefusalsTest, RefusesADirectoryThatCannotBeMade) {
   const auto store = RocksDbStore::Open("/proc/telltale/store");
   EXPECT_EQ(ErrorOf(store.status()), ErrorId::kCommitFailed);
