@@ -1,6 +1,6 @@
 // KeyState: all that one rule remembers of one key, as self-contained bytes.
 //
-// Trivially copyable, no pointers, little-endian: the same bytes in memory, in a block, in a page
+// Trivially copyable, no pointers, little-endian: the same words in memory, in a block, in a page
 // and, later, in another engine's state store. Behind the head lie TailBytes(plan) bytes of ids
 // and evidence; docs/formats/state.md draws both.
 //

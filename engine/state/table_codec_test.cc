@@ -4,9 +4,11 @@
 
 #include <string>
 
+#include "absl/strings/escaping.h"
 #include "engine/base/error_catalogue.h"
 #include "engine/base/hash.h"
 #include "engine/base/status.h"
+#include "engine/base/strings.h"
 #include "engine/state/block.h"
 #include "engine/state/byte_codec.h"
 #include "engine/state/key_table.h"
@@ -127,6 +129,40 @@ TEST_F(TableCodecTest, KeepsTheHeadsOfARuleWhoseShapeWasEdited) {
   ASSERT_TRUE(Restore(reshaped, 1, TakeBlock(live_)).ok());
   EXPECT_EQ(reshaped.At(slot).head.newest, EventMs(8));
   EXPECT_EQ(reshaped.At(slot).head.streak, 0u);
+}
+
+std::string Hex(std::string_view bytes) { return absl::BytesToHexString(A(bytes)); }
+
+// docs/formats/state.md, byte by byte. A change of these bytes is a new version of the format.
+TEST_F(TableCodecTest, WritesBlocksAndPagesAsTheFormatSays) {
+  const auto slot = Add(live_, "V1", 2);
+  live_.At(slot).head.newest = EventMs(1000);
+  live_.At(slot).tail[0] = std::byte{0xee};
+  live_.Forget(Add(live_, "V2"));
+  const std::string layout =
+      "10e24d8a7cbcf499"
+      "38000000"
+      "01000000";
+  const std::string entry =
+      "00000000"
+      "01"
+      "979505f1302909af"
+      "172cf0b98409134e"
+      "02000000"
+      "5631"
+      "6100"
+      "e803000000000000"
+      "0200000000000000"
+      "ee00000000000000";
+  EXPECT_EQ(Hex(TakeBlock(live_)),
+            "0100"
+            "4a000000" +
+                layout + entry +
+                "01000000"
+                "02"
+                "21c7ce4052139b5d");
+  EXPECT_EQ(Hex(live_.EncodePage(0, CommitSeq{5})),
+            "0500000000000000" + layout + entry + "5246e568385de540");
 }
 
 TEST_F(TableCodecTest, NeedsEveryBlockForAPageOfWhichNothingWasFound) {
