@@ -52,6 +52,11 @@ class Tool:
         found = self.call("find", "--brokers", brokers, "--topic", topic, "--prefix", prefix)
         return {(at["partition"], at["offset"]): at["key"] for at in found["positions"]}
 
+    def quarantine(self, state_dir, topic):
+        """What a stopped node has set aside: [(partition, offset, error's name)]."""
+        rows = self.call("quarantine", "--dir", str(state_dir), "--topic", topic)["rows"]
+        return [(row["partition"], row["offset"], row["error"]) for row in rows]
+
     def fill_topic(self, brokers, topic, partitions, records, **config):
         """Creates the topic with exactly these records.
 

@@ -4,6 +4,7 @@
 //   acceptance_tool produce      --brokers B --topic T < records.ndjson   (see input_record.h)
 //   acceptance_tool count        --brokers B --topic T
 //   acceptance_tool find         --brokers B --topic T --prefix bad/
+//   acceptance_tool quarantine   --dir STATE --topic T
 //   acceptance_tool deploy       --gateway G FILE.bpmn...
 //   acceptance_tool publish      --gateway G --name N --key K --id I
 //
@@ -25,6 +26,7 @@
 #include "tests/acceptance/tools/kafka_admin.h"
 #include "tests/acceptance/tools/kafka_produce.h"
 #include "tests/acceptance/tools/kafka_scan.h"
+#include "tests/acceptance/tools/store_dump.h"
 #include "tests/acceptance/tools/zeebe_client.h"
 
 namespace telltale::acceptance {
@@ -32,7 +34,7 @@ namespace {
 
 // Everything that the command line can say.
 struct Options {
-  std::string brokers, topic, group, prefix;
+  std::string brokers, topic, group, prefix, dir;
   int partitions = 1;
   std::vector<std::string> config;
   std::string gateway;
@@ -163,12 +165,20 @@ std::vector<Verb> ZeebeVerbs(CLI::App& app, Options& options) {
   return {deploy, publish, ZeebeVerb(app, options, "topology", RunTopology)};
 }
 
+std::vector<Verb> StoreVerbs(CLI::App& app, Options& options) {
+  CLI::App* quarantine = app.add_subcommand("quarantine");
+  quarantine->add_option("--dir", options.dir, "state.dir of a stopped node")->required();
+  quarantine->add_option("--topic", options.topic)->required();
+  return {{quarantine, [](const Options& o) { return DumpQuarantine(o.dir, o.topic); }}};
+}
+
 int Main(int argc, char** argv) {
   CLI::App app("Hands of the acceptance tests on Kafka and Zeebe");
   app.require_subcommand(1);
   Options options;
   std::vector<Verb> verbs = KafkaVerbs(app, options);
   for (const Verb& verb : ZeebeVerbs(app, options)) verbs.push_back(verb);
+  for (const Verb& verb : StoreVerbs(app, options)) verbs.push_back(verb);
   CLI11_PARSE(app, argc, argv);
 
   const auto parsed =
