@@ -133,7 +133,7 @@ absl::StatusOr<std::optional<Fingerprint>> KafkaSource::Impl::ReadOne(const std:
                                                                       int32_t partition,
                                                                       Offset offset) {
   KafkaOptions options = options_;
-  options.properties["queued.min.messages"] = "1";
+  options.properties["queued.min.messages"] = std::string("1");  // a literal: GCC bug 105651
   ASSIGN_OR_RETURN(KafkaPtr<rd_kafka_t> reader, NewKafkaConsumer(options));
   RETURN_IF_ERROR(AskPartitions(reader.get(), topic).status());
   KafkaList list = NewKafkaList(1);
