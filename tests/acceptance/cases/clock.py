@@ -9,6 +9,7 @@ from telltale import Telltale
 
 TOPIC = "lamp.events"
 QUIET_S = 20
+PACE_S = 5  # how often the source has something to say
 RULES = f"""topics:
   {TOPIC}: {{ format: json, time: ts, id: event_id, late: 1s }}
 rules:
@@ -31,7 +32,7 @@ def broker_stopped(setting):
     """Stops Kafka for much longer than `quiet for` while an episode is open."""
     with Kafka("3.9.2", setting.folder / "kafka") as kafka:
         lamp = _Lamp(setting, kafka)
-        lamp.speaks()
+        first_ms = lamp.speaks()
         lamp.telltale.start("--output", "stdout")
         wait_until("a start", lambda: lamp.told("start"), START_LIMIT_S)
         kafka.pause()
@@ -40,7 +41,7 @@ def broker_stopped(setting):
         kafka.await_ready()
         _pass(SPEAKS_AFTER_S)
         require(not lamp.told("back"), "the outage was taken for silence")
-        spoke_ms = lamp.speaks()
+        spoke_ms = lamp.speaks_up(first_ms)
         back = wait_until("a back", lambda: lamp.told("back"), BACK_LIMIT_S)[0]
         silent_s = time.time() - spoke_ms / 1000
         require(silent_s >= QUIET_S, f"the episode ended {silent_s:.1f} s after its last event")
@@ -62,10 +63,24 @@ class _Lamp:
     def speaks(self):
         """Produces one bad event of this moment, and returns the moment in ms."""
         now_ms = int(time.time() * 1000)
-        event = {"event_id": str(now_ms), "ts": now_ms, "lamp": "L1", "state": "BAD"}
-        self._tool.produce(self._brokers, TOPIC, [
-            {"key": "L1", "timestamp": now_ms, "value": json.dumps(event)}])
+        self._produce([now_ms])
         return now_ms
+
+    def speaks_up(self, since_ms):
+        """Produces what the source could not deliver: a bad event each PACE_S, the last one now.
+
+        By event time it was never quiet; only the broker was. Returns the last moment in ms.
+        """
+        now_ms = int(time.time() * 1000)
+        self._produce([*range(since_ms + PACE_S * 1000, now_ms, PACE_S * 1000), now_ms])
+        return now_ms
+
+    def _produce(self, moments_ms):
+        events = [{"event_id": str(ms), "ts": ms, "lamp": "L1", "state": "BAD"}
+                  for ms in moments_ms]
+        self._tool.produce(self._brokers, TOPIC, [
+            {"key": "L1", "timestamp": event["ts"], "value": json.dumps(event)}
+            for event in events])
 
     def told(self, kind):
         return [command for command in self.telltale.commands() if command["cmd"] == kind]
