@@ -54,7 +54,7 @@ debian_release() {
 install_packages() {
   local names as_root=() log
   read -ra names <<<"$1"
-  echo "dev: installing ${#names[@]} packages: ${names[*]}" >&2
+  echo "dev: installing ${names[*]}" >&2
   if [[ $(id -u) != 0 ]]; then
     as_root=(sudo)
     if ! command -v sudo >/dev/null || ! sudo true; then
