@@ -118,6 +118,12 @@ absl::Status MakeDirectory(const std::string& dir) {
                                                         ", but: ", error.message()));
 }
 
+absl::Status CheckIsThere(const std::string& dir) {
+  if (std::filesystem::exists(dir + "/CURRENT")) return absl::OkStatus();  // RocksDB's first file
+  return MakeError(ErrorId::kFileUnreadable,
+                   absl::StrCat("expected a store in ", dir, ", but there is none"));
+}
+
 }  // namespace
 
 Database::Database(std::string dir, Mode mode, std::unique_ptr<rocksdb::DB> db)
@@ -127,7 +133,7 @@ Database::~Database() = default;
 
 absl::StatusOr<std::unique_ptr<Database>> Database::Open(const std::string& dir, Mode mode,
                                                          StoreLog log) {
-  if (mode == Mode::kReadWrite) RETURN_IF_ERROR(MakeDirectory(dir));
+  RETURN_IF_ERROR(mode == Mode::kReadWrite ? MakeDirectory(dir) : CheckIsThere(dir));
   const uint64_t durable = HighWaterMark::Read(dir);  // before: another process may be writing
   const rocksdb::Options options = MakeOptions(mode, std::move(log));
   rocksdb::DB* db = nullptr;

@@ -7,8 +7,9 @@
 // Keys and rows are described in docs/formats/state.md.
 //
 // Thread safety: as Store; Written() from any thread. `log` is called from any thread.
-// Errors: E3008 if another process has the store open, E3007 if a newer version wrote it, E5003
-// with the file's name if bytes are not what was written, E5001 for everything else that fails.
+// Errors: E3008 if another process has the store open, E3007 if a newer version wrote it, E1019 if
+// there is none to read, E5003 with the file's name if bytes are not what was written, E5001 for
+// everything else that fails.
 #ifndef TELLTALE_CONNECTORS_ROCKSDB_ROCKSDB_STORE_H_
 #define TELLTALE_CONNECTORS_ROCKSDB_ROCKSDB_STORE_H_
 

@@ -143,7 +143,7 @@ TEST_F(RocksDbRefusalsTest, ReadsAStoreThatARunningProcessHasOpen) {
 }
 
 TEST_F(RocksDbRefusalsTest, DoesNotMakeAStoreInOrderToReadIt) {
-  EXPECT_FALSE(RocksDbStore::OpenReadOnly(dir_).ok());
+  EXPECT_EQ(ErrorOf(RocksDbStore::OpenReadOnly(dir_).status()), ErrorId::kFileUnreadable);
   EXPECT_FALSE(fs::exists(dir_));
 }
 

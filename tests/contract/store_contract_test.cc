@@ -26,7 +26,7 @@ class StoreTest : public testing::TestWithParam<StoreKind> {
     changes.quarantine_limit = 100;
     return changes;
   }
-  void Commit(std::vector<Changes> changes) {
+  void Commit(const std::vector<Changes>& changes) {
     ASSERT_EQ(store_->Commit(changes), absl::OkStatus());
   }
   // As a start after a crash finds it.
