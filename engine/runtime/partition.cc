@@ -49,17 +49,12 @@ KeyTable* Partition::FindTable(RuleId rule) {
   return nullptr;
 }
 
-void Partition::FinishRestore(const std::set<RuleId>& reshaped) {
+void Partition::FinishRestore() {
   for (size_t rule = 0; rule < tables_.size(); ++rule) {
     KeyTable& table = tables_[rule];
     table.FinishRestore();
     for (KeyTable::KeySlot slot = 0; slot < table.slots(); ++slot) {
       if (!table.IsLive(slot)) continue;
-      if (reshaped.contains(table.rule())) {
-        DropEvidence(table.At(slot));
-        table.Touch(slot);
-        moved_ = true;
-      }
       if (table.At(slot).head.phase == Phase::kOpen) ++counters_.rules[rule].open_episodes;
       Rearm(rule, slot);
     }

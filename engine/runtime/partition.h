@@ -15,7 +15,6 @@
 
 #include <cstdint>
 #include <optional>
-#include <set>
 #include <string>
 #include <vector>
 
@@ -54,11 +53,10 @@ class Partition {
   // For a partition that the store does not know: where its topic is read from.
   void BeginAt(Offset next);
 
-  // Recovery, filled by PartitionRestore and followed by one FinishRestore(). The evidence of
-  // `reshaped` rules is dropped.
+  // Recovery, filled by PartitionRestore and followed by one FinishRestore().
   void RestoreProgress(const Progress& progress);
   KeyTable* FindTable(RuleId rule);
-  void FinishRestore(const std::set<RuleId>& reshaped);
+  void FinishRestore();
 
   // Applies one record. REQUIRES: its offset is not behind next().
   void Apply(const Record& record, WallTime wall);

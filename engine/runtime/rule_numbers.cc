@@ -56,12 +56,6 @@ absl::StatusOr<uint64_t> CountOpen(const format::Rule& rule, const format::Catal
   return open;
 }
 
-template <class Entries>
-auto FindByName(Entries& entries, const std::string& name) {
-  return std::find_if(entries.begin(), entries.end(),
-                      [&](const auto& entry) { return entry.name() == name; });
-}
-
 // One more than the greatest number ever given; entries are never deleted.
 template <class Entries>
 uint32_t NextId(const Entries& entries) {
@@ -72,7 +66,9 @@ uint32_t NextId(const Entries& entries) {
 
 TopicId NumberTopic(const CompiledTopic& topic, format::Catalog& catalog) {
   auto& topics = *catalog.mutable_topics();
-  const auto found = FindByName(topics, topic.name);
+  const auto found = std::find_if(topics.begin(), topics.end(), [&](const format::Topic& stored) {
+    return stored.name() == topic.name;
+  });
   if (found != topics.end()) return {static_cast<uint16_t>(found->id())};
   const uint32_t id = NextId(topics);
   format::Topic& entry = *catalog.add_topics();
@@ -87,11 +83,12 @@ std::vector<std::string> KeyPathsOf(const CompiledRule& rule) {
   return paths;
 }
 
-absl::Status NumberRule(const CompiledTopic& topic, CompiledRule& rule, format::Catalog& catalog,
-                        Edits& edits) {
+absl::Status NumberRule(const CompiledTopic& topic, CompiledRule& rule, format::Catalog& catalog) {
   auto& rules = *catalog.mutable_rules();
   const std::vector<std::string> paths = KeyPathsOf(rule);
-  auto found = FindByName(rules, rule.name);
+  const auto found = std::find_if(rules.begin(), rules.end(), [&](const format::Rule& stored) {
+    return stored.name() == rule.name && !stored.removed();
+  });
   if (found == rules.end()) {
     const uint32_t id = NextId(rules);
     format::Rule& entry = *catalog.add_rules();
@@ -111,9 +108,7 @@ absl::Status NumberRule(const CompiledTopic& topic, CompiledRule& rule, format::
                                   absl::StrJoin(paths, ", "), "] of topic ", topic.name));
   }
   rule.id = {static_cast<uint16_t>(found->id())};
-  if (found->shape() != rule.shape) edits.reshaped.insert(rule.id);
   found->set_shape(rule.shape);
-  found->set_removed(false);
   return absl::OkStatus();
 }
 
@@ -128,8 +123,7 @@ bool Has(const RuleSet& rules, const std::string& name) {
 
 }  // namespace
 
-absl::StatusOr<Edits> AssignNumbers(RuleSet& rules, format::Catalog& catalog, Store& store) {
-  Edits edits;
+absl::Status AssignNumbers(RuleSet& rules, format::Catalog& catalog, Store& store) {
   for (format::Rule& stored : *catalog.mutable_rules()) {
     if (stored.removed() || Has(rules, stored.name())) continue;
     ASSIGN_OR_RETURN(const uint64_t open, CountOpen(stored, catalog, store));
@@ -144,10 +138,10 @@ absl::StatusOr<Edits> AssignNumbers(RuleSet& rules, format::Catalog& catalog, St
   for (CompiledTopic& topic : rules.topics) {
     topic.id = NumberTopic(topic, catalog);
     for (CompiledRule& rule : topic.rules) {
-      RETURN_IF_ERROR(NumberRule(topic, rule, catalog, edits));
+      RETURN_IF_ERROR(NumberRule(topic, rule, catalog));
     }
   }
-  return edits;
+  return absl::OkStatus();
 }
 
 }  // namespace telltale

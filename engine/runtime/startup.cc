@@ -89,10 +89,10 @@ absl::StatusOr<Offset> Opening::NextOffset(const Progress& progress) {
 
 // Loads `partition` and says where it is to be read on. True: it is new to the store.
 absl::StatusOr<bool> LoadPartition(Store& store, Opening& opening, Partition& partition,
-                                   const Edits& edits, WallTime now) {
+                                   WallTime now) {
   PartitionRestore restore(partition, now);
   RETURN_IF_ERROR(store.Load(partition.id(), restore));
-  partition.FinishRestore(edits.reshaped);
+  partition.FinishRestore();
   if (!restore.found()) {
     ASSIGN_OR_RETURN(const Offset first, opening.FirstOffset());
     partition.BeginAt(first);
@@ -166,7 +166,7 @@ absl::StatusOr<Opened> Open(RuleSet& rules, Store& store, Source& source, const 
                             const DecoderFactory& decoders, const StartupOptions& options) {
   ASSIGN_OR_RETURN(format::Catalog catalog, store.LoadCatalog());
   catalog.set_lease(catalog.lease() + 1);
-  ASSIGN_OR_RETURN(const Edits edits, AssignNumbers(rules, catalog, store));
+  RETURN_IF_ERROR(AssignNumbers(rules, catalog, store));
 
   Opened opened;
   opened.identity = {catalog.store_uuid(), catalog.lease()};
@@ -183,8 +183,7 @@ absl::StatusOr<Opened> Open(RuleSet& rules, Store& store, Source& source, const 
       auto partition = std::make_unique<Partition>(PartitionId{topic.id, number}, topic,
                                                    *open.decoder, options.partition);
       Opening opening(source, options, topic, number);
-      ASSIGN_OR_RETURN(const bool is_new, LoadPartition(store, opening, *partition, edits,
-                                                     clock.Wall()));
+      ASSIGN_OR_RETURN(const bool is_new, LoadPartition(store, opening, *partition, clock.Wall()));
       RETURN_IF_ERROR(
           CheckGroup(source, opened.identity, *partition, topic.name, is_new, options));
       RETURN_IF_ERROR(source.Assign(partition->id(), topic.name, partition->next()));
@@ -192,8 +191,7 @@ absl::StatusOr<Opened> Open(RuleSet& rules, Store& store, Source& source, const 
       open.partitions.push_back(std::move(partition));
     }
   }
-  // The start of a new partition is durable before the first poll: it is resolved only once. The
-  // catalogue comes last: it says that evidence of an old shape is gone.
+  // The start of a new partition is durable before the first poll: it is resolved only once.
   if (!first.empty()) RETURN_IF_ERROR(store.Commit(first));
   RETURN_IF_ERROR(store.SaveCatalog(catalog));
   RETURN_IF_ERROR(source.ClaimGroup(opened.identity.Metadata()));

@@ -90,5 +90,23 @@ TEST_F(EditsTest, RemovingARuleWithoutOpenEpisodesIsNot) {
   EXPECT_TRUE(Node(world_).opened().ok());
 }
 
+TEST_F(EditsTest, ARemovedRuleThatComesBackBeginsAnew) {
+  const std::string with_rule = world_.config;
+  {
+    Node node(world_);
+    world_.Say("V1", false);
+    ASSERT_TRUE(node.Turns(kEnough).ok());
+  }
+  world_.config = ConfigWith("other: { topic: t, key: [v], bad: bad, start: s }");
+  { ASSERT_TRUE(Node(world_).opened().ok()); }
+  world_.config = with_rule;
+  Node node(world_);
+  ASSERT_TRUE(node.opened().ok()) << node.opened();
+  world_.Say("V2", true);  // its two bad events before the removal are forgotten
+  ASSERT_TRUE(node.Turns(kEnough).ok());
+  EXPECT_THAT(world_.Started(), SizeIs(1));
+  EXPECT_EQ(world_.store.LoadCatalog()->rules_size(), 3);
+}
+
 }  // namespace
 }  // namespace telltale

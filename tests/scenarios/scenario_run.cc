@@ -51,7 +51,7 @@ void ScenarioRun::Open() {
   partition_ = std::make_unique<Partition>(kPartition, topic_, *decoder_, PartitionOptions{});
   PartitionRestore restore(*partition_, wall_);
   CHECK(store_.Load(kPartition, restore).ok());
-  partition_->FinishRestore({});
+  partition_->FinishRestore();
   if (!restore.found()) partition_->BeginAt({0});
 }
 
