@@ -35,7 +35,8 @@ void AddRun(CLI::App& app, RunFlags& flags, std::string& require_ready) {
   CLI::App* run = app.add_subcommand("run", "Read events and start workflows");
   run->footer(kRunExample);
   run->add_option("-c,--config", flags.configs, "Configuration file or directory; repeatable")
-      ->required()->type_name("PATH");
+      ->required()
+      ->type_name("PATH");
   run->add_option("--input", flags.inputs,
                   "Read this NDJSON file instead of Kafka, `-` for standard input; with several "
                   "topics TOPIC=FILE, repeatable")
@@ -43,7 +44,8 @@ void AddRun(CLI::App& app, RunFlags& flags, std::string& require_ready) {
   run->add_option("--output", flags.output, "zeebe, stdout or embedded")
       ->check(CLI::IsMember({"zeebe", "stdout", "embedded"}));
   run->add_option("--state-dir", flags.state_dir, "Where the store lies")->type_name("DIR");
-  run->add_option("--listen", flags.listen, "Address of health and metrics; port 0 takes a free one")
+  run->add_option("--listen", flags.listen,
+                  "Address of health and metrics; port 0 takes a free one")
       ->type_name("ADDRESS:PORT");
   run->add_option("--ticks", flags.ticks_file,
                   "At the end write the store's ticks to this file, for a replay")
@@ -65,7 +67,8 @@ void AddCheck(CLI::App& app, CheckFlags& flags) {
   CLI::App* check = app.add_subcommand("check", "Look for mistakes in a configuration");
   check->footer(kCheckExample);
   check->add_option("-c,--config,config", flags.configs, "Configuration file or directory")
-      ->required()->type_name("PATH");
+      ->required()
+      ->type_name("PATH");
   check->add_flag("--json", flags.json, "Print findings as JSON");
 }
 

@@ -53,8 +53,8 @@ LogFormat DefaultLogFormat() {
 
 void InitLogging(LogFormat format, LogLevel least) {
   log_format = format;
-  auto logger = std::make_shared<spdlog::logger>(
-      "telltale", std::make_shared<spdlog::sinks::stderr_sink_mt>());
+  auto logger = std::make_shared<spdlog::logger>("telltale",
+                                                 std::make_shared<spdlog::sinks::stderr_sink_mt>());
   logger->set_pattern("%v");  // the line is made by FormatLogLine
   logger->set_level(ToSpdlog(least));
   logger->flush_on(spdlog::level::debug);
@@ -81,8 +81,8 @@ void Log(LogLevel level, std::string_view component, std::string_view text,
   const auto now = std::chrono::duration_cast<std::chrono::milliseconds>(
       std::chrono::system_clock::now().time_since_epoch());
   spdlog::default_logger_raw()->log(
-      ToSpdlog(level), FormatLogLine(log_format, FormatRfc3339(now.count()), level, component, text,
-                                     fields));
+      ToSpdlog(level),
+      FormatLogLine(log_format, FormatRfc3339(now.count()), level, component, text, fields));
 }
 
 }  // namespace telltale

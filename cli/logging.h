@@ -1,4 +1,5 @@
-// Logging: one line per happening on stderr: logfmt on a terminal, JSON otherwise. stdout is for data.
+// Logging: one line per happening on stderr, as logfmt on a terminal and as JSON otherwise; stdout
+// is for data.
 //
 //   Log(LogLevel::kInfo, "kafka", "connected", {{"brokers", brokers}});
 //

@@ -49,7 +49,8 @@ void SetUpLogging(const RunFlags& flags) {
 ExitCode Report(const absl::Status& status) {
   std::cerr << status.message() << "\n";
   if (const auto error = ErrorOf(status)) {
-    std::cerr << "  who   " << FindError(*error).who << "\n  next  " << FindError(*error).next << "\n";
+    std::cerr << "  who   " << FindError(*error).who << "\n  next  " << FindError(*error).next
+              << "\n";
   }
   return ExitCodeFor(status);
 }
@@ -93,7 +94,7 @@ class Node {
   std::vector<PartitionId> partitions_;
   bool parked_ = false;
   bool was_ready_ = false;
-  std::string output_trouble_;              // written before output_broken_ is set
+  std::string output_trouble_;  // written before output_broken_ is set
   std::atomic<bool> output_broken_{false};
 };
 
@@ -154,7 +155,8 @@ absl::Status Node::CheckPatience(const std::string& reason) {
 
 // What may end a run that works: an output that is broken, or readiness that does not come.
 absl::Status Node::CheckTurn() {
-  if (output_broken_) return MakeError(ErrorId::kOutputBroken, "standard output: " + output_trouble_);
+  if (output_broken_)
+    return MakeError(ErrorId::kOutputBroken, "standard output: " + output_trouble_);
   if (!flags_.require_ready || was_ready_) return absl::OkStatus();
   const Snapshot snapshot = board_.Get();
   was_ready_ = snapshot.not_ready.empty();
@@ -227,8 +229,7 @@ absl::Status Node::WriteTicks() {
 
 void Node::Summarise() const {
   const Totals totals = Sum(board_.Get());
-  const double seconds =
-      static_cast<double>((clock_.SinceBoot() - began_).count()) / 1000;
+  const double seconds = static_cast<double>((clock_.SinceBoot() - began_).count()) / 1000;
   std::cerr << "telltale: " << totals.records << " records became " << totals.starts
             << " starts and " << totals.backs << " backs in " << seconds << " s (" << totals.keys
             << " keys, " << totals.open_episodes << " open, " << totals.duplicates

@@ -21,9 +21,7 @@ TEST(ServiceTest, SaysWhyItIsNotReady) {
   EXPECT_EQ(response.body, "kafka: away\nzeebe: away\n");
 }
 
-TEST(ServiceTest, IsReadyIfNothingSpeaksAgainstIt) {
-  EXPECT_EQ(Ask({}, "/readyz").status, 200);
-}
+TEST(ServiceTest, IsReadyIfNothingSpeaksAgainstIt) { EXPECT_EQ(Ask({}, "/readyz").status, 200); }
 
 TEST(ServiceTest, ShowsMetricsOfEveryPartition) {
   Snapshot snapshot{.version = "1.2.3"};

@@ -16,7 +16,7 @@ void OnStop(int signal) {
 }  // namespace
 
 const std::atomic<bool>& InstallStopSignals() {
-  struct sigaction action {};
+  struct sigaction action = {};
   action.sa_handler = &OnStop;
   sigaction(SIGTERM, &action, nullptr);
   sigaction(SIGINT, &action, nullptr);

@@ -13,8 +13,8 @@ SystemClock::SystemClock() {
 }
 
 WallTime SystemClock::Wall() const {
-  return WallTime{std::chrono::duration_cast<Millis>(
-      std::chrono::system_clock::now().time_since_epoch())};
+  return WallTime{
+      std::chrono::duration_cast<Millis>(std::chrono::system_clock::now().time_since_epoch())};
 }
 
 Millis SystemClock::SinceBoot() const {

@@ -68,7 +68,8 @@ absl::StatusOr<OutputKind> DecideOutput(const RunFlags& flags, const Config& con
   if (output.empty()) {
     return Misfit("expected a `zeebe` section or --output stdout, but there is neither");
   }
-  if (!config.zeebe) return Misfit("expected a `zeebe` section for output zeebe, but there is none");
+  if (!config.zeebe)
+    return Misfit("expected a `zeebe` section for output zeebe, but there is none");
   return OutputKind::kZeebe;
 }
 

@@ -67,7 +67,7 @@ absl::StatusOr<Config> BenchConfig() {
   std::vector<Finding> findings;
   ParseConfig("canonical.yaml", WorkloadConfig(), tree, findings);
   Config config;
-  for (const Finding& finding : Bind(tree, [](const auto&) { return std::nullopt; }, config)) {
+  for (const Finding& finding : Bind(tree, &NoEnvironment, config)) {
     return absl::InternalError(FormatFinding(finding, tree));
   }
   return config;
@@ -139,9 +139,9 @@ absl::Status CheckAnswer(const Report& report, const Workload& workload) {
                      report.totals.parked == 0;
   if (right) return absl::OkStatus();
   return absl::InternalError(absl::StrCat(
-      "expected ", workload.events(), " events, ", workload.starts(), " starts, ",
-      workload.backs(), " backs and ", workload.keys, " keys, but there were ", report.events, ", ",
-      report.starts, ", ", report.backs, " and ", report.totals.keys));
+      "expected ", workload.events(), " events, ", workload.starts(), " starts, ", workload.backs(),
+      " backs and ", workload.keys, " keys, but there were ", report.events, ", ", report.starts,
+      ", ", report.backs, " and ", report.totals.keys));
 }
 
 void Print(const Report& r, const Flags& flags) {

@@ -18,8 +18,10 @@ struct KnownFileSystem {
   const char* name;
 };
 constexpr int64_t kTmpfs = 0x01021994;
-constexpr KnownFileSystem kKnown[] = {{0xEF53, "ext4"},      {0x58465342, "xfs"},
-                                      {0x9123683E, "btrfs"}, {0x2FC12FC1, "zfs"},
+constexpr KnownFileSystem kKnown[] = {{0xEF53, "ext4"},
+                                      {0x58465342, "xfs"},
+                                      {0x9123683E, "btrfs"},
+                                      {0x2FC12FC1, "zfs"},
                                       {0x794C7630, "overlayfs"}};
 
 double Seconds(const timeval& time) {
@@ -30,8 +32,8 @@ double Seconds(const timeval& time) {
 
 Resources ReadResources() {
   Resources now;
-  now.wall_s = std::chrono::duration<double>(std::chrono::steady_clock::now().time_since_epoch())
-                   .count();
+  now.wall_s =
+      std::chrono::duration<double>(std::chrono::steady_clock::now().time_since_epoch()).count();
   rusage usage{};
   getrusage(RUSAGE_SELF, &usage);
   now.cpu_s = Seconds(usage.ru_utime) + Seconds(usage.ru_stime);
@@ -42,11 +44,11 @@ Resources ReadResources() {
 }
 
 absl::StatusOr<std::string> FileSystemOf(const std::string& dir) {
-  struct statfs info {};
+  struct statfs info = {};
   if (statfs(dir.c_str(), &info) != 0) return absl::ErrnoToStatus(errno, dir);
   if (info.f_type == kTmpfs) {
-    return absl::FailedPreconditionError(absl::StrCat(
-        "expected a directory on a disk, but ", dir, " is on tmpfs, where a sync costs nothing"));
+    return absl::FailedPreconditionError(absl::StrCat("expected a directory on a disk, but ", dir,
+                                                      " is on tmpfs, where a sync costs nothing"));
   }
   for (const KnownFileSystem& known : kKnown) {
     if (info.f_type == known.magic) return known.name;

@@ -11,8 +11,8 @@ namespace telltale {
 
 struct Resources {
   double wall_s = 0;
-  double cpu_s = 0;          // of all threads, user and system
-  int64_t rss_bytes = 0;     // resident now
+  double cpu_s = 0;       // of all threads, user and system
+  int64_t rss_bytes = 0;  // resident now
 };
 Resources ReadResources();
 

@@ -17,8 +17,8 @@ constexpr uint64_t kStride = 2'654'435'761;
 
 void AppendEvent(uint64_t key, uint64_t round, uint64_t keys, uint64_t i, std::string& out) {
   const bool bad = key % Workload::kFaultyEvery == 0 && round < 3;
-  const int64_t ts = kBeginMs + static_cast<int64_t>(round) * kRoundMs +
-                     static_cast<int64_t>(i * kRoundMs / keys);
+  const int64_t ts =
+      kBeginMs + static_cast<int64_t>(round) * kRoundMs + static_cast<int64_t>(i * kRoundMs / keys);
   absl::StrAppendFormat(
       &out,
       R"({"event_id":"%d-%d","ts":%d,"vehicle":"VIN%09d","sensor":"oil-pressure",)"

@@ -1,8 +1,8 @@
 // Workload: a stream of events whose starts and backs are known by construction.
 //
-// `keys` keys speak in turn, one event each per round, rounds 2 s apart, about 200 bytes of JSON. One
-// key in a thousand is faulty: bad in the first three rounds, good from then on. With `raise: 3 in
-// 30s` and `clear: good for 4s` each faulty key makes one start and, from round 6 on, one back.
+// `keys` keys speak in turn, one event each per round, rounds 2 s apart, about 200 bytes of JSON.
+// One key in a thousand is faulty: bad in the first three rounds, good from then on. With `raise: 3
+// in 30s` and `clear: good for 4s` each faulty key makes one start and, from round 6 on, one back.
 #ifndef TELLTALE_BENCH_CANONICAL_WORKLOAD_H_
 #define TELLTALE_BENCH_CANONICAL_WORKLOAD_H_
 

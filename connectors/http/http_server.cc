@@ -37,8 +37,9 @@ class Session : public std::enable_shared_from_this<Session> {
     parser_->header_limit(kMaxHttpHeaderBytes);
     parser_->body_limit(0);
     stream_.expires_after(kHttpPatience);
-    http::async_read(stream_, buffer_, *parser_,
-                     [self = shared_from_this()](error_code error, size_t) { self->OnRead(error); });
+    http::async_read(
+        stream_, buffer_, *parser_,
+        [self = shared_from_this()](error_code error, size_t) { self->OnRead(error); });
   }
 
  private:
@@ -51,11 +52,10 @@ class Session : public std::enable_shared_from_this<Session> {
     response_.keep_alive(parser_->get().keep_alive());
     response_.prepare_payload();
     if (parser_->get().method() == http::verb::head) response_.body().clear();
-    http::async_write(stream_, response_,
-                      [self = shared_from_this()](error_code error, size_t) {
-                        if (error || !self->response_.keep_alive()) return self->Close();
-                        self->Read();
-                      });
+    http::async_write(stream_, response_, [self = shared_from_this()](error_code error, size_t) {
+      if (error || !self->response_.keep_alive()) return self->Close();
+      self->Read();
+    });
   }
 
   Response Answer(const http::request<http::string_body>& request) const {
@@ -109,9 +109,8 @@ absl::StatusOr<tcp::endpoint> ParseAddress(const std::string& address) {
     const auto ip = asio::ip::make_address(host, error);
     if (!error) return tcp::endpoint(ip, static_cast<uint16_t>(port));
   }
-  return absl::InvalidArgumentError(
-      absl::StrCat("expected http.listen as ADDRESS:PORT such as 127.0.0.1:9620, but it is '",
-                   address, "'"));
+  return absl::InvalidArgumentError(absl::StrCat(
+      "expected http.listen as ADDRESS:PORT such as 127.0.0.1:9620, but it is '", address, "'"));
 }
 
 }  // namespace

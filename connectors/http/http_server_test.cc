@@ -33,9 +33,9 @@ http::response<http::string_body> Ask(const HttpServer& server, http::verb verb,
 }
 
 std::unique_ptr<HttpServer> Serve() {
-  auto server = HttpServer::Listen("127.0.0.1:0", {{"/echo", [](const HttpRequest& request) {
-                                                      return HttpResponse{.body = request.query};
-                                                    }}});
+  auto server = HttpServer::Listen(
+      "127.0.0.1:0",
+      {{"/echo", [](const HttpRequest& request) { return HttpResponse{.body = request.query}; }}});
   EXPECT_TRUE(server.ok()) << server.status();
   return std::move(server).value();
 }

@@ -20,7 +20,8 @@ void Add(std::vector<Finding>& findings, ErrorId error, const Mark& mark, std::s
 
 bool IsSpread(const std::string& section) { return section == "topics" || section == "rules"; }
 
-// Moves the members of `from` into `into`; a name that is there already is reported with both places.
+// Moves the members of `from` into `into`; a name that is there already is reported, with both
+// places.
 void Merge(ConfigNode from, ConfigNode& into, const ConfigTree& tree,
            std::vector<Finding>& findings) {
   for (ConfigNode::Member& member : from.members) {

@@ -59,7 +59,8 @@ TEST(ConfigErrorsTest, SayWhatWasExpectedWhatCameWhereAndWhatToDo) {
 TEST(YamlConfigTest, SpreadsTopicsAndRulesOverFiles) {
   ConfigTree tree;
   std::vector<Finding> findings;
-  ParseConfig("a.yaml", "topics: { t: { late: 1s } }\nrules: { a: { topic: t } }\n", tree, findings);
+  ParseConfig("a.yaml", "topics: { t: { late: 1s } }\nrules: { a: { topic: t } }\n", tree,
+              findings);
   ParseConfig("b.yaml", "rules: { b: { topic: t } }\n", tree, findings);
   EXPECT_TRUE(findings.empty());
   EXPECT_EQ(tree.root.Find("rules")->members.size(), 2u);
@@ -88,7 +89,7 @@ TEST(YamlConfigTest, BindsTheExampleOfTheDocuments) {
   std::vector<Finding> findings;
   LoadConfig({EXAMPLE_DIR "/oil-pressure/telltale.yaml"}, tree, findings);
   Config config;
-  for (Finding& finding : Bind(tree, [](const std::string&) { return std::nullopt; }, config)) {
+  for (Finding& finding : Bind(tree, &NoEnvironment, config)) {
     findings.push_back(finding);
   }
   ASSERT_TRUE(findings.empty()) << FormatFinding(findings[0], tree);
@@ -101,9 +102,11 @@ TEST(YamlConfigTest, BindsTheExampleOfTheDocuments) {
 TEST(YamlConfigTest, VariablesNeverBecomeStructure) {
   ConfigTree tree;
   std::vector<Finding> findings;
-  ParseConfig("a.yaml", "kafka: { brokers: '${B}' }\ntopics: { t: {} }\nrules: {}\n", tree, findings);
+  ParseConfig("a.yaml", "kafka: { brokers: '${B}' }\ntopics: { t: {} }\nrules: {}\n", tree,
+              findings);
   Config config;
-  Bind(tree, [](const std::string&) { return "x }\nzeebe: { gateway: evil"; }, config);
+  const Environment evil = [](const std::string&) { return "x }\nzeebe: { gateway: evil"; };
+  Bind(tree, evil, config);
   EXPECT_FALSE(config.zeebe);
   EXPECT_EQ(config.kafka->brokers, "x }\nzeebe: { gateway: evil");
 }

@@ -28,8 +28,8 @@ class Reader {
     diag_config.fp = nullptr;
     diag_.reset(fy_diag_create(&diag_config));
     fy_diag_set_collect_errors(diag_.get(), true);
-    const fy_parse_cfg config{.search_path = "", .flags = FYPCF_QUIET, .userdata = nullptr,
-                              .diag = diag_.get()};
+    const fy_parse_cfg config{
+        .search_path = "", .flags = FYPCF_QUIET, .userdata = nullptr, .diag = diag_.get()};
     parser_.reset(fy_parser_create(&config));
     if (fy_parser_set_string(parser_.get(), text.data(), text.size()) != 0) return Collect();
     bool seen = false;
@@ -159,8 +159,9 @@ class Reader {
         return Refuse(key.mark, "expected a name before ':', but there is none");
       }
       if (const ConfigNode::Member* twin = FindMember(map, key.scalar)) {
-        return Refuse(key.mark, absl::StrCat("expected each option once, but '", key.scalar,
-                                             "' stands already in line ", twin->key_mark.line),
+        return Refuse(key.mark,
+                      absl::StrCat("expected each option once, but '", key.scalar,
+                                   "' stands already in line ", twin->key_mark.line),
                       ErrorId::kDuplicateOption);
       }
       ConfigNode::Member& member = map.members.emplace_back();

@@ -18,7 +18,7 @@
 // A list or an object of the record compares with nothing but null.
 //
 // Thread safety: a Program is immutable; any number of threads may evaluate it.
-// Errors: a broken expression is a CompileError with its column; evaluation has no errors, only null.
+// Errors: a broken expression is a CompileError with its column; evaluation has none, only null.
 #ifndef TELLTALE_ENGINE_FEEL_PROGRAM_H_
 #define TELLTALE_ENGINE_FEEL_PROGRAM_H_
 

@@ -65,10 +65,10 @@ CompiledTopic* RuleBinder::FindTopic(RuleSet& rules) {
     known.push_back(topic.name);
   }
   const std::string nearest = Nearest(*name, known);
-  section_.Report(ErrorId::kUnknownTopic, section_.Node("topic")->mark,
-                  absl::StrCat("expected a topic that stands under `topics`, but '", *name,
-                               "' does not"),
-                  nearest.empty() ? "" : absl::StrCat("did you mean '", nearest, "'?"));
+  section_.Report(
+      ErrorId::kUnknownTopic, section_.Node("topic")->mark,
+      absl::StrCat("expected a topic that stands under `topics`, but '", *name, "' does not"),
+      nearest.empty() ? "" : absl::StrCat("did you mean '", nearest, "'?"));
   return nullptr;
 }
 
@@ -131,10 +131,10 @@ void RuleBinder::BindForm(std::string_view name, std::optional<Form> (*parse)(st
     form = *parsed;
     return;
   }
-  section_.Report(ErrorId::kBadForm, section_.Node(name)->mark,
-                  absl::StrCat("expected ", A(FindOption("rules.NAME", name).choices),
-                               " with N and T of at least 1 for '", A(name), "', but it is '",
-                               *text, "'"));
+  section_.Report(
+      ErrorId::kBadForm, section_.Node(name)->mark,
+      absl::StrCat("expected ", A(FindOption("rules.NAME", name).choices),
+                   " with N and T of at least 1 for '", A(name), "', but it is '", *text, "'"));
 }
 
 void RuleBinder::BindPlan(const CompiledTopic& topic) {
@@ -154,16 +154,15 @@ void RuleBinder::CheckPlan() {
   CheckSpan("raise", plan.raise.span);
   CheckSpan("clear", plan.clear.span);
   if (plan.raise.form == Raise::Form::kCountInSpan && TailBytes(plan) > kMaxTailBytes) {
-    section_.Report(ErrorId::kStateTooLarge, section_.Node("raise")->mark,
-                    absl::StrCat("expected at most ", kMaxTailBytes,
-                                 " bytes of evidence per key, but up to ", CountEvidenceLimit(plan),
-                                 " times of 8 bytes and ", plan.remember, " ids make ",
-                                 TailBytes(plan)));
+    section_.Report(
+        ErrorId::kStateTooLarge, section_.Node("raise")->mark,
+        absl::StrCat("expected at most ", kMaxTailBytes, " bytes of evidence per key, but up to ",
+                     CountEvidenceLimit(plan), " times of 8 bytes and ", plan.remember,
+                     " ids make ", TailBytes(plan)));
   }
   if (plan.clear.form == Clear::Form::kNever) {
-    section_.Warn(ErrorId::kNothingEndsIt,
-                  absl::StrCat("expected a 'clear' in ", section_.title(),
-                               ", but nothing ends its episodes"));
+    section_.Warn(ErrorId::kNothingEndsIt, absl::StrCat("expected a 'clear' in ", section_.title(),
+                                                        ", but nothing ends its episodes"));
   }
 }
 
@@ -171,10 +170,10 @@ void RuleBinder::CheckSpan(std::string_view name, Millis span) {
   const Plan& plan = rule_.plan;
   const Millis most = plan.forget - plan.late;
   if (span <= most) return;
-  section_.Report(ErrorId::kSpanBeyondForget, section_.Node(name)->mark,
-                  absl::StrCat("expected a span of at most ", FormatDuration(std::max(most, Millis{0})),
-                               " (forget - late) for '", A(name), "', but it is ",
-                               FormatDuration(span)));
+  section_.Report(
+      ErrorId::kSpanBeyondForget, section_.Node(name)->mark,
+      absl::StrCat("expected a span of at most ", FormatDuration(std::max(most, Millis{0})),
+                   " (forget - late) for '", A(name), "', but it is ", FormatDuration(span)));
 }
 
 std::optional<MessagePlan> RuleBinder::BindMessage(std::string_view name, Millis ttl) {
@@ -203,9 +202,9 @@ std::optional<MessagePlan> RuleBinder::BindMessage(std::string_view name, Millis
   }
   if (name_node == nullptr || name_node->kind != ConfigNode::Kind::kScalar ||
       name_node->scalar.empty()) {
-    section_.Report(ErrorId::kBadName, name_node != nullptr ? name_node->mark : node->mark,
-                    absl::StrCat("expected the name of a message for '", A(name),
-                                 "', but there is none"));
+    section_.Report(
+        ErrorId::kBadName, name_node != nullptr ? name_node->mark : node->mark,
+        absl::StrCat("expected the name of a message for '", A(name), "', but there is none"));
     return plan;
   }
   plan.name = name_node->scalar;

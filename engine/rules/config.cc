@@ -15,9 +15,10 @@ namespace {
 
 // Properties on which our promises depend.
 constexpr std::array<std::string_view, 8> kOwnedProperties = {
-    "bootstrap.servers",        "group.id",          "enable.auto.commit",
-    "enable.auto.offset.store", "auto.offset.reset", "enable.partition.eof",
-    "group.instance.id",        "partition.assignment.strategy"};
+    "bootstrap.servers",  "group.id",
+    "enable.auto.commit", "enable.auto.offset.store",
+    "auto.offset.reset",  "enable.partition.eof",
+    "group.instance.id",  "partition.assignment.strategy"};
 
 class ConfigBinder {
  public:
@@ -43,8 +44,8 @@ class ConfigBinder {
     findings_.push_back({severity, error, mark, std::move(text), std::move(remedy)});
   }
 
-  // Replaces ${NAME} and ${NAME:-default} inside of values, after parsing: what a variable holds can
-  // never become structure.
+  // Replaces ${NAME} and ${NAME:-default} inside of values, after parsing: what a variable holds
+  // can never become structure.
   void Substitute(ConfigNode& node);
   std::string Expand(const ConfigNode& node);
   void CheckSections(const ConfigNode& root);

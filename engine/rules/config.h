@@ -62,6 +62,9 @@ struct Config {
 // The value of an environment variable, nullopt if it is not set.
 using Environment = std::function<std::optional<std::string>(const std::string& name)>;
 
+// An environment in which no variable is set.
+inline std::optional<std::string> NoEnvironment(const std::string& name) { return std::nullopt; }
+
 // Fills `config` from `tree`. Returns everything found, in the order of the file; `config` may be
 // used only if there is no error among it. `${NAME}` and `${NAME:-default}` are replaced inside
 // string values only, after parsing; a value `file:PATH` of a secret option is left to the caller.

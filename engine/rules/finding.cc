@@ -36,8 +36,8 @@ std::string FormatFinding(const Finding& finding, const ConfigTree& tree) {
     const int column = std::max(finding.mark.column, 1);
     absl::StrAppend(&text, "  ", A(line), "\n  ", std::string(column - 1, ' '), "^\n");
   }
-  absl::StrAppend(&text, "  next  ", finding.remedy.empty() ? std::string(entry.next) : finding.remedy,
-                  "\n");
+  absl::StrAppend(&text, "  next  ",
+                  finding.remedy.empty() ? std::string(entry.next) : finding.remedy, "\n");
   return text;
 }
 

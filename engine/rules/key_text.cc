@@ -28,10 +28,9 @@ std::string CanonicalNumber(double number, std::string_view as_written) {
   if (IsInteger(as_written)) return std::string(as_written);
   std::array<char, 512> buffer;
   // Below 1e15 all digits are written out; from there on the shortest form has an exponent.
-  const auto format = std::abs(number) < 1e15 ? std::chars_format::fixed
-                                              : std::chars_format::scientific;
-  const auto result =
-      std::to_chars(buffer.data(), buffer.data() + buffer.size(), number, format);
+  const auto format =
+      std::abs(number) < 1e15 ? std::chars_format::fixed : std::chars_format::scientific;
+  const auto result = std::to_chars(buffer.data(), buffer.data() + buffer.size(), number, format);
   return std::string(buffer.data(), result.ptr);
 }
 

@@ -1,8 +1,8 @@
 // Key texts: the canonical, escaped form of a key, and the episode id made of it.
 //
 // Parts are compared as text: strings as they are, booleans `true` and `false`, integers as
-// written, other numbers in shortest decimal form (7.0 is `7`, no exponent below 1e15). `%`, `/`, `@`
-// and control characters are written %XX, and parts are joined by `/`. Frozen by tests/golden.
+// written, other numbers in shortest decimal form (7.0 is `7`, no exponent below 1e15). `%`, `/`,
+// `@` and control characters are written %XX, and parts are joined by `/`. Frozen by tests/golden.
 //
 // Thread safety: pure functions.
 #ifndef TELLTALE_ENGINE_RULES_KEY_TEXT_H_

@@ -56,8 +56,8 @@ TEST(EpisodeIdTest, IsFrozen) {
 
 TEST(EpisodeIdTest, CutsLongKeysToTheirBeginningAndTheirHash) {
   const std::string id = EpisodeId("r", std::string(201, 'k'), EventMs(0));
-  EXPECT_EQ(id, "r/" + std::string(167, 'k') +
-                    "~11241eb9a687f38b91f5185abad0c34a@19700101T000000.000Z");
+  EXPECT_EQ(
+      id, "r/" + std::string(167, 'k') + "~11241eb9a687f38b91f5185abad0c34a@19700101T000000.000Z");
 }
 
 TEST(EpisodeIdTest, CutsBackToAWholeCharacterOrEscape) {

@@ -33,8 +33,8 @@ constexpr Option kTable[] = {
     {"zeebe", "gateway", Type::kText, "required", 0, 0, "", "Address of the gRPC gateway.",
      "localhost:26500"},
     {"zeebe", "message_ttl", Type::kDuration, "1h", kSecond, 30 * kDay, "",
-     "How long Zeebe keeps a start message and knows its id. A start without an answer is sent again "
-     "within half of it.",
+     "How long Zeebe keeps a start message and knows its id. A start without an answer is sent "
+     "again within half of it.",
      "1h"},
     {"zeebe", "request_timeout", Type::kDuration, "10s", 100, 10 * kMinute, "",
      "How long an answer is waited for.", "10s"},
@@ -85,8 +85,7 @@ constexpr Option kTable[] = {
      "Enable condition: while it is not true an event is `off` and shows life only.",
      "engine_running"},
     {"rules.NAME", "while_not", Type::kChoice, "freeze", 0, 0, "freeze | reset",
-     "What off events do besides: let spans stand still, or forget counts and spans too.",
-     "reset"},
+     "What off events do besides: let spans stand still, or forget counts and spans too.", "reset"},
     {"rules.NAME", "bad", Type::kExpression, "true", 0, 0, "", "The defect is there.",
      "severity = \"CRITICAL\""},
     {"rules.NAME", "good", Type::kExpression, "not bad", 0, 0, "", "The defect is not there.",
@@ -130,10 +129,10 @@ const Option& FindOption(std::string_view section, std::string_view name) {
 }
 
 std::string_view OptionTypeName(OptionType type) {
-  constexpr std::string_view kNames[] = {"text",   "boolean", "count", "size",
-                                         "duration", "choice", "field path",
-                                         "list of field paths", "expression", "form",
-                                         "message", "map"};
+  constexpr std::string_view kNames[] = {
+      "text",       "boolean", "count",      "size",
+      "duration",   "choice",  "field path", "list of field paths",
+      "expression", "form",    "message",    "map"};
   return kNames[static_cast<int>(type)];
 }
 

@@ -1,5 +1,5 @@
-// OptionTable: every option of a configuration, once: name, type, default, limits, meaning, example.
-// Binding, messages and docs/reference/configuration.md come from it.
+// OptionTable: every option of a configuration, once: name, type, default, limits, meaning,
+// example. Binding, messages and docs/reference/configuration.md come from it.
 //
 // Thread safety: constant data.
 #ifndef TELLTALE_ENGINE_RULES_OPTION_TABLE_H_
@@ -32,8 +32,8 @@ struct Option {
   std::string_view section;  // `kafka`, `topics.NAME`, `rules.NAME`; empty: top level
   std::string_view name;
   OptionType type;
-  std::string_view preset;   // the default as one would write it; `required`, `none`
-  int64_t least = 0;         // kCount, kBytes; kDuration in ms
+  std::string_view preset;  // the default as one would write it; `required`, `none`
+  int64_t least = 0;        // kCount, kBytes; kDuration in ms
   int64_t most = 0;
   std::string_view choices;  // kChoice, kForm: separated by ` | `
   std::string_view what;     // what it is, a sentence

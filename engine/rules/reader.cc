@@ -58,9 +58,10 @@ std::optional<int64_t> ScaledDown(std::string_view digits, int exponent) {
 std::optional<int64_t> NumberToMs(const Value& field) {
   const double number = field.number;
   if (!(number >= 0)) return std::nullopt;
-  const int exponent = number < kSecondsBelow ? 3 : number < kMillisBelow ? 0
-                     : number < kMicrosBelow  ? -3
-                                              : -6;
+  const int exponent = number < kSecondsBelow  ? 3
+                       : number < kMillisBelow ? 0
+                       : number < kMicrosBelow ? -3
+                                               : -6;
   std::string_view text = field.text;
   if (!text.empty() && text.front() == '-') text.remove_prefix(1);  // -0 is 0
   const bool plain = text.find_first_not_of("0123456789.") == std::string_view::npos;

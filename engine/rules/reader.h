@@ -35,7 +35,7 @@ struct Reading {
 Reading ReadRecord(const CompiledRule& rule, absl::Span<const Value> fields, std::string& key_text);
 
 // Returns the time that `field` spells: a number below 1e11 is seconds, 1e14 ms, 1e17 us, else ns,
-// rounded down to ms; a string is RFC 3339. Nullopt: missing, no time, negative, year 10000 or later.
+// rounded down to ms; a string is RFC 3339. Nullopt: missing, no time, negative, after 9999.
 std::optional<int64_t> ReadTimeMs(const Value& field);
 
 // Returns Hash64 of the id's text; 0 (none) for a missing field, null, a list or an object.

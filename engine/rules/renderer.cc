@@ -17,8 +17,8 @@ constexpr std::string_view kEndedJob = "telltale.ended";
 
 // Writes members of one JSON object.
 class Members {
-public:
-  explicit Members(std::string &out) : out_(out) { out_ += '{'; }
+ public:
+  explicit Members(std::string& out) : out_(out) { out_ += '{'; }
   ~Members() { out_ += '}'; }
 
   void Text(std::string_view name, std::string_view value) {
@@ -29,25 +29,22 @@ public:
     Name(name);
     out_ += json;
   }
-  void Number(std::string_view name, int64_t value) {
-    Raw(name, std::to_string(value));
-  }
+  void Number(std::string_view name, int64_t value) { Raw(name, std::to_string(value)); }
 
-private:
+ private:
   void Name(std::string_view name) {
-    if (!first_)
-      out_ += ',';
+    if (!first_) out_ += ',';
     first_ = false;
     AppendJsonString(out_, name);
     out_ += ':';
   }
-  std::string &out_;
+  std::string& out_;
   bool first_ = true;
 };
 
 // What the workflow must give back with its reports: they are routed by these
 // values alone.
-std::string RoutingObject(const CommandContext &context, const Command &command,
+std::string RoutingObject(const CommandContext& context, const Command& command,
                           std::string_view episode) {
   std::string json;
   {
@@ -64,7 +61,7 @@ std::string RoutingObject(const CommandContext &context, const Command &command,
   return json;
 }
 
-std::string Variables(const CommandContext &context, const Command &command,
+std::string Variables(const CommandContext& context, const Command& command,
                       std::string_view episode, bool with_event) {
   std::string json;
   {
@@ -79,39 +76,32 @@ std::string Variables(const CommandContext &context, const Command &command,
       members.Text("cleared_at", FormatRfc3339(ToMs(command.cleared_at)));
       members.Text("ending", EndingName(command.ending));
     }
-    if (!with_event)
-      members.Raw("truncated", "true");
-    if (with_event && !context.event_json.empty())
-      members.Raw("event", context.event_json);
+    if (!with_event) members.Raw("truncated", "true");
+    if (with_event && !context.event_json.empty()) members.Raw("event", context.event_json);
     members.Raw("telltale", RoutingObject(context, command, episode));
   }
   return json;
 }
 
-} // namespace
+}  // namespace
 
-Message Render(const CommandContext &context, const Command &command) {
+Message Render(const CommandContext& context, const Command& command) {
   const bool is_start = command.kind == Command::Kind::kStart;
   CHECK(is_start || context.rule.back);
-  const MessagePlan &plan = is_start ? context.rule.start : *context.rule.back;
-  const std::string episode =
-      EpisodeId(context.rule.name, context.key_text, command.raised_at);
-  Message message{.kind =
-                      is_start ? Message::Kind::kStart : Message::Kind::kBack,
+  const MessagePlan& plan = is_start ? context.rule.start : *context.rule.back;
+  const std::string episode = EpisodeId(context.rule.name, context.key_text, command.raised_at);
+  Message message{.kind = is_start ? Message::Kind::kStart : Message::Kind::kBack,
                   .name = plan.name,
                   .correlation_key = episode,
                   .id = is_start ? episode : episode + ":back",
                   .ttl = plan.ttl,
                   .at = is_start ? command.raised_at : command.cleared_at};
-  if (!is_start)
-    message.ending = EndingName(command.ending);
+  if (!is_start) message.ending = EndingName(command.ending);
   message.variables = Variables(context, command, episode, /*with_event=*/true);
-  if (message.variables.size() + message.name.size() + 2 * message.id.size() >
-      kMaxMessageBytes) {
-    message.variables =
-        Variables(context, command, episode, /*with_event=*/false);
+  if (message.variables.size() + message.name.size() + 2 * message.id.size() > kMaxMessageBytes) {
+    message.variables = Variables(context, command, episode, /*with_event=*/false);
   }
   return message;
 }
 
-} // namespace telltale
+}  // namespace telltale

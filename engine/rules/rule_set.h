@@ -26,7 +26,8 @@ struct CompiledRule {
   std::string name;
   RuleId id;  // from the store's names, before the runtime starts
   Plan plan;
-  std::optional<feel::Program> where, fault, enable, bad, good;  // absent: RULES' default; enable is `while`
+  // Absent: the option's default. `enable` is `while`.
+  std::optional<feel::Program> where, fault, enable, bad, good;
   std::vector<Path> key_paths;
   std::vector<Slot> key_slots;  // of key_paths
   MessagePlan start;

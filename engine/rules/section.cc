@@ -55,8 +55,8 @@ std::string Nearest(std::string_view name, const std::vector<std::string>& candi
   return best;
 }
 
-Section::Section(std::string_view name, std::string title, const ConfigNode* node,
-                 const Mark& mark, std::vector<Finding>& findings)
+Section::Section(std::string_view name, std::string title, const ConfigNode* node, const Mark& mark,
+                 std::vector<Finding>& findings)
     : name_(name), title_(std::move(title)), node_(node), mark_(mark), findings_(findings) {
   if (node_ == nullptr || node_->kind == ConfigNode::Kind::kNull) {
     node_ = nullptr;
@@ -156,8 +156,9 @@ std::optional<int64_t> Section::Bytes(std::string_view name) {
   if (const auto value = ParseBytes(*text)) {
     return InRange(FindOption(name_, name), *Node(name), *value);
   }
-  Report(ErrorId::kWrongType, Node(name)->mark,
-         absl::StrCat("expected a size such as 256MiB for '", A(name), "', but it is '", *text, "'"));
+  Report(
+      ErrorId::kWrongType, Node(name)->mark,
+      absl::StrCat("expected a size such as 256MiB for '", A(name), "', but it is '", *text, "'"));
   return std::nullopt;
 }
 
@@ -168,9 +169,9 @@ std::optional<Millis> Section::Duration(std::string_view name) {
     const auto value = InRange(FindOption(name_, name), *Node(name), duration->count());
     return value ? std::optional(Millis{*value}) : std::nullopt;
   }
-  Report(ErrorId::kBadDuration, Node(name)->mark,
-         absl::StrCat("expected a duration such as 30s for '", A(name), "', but it is '", *text,
-                      "'"));
+  Report(
+      ErrorId::kBadDuration, Node(name)->mark,
+      absl::StrCat("expected a duration such as 30s for '", A(name), "', but it is '", *text, "'"));
   return std::nullopt;
 }
 

@@ -20,8 +20,8 @@ namespace telltale {
 
 class Section {
  public:
-  // `name`: as in the table; `title`: as a person reads it, e.g. "rule oil-low". Reports options that
-  // the table does not know. `node` may be null: then everything has its default.
+  // `name`: as in the table; `title`: as a person reads it, e.g. "rule oil-low". Reports options
+  // that the table does not know. `node` may be null: then everything has its default.
   Section(std::string_view name, std::string title, const ConfigNode* node, const Mark& mark,
           std::vector<Finding>& findings);
 

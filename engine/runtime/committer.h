@@ -4,8 +4,9 @@
 // The one hand-over between threads on a record's way: a loop gives a whole batch, and is told
 // when it is durable. While one batch is being written the loop works on the next in memory.
 //
-// Thread safety: Commit() from any thread; `done` is called on the committer's thread, in the order of
-// the requests.
+// Thread safety: Commit() from any thread; `done` is called on the committer's thread, in the order
+// of the requests.
+//
 // Errors: a failed commit is final; every later request fails with the same status.
 #ifndef TELLTALE_ENGINE_RUNTIME_COMMITTER_H_
 #define TELLTALE_ENGINE_RUNTIME_COMMITTER_H_

@@ -28,8 +28,8 @@ struct RuleCounters {
 struct PartitionCounters {
   uint64_t records = 0;  // applied, whatever became of them
   uint64_t tombstones = 0;
-  uint64_t bytes = 0;    // of their values
-  uint64_t ticks = 0;    // advances without a record that were kept for replay
+  uint64_t bytes = 0;  // of their values
+  uint64_t ticks = 0;  // advances without a record that were kept for replay
   std::map<ErrorId, uint64_t> quarantined;
   std::vector<RuleCounters> rules;  // in the order of the topic's rules
 };

@@ -48,8 +48,7 @@ Surroundings Loop::Around() const {
           .last_commit = last_commit_};
 }
 
-absl::Status Loop::Run(const std::atomic<bool>& stop,
-                       absl::FunctionRef<absl::Status()> patience) {
+absl::Status Loop::Run(const std::atomic<bool>& stop, absl::FunctionRef<absl::Status()> patience) {
   constexpr Millis kIdle{200};
   while (!stop.load(std::memory_order_relaxed)) {
     RETURN_IF_ERROR(Turn(kIdle));
@@ -81,9 +80,9 @@ absl::Status Loop::TakeCommitted() {
   const std::optional<Committed> committed = inbox_.Take();
   if (!committed) return absl::OkStatus();
   if (!committed->status.ok()) {
-    return ErrorOf(committed->status) ? committed->status
-                                      : MakeError(ErrorId::kCommitFailed,
-                                                  committed->status.ToString());
+    return ErrorOf(committed->status)
+               ? committed->status
+               : MakeError(ErrorId::kCommitFailed, committed->status.ToString());
   }
   free_bytes_ = committed->free_bytes;
   committing_ = false;
@@ -281,9 +280,8 @@ void Loop::CloseBatch() {
 
 bool Loop::Finished() const {
   if (!finished_ || committing_ || HasChanges()) return false;
-  return std::all_of(partitions_.begin(), partitions_.end(), [](Partition* partition) {
-    return partition->outbox().unsettled() == 0;
-  });
+  return std::all_of(partitions_.begin(), partitions_.end(),
+                     [](Partition* partition) { return partition->outbox().unsettled() == 0; });
 }
 
 bool Loop::HasParked() const {
@@ -311,8 +309,7 @@ std::vector<std::string> Loop::NotReady() const {
   std::vector<std::string> reasons;
   if (!source_trouble_.empty()) reasons.push_back("input: " + source_trouble_);
   if (clock_.SinceBoot() - answered_at_ > options_.answer_patience) {
-    reasons.push_back("input: no answer for " +
-                      FormatDuration(clock_.SinceBoot() - answered_at_));
+    reasons.push_back("input: no answer for " + FormatDuration(clock_.SinceBoot() - answered_at_));
   }
   if (dispatcher_.link() != LinkState::kUp) reasons.push_back("output: " + dispatcher_.trouble());
   if (blocked_ != Blocked::kNo) {

@@ -7,8 +7,9 @@
 // the next one is applied in memory. Nothing leaves before it is durable: an offset is acknowledged
 // and a message is sent only when the commit that holds it is done.
 //
-// Thread safety: all calls from one thread. Committer and gateway call back on theirs; what they say is
-// taken in at the next turn.
+// Thread safety: all calls from one thread. Committer and gateway call back on theirs; what they
+// say is taken in at the next turn.
+//
 // Errors: Turn() returns what ends the process; kUnavailable never does.
 #ifndef TELLTALE_ENGINE_RUNTIME_LOOP_H_
 #define TELLTALE_ENGINE_RUNTIME_LOOP_H_
@@ -43,12 +44,12 @@ struct LoopOptions {
   uint64_t outbox_rows = 1'000'000;  // unsettled, per partition
   uint64_t keys = 20'000'000;
 
-  Millis group_pace{5000};     // how often the group's offsets are committed
-  Millis snapshot_pace{250};   // how often the board is renewed
-  Millis housekeeping{1000};   // how often settled commands are looked through
-  Millis drain_limit{30000};   // how long the end waits for answers
+  Millis group_pace{5000};        // how often the group's offsets are committed
+  Millis snapshot_pace{250};      // how often the board is renewed
+  Millis housekeeping{1000};      // how often settled commands are looked through
+  Millis drain_limit{30000};      // how long the end waits for answers
   Millis answer_patience{10000};  // a source that is silent for longer is not ready
-  std::string version;         // shown
+  std::string version;            // shown
 };
 
 class Loop {
@@ -58,8 +59,8 @@ class Loop {
        const Clock& clock, SnapshotBoard& board, const LoopOptions& options);
   ~Loop();
 
-  // Turns until `stop` is set (then drains), until the input is finished and all is settled, or until
-  // `patience`, which is asked at every turn, has an end: then its status is returned.
+  // Turns until `stop` is set (then drains), until the input is finished and all is settled, or
+  // until `patience`, which is asked at every turn, has an end: then its status is returned.
   absl::Status Run(const std::atomic<bool>& stop, absl::FunctionRef<absl::Status()> patience);
 
   // One turn; waits at most `limit`.

@@ -1,8 +1,8 @@
 // MetricTable: every metric that a node shows, once: name, type, help. Exposition and reference
 // come from it.
 //
-// Names follow Prometheus' conventions: prefix telltale_, base units, counters end in _total; labels
-// are bounded (topics, partitions, rules, outcomes, reasons), never keys or ids.
+// Names follow Prometheus' conventions: prefix telltale_, base units, counters end in _total;
+// labels are bounded (topics, partitions, rules, outcomes, reasons), never keys or ids.
 #ifndef TELLTALE_ENGINE_RUNTIME_METRIC_TABLE_H_
 #define TELLTALE_ENGINE_RUNTIME_METRIC_TABLE_H_
 

@@ -12,7 +12,8 @@ TEST(MetricTableTest, StandsInTheOrderOfItsIds) {
 TEST(MetricTableTest, NamesFollowPrometheusConventions) {
   for (const Metric& metric : MetricTable()) {
     EXPECT_EQ(metric.name.substr(0, 9), "telltale_") << metric.name;
-    const bool total = metric.name.size() > 6 && metric.name.substr(metric.name.size() - 6) == "_total";
+    const bool total =
+        metric.name.size() > 6 && metric.name.substr(metric.name.size() - 6) == "_total";
     EXPECT_EQ(total, metric.type == MetricType::kCounter) << metric.name;
     EXPECT_EQ(metric.help.back(), '.') << metric.name;
   }

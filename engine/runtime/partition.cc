@@ -182,10 +182,10 @@ void Partition::StepRule(size_t rule, const Record& record, const Header& header
   }
   if (reading.result == ReadResult::kKeyMissing) {
     ++counters_.rules[rule].key_missing;
-    Quarantine(record, compiled.id, ErrorId::kKeyMissing,
-               absl::StrCat("expected a text, number or boolean in ",
-                            compiled.key_paths[reading.missing_part].ToString(),
-                            ", but there is none"));
+    Quarantine(
+        record, compiled.id, ErrorId::kKeyMissing,
+        absl::StrCat("expected a text, number or boolean in ",
+                     compiled.key_paths[reading.missing_part].ToString(), ", but there is none"));
     return;
   }
   const KeyHash hash = HashKey(key_text_);
@@ -195,9 +195,9 @@ void Partition::StepRule(size_t rule, const Record& record, const Header& header
   if (tables_[rule].IsLive(slot)) NoteTrueArrival(rule, slot, header);
 }
 
-// Where the clock did not follow the record, its key's newest event arrived later than the clock says.
-// A leap tells so when it is confirmed; after an outage the record's own timestamp is the truth, or
-// the silence of the outage would count against a key that has just spoken.
+// Where the clock did not follow the record, its key's newest event arrived later than the clock
+// says. A leap tells so when it is confirmed; after an outage the record's own timestamp is the
+// truth, or the silence of the outage would count against a key that has just spoken.
 void Partition::NoteTrueArrival(size_t rule, KeyTable::KeySlot slot, const Header& header) {
   KeyTable& table = tables_[rule];
   const bool is_newest = changed_ && table.At(slot).head.newest == header.at &&
@@ -269,7 +269,8 @@ void Partition::Rearm(size_t rule, KeyTable::KeySlot slot) {
 }
 
 void Partition::WakeDue() {
-  while (const auto key = timers_.PopDue(clock_.arrival())) StepKey(key->table, key->slot, Due{}, "");
+  while (const auto key = timers_.PopDue(clock_.arrival()))
+    StepKey(key->table, key->slot, Due{}, "");
 }
 
 void Partition::EndPoll() {
@@ -336,8 +337,8 @@ Changes Partition::Take(WallTime wall) {
 }
 
 std::vector<OutboxSeq> Partition::DropSettled(const Surroundings& now) {
-  std::vector<OutboxSeq> removed = outbox_.Removable(
-      now, [this](RuleId rule, KeyHash key, EventTime raised_at) {
+  std::vector<OutboxSeq> removed =
+      outbox_.Removable(now, [this](RuleId rule, KeyHash key, EventTime raised_at) {
         const KeyTable* table = FindTable(rule);
         const auto slot = table == nullptr ? std::nullopt : table->Find(key);
         if (!slot) return false;

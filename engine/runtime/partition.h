@@ -130,9 +130,9 @@ class Partition {
 
   const Record* last_ = nullptr;  // of this poll, until EndPoll()
   std::optional<Tick> tick_;      // the newest advance without a record, not kept yet
-  bool moved_ = false;    // the next offset moved since Take()
-  bool changed_ = false;  // the key being stepped changed
-  bool judged_ = false;   // a wake-up changed a key
+  bool moved_ = false;            // the next offset moved since Take()
+  bool changed_ = false;          // the key being stepped changed
+  bool judged_ = false;           // a wake-up changed a key
   Changes changes_;
 };
 

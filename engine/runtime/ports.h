@@ -49,9 +49,9 @@ struct Header {
 struct Record {
   PartitionId partition;
   Offset offset;
-  Offset next;                               // where to read on after it
-  ArrivalTime timestamp = kNoArrivalTime;    // its own; none in a file
-  bool tombstone = false;                    // it has no value at all
+  Offset next;                             // where to read on after it
+  ArrivalTime timestamp = kNoArrivalTime;  // its own; none in a file
+  bool tombstone = false;                  // it has no value at all
   std::string_view value;
   absl::Span<const Header> headers;
 };
@@ -65,8 +65,10 @@ struct ProvenEnd {
 
 struct Batch {
   absl::Span<const Record> records;  // per partition by rising offset
-  absl::Span<const ProvenEnd> ends;  // of partitions whose end equals what was delivered, at most one each
-  bool answered = false;  // the other side answered something since the last Poll (an idle fetch counts)
+  // Of partitions whose end equals what was delivered, at most one each.
+  absl::Span<const ProvenEnd> ends;
+  // The other side answered something since the last Poll (an idle fetch counts).
+  bool answered = false;
   bool finished = false;  // nothing will ever follow (a file's end, not followed)
 };
 
@@ -141,8 +143,8 @@ struct DecodeError {
   std::string text;  // "expected ..., but ... at byte N"
 };
 
-// Turns a record's bytes into the fields that a topic's rules read: compiled paths -> slots, once per
-// record, for all rules of its topic.
+// Turns a record's bytes into the fields that a topic's rules read: compiled paths -> slots, once
+// per record, for all rules of its topic.
 //
 // Ownership: values in `fields` live until the next Decode() and no longer than the record.
 // Thread safety: none; one decoder per topic and loop.
@@ -170,13 +172,13 @@ std::string_view AnswerName(Answer answer);
 
 struct Answered {
   Answer answer = Answer::kAmbiguous;
-  std::string text;  // the other side's words, for kRefused and the log
+  std::string text;                          // the other side's words, for kRefused and the log
   ErrorId error = ErrorId::kMessageRefused;  // kRefused: what an operator reads
 };
 
 // The workflow engine as far as delivery needs to know it.
 struct Cluster {
-  std::string id;          // empty: unknown
+  std::string id;  // empty: unknown
   int32_t partitions = 1;
   std::vector<int32_t> leaderless;  // partitions (from 1) that nobody leads now
 };

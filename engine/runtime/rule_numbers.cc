@@ -22,9 +22,8 @@ class HeadsOfRule : public Restore {
     return rule == table_.rule() ? table_.RestorePage(page, bytes) : absl::OkStatus();
   }
   absl::Status OnBlock(CommitSeq seq, std::string_view bytes) override {
-    return RestoreBlock(seq, bytes, [this](RuleId rule) {
-      return rule == table_.rule() ? &table_ : nullptr;
-    });
+    return RestoreBlock(seq, bytes,
+                        [this](RuleId rule) { return rule == table_.rule() ? &table_ : nullptr; });
   }
   absl::Status OnOutbox(OutboxRow row, OutboxMark mark) override { return absl::OkStatus(); }
 
@@ -102,10 +101,11 @@ absl::Status NumberRule(const CompiledTopic& topic, CompiledRule& rule, format::
   }
   const std::vector<std::string> stored(found->key_paths().begin(), found->key_paths().end());
   if (stored != paths || found->topic() != topic.id.value) {
-    return MakeError(ErrorId::kRuleKeyChanged,
-                     absl::StrCat("rule ", rule.name, ": expected the key [",
-                                  absl::StrJoin(stored, ", "), "] of its stored states, but it is [",
-                                  absl::StrJoin(paths, ", "), "] of topic ", topic.name));
+    return MakeError(
+        ErrorId::kRuleKeyChanged,
+        absl::StrCat("rule ", rule.name, ": expected the key [", absl::StrJoin(stored, ", "),
+                     "] of its stored states, but it is [", absl::StrJoin(paths, ", "),
+                     "] of topic ", topic.name));
   }
   rule.id = {static_cast<uint16_t>(found->id())};
   found->set_shape(rule.shape);
@@ -128,10 +128,10 @@ absl::Status AssignNumbers(RuleSet& rules, format::Catalog& catalog, Store& stor
     if (stored.removed() || Has(rules, stored.name())) continue;
     ASSIGN_OR_RETURN(const uint64_t open, CountOpen(stored, catalog, store));
     if (open > 0) {
-      return MakeError(ErrorId::kRuleRemoved,
-                       absl::StrCat("rule ", stored.name(),
-                                    ": expected it in the configuration, because ", open,
-                                    " of its episodes are open, but it is not there"));
+      return MakeError(
+          ErrorId::kRuleRemoved,
+          absl::StrCat("rule ", stored.name(), ": expected it in the configuration, because ", open,
+                       " of its episodes are open, but it is not there"));
     }
     stored.set_removed(true);
   }

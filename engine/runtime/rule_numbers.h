@@ -1,8 +1,8 @@
-// Rule numbers: which number the store knows each topic and rule by, and what an edit of a rule means
-// for its stored states.
+// Rule numbers: which number the store knows each topic and rule by, and what an edit of a rule
+// means for its stored states.
 //
-// Numbers are given once, by name, and never reused: a rule that was removed and comes back is a new
-// one, for pages of its old states may still be there. A rule's key paths are stored with it: a
+// Numbers are given once, by name, and never reused: a rule that was removed and comes back is a
+// new one, for pages of its old states may still be there. A rule's key paths are stored with it: a
 // changed key is refused, and so is the removal of a rule that has open episodes. What changed
 // `raise` or `clear` mean for evidence is the tables' affair: they know its shape.
 //

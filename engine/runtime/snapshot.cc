@@ -45,7 +45,8 @@ void AddRules(const Snapshot& snapshot, std::vector<Sample>& samples) {
                          static_cast<double>(rule.outcomes[o])});
     }
     samples.push_back({MetricId::kNoMatch, labels, static_cast<double>(rule.no_match)});
-    samples.push_back({MetricId::kCommands, with("cmd", "start"), static_cast<double>(rule.starts)});
+    samples.push_back(
+        {MetricId::kCommands, with("cmd", "start"), static_cast<double>(rule.starts)});
     samples.push_back({MetricId::kCommands, with("cmd", "back"), static_cast<double>(rule.backs)});
     samples.push_back({MetricId::kKeys, labels, static_cast<double>(rule.keys)});
     samples.push_back({MetricId::kOpenEpisodes, labels, static_cast<double>(rule.open_episodes)});
@@ -76,7 +77,8 @@ void AddTopics(const Snapshot& snapshot, std::vector<Sample>& samples) {
     }
   }
   for (const auto& [key, count] : quarantined) {
-    samples.push_back({MetricId::kQuarantined, {{"topic", key.first}, {"reason", key.second}},
+    samples.push_back({MetricId::kQuarantined,
+                       {{"topic", key.first}, {"reason", key.second}},
                        static_cast<double>(count)});
   }
 }
@@ -97,7 +99,8 @@ std::vector<Sample> ToSamples(const Snapshot& snapshot) {
   AddRules(snapshot, samples);
   for (int fate = 0; fate < kFates; ++fate) {
     uint64_t entries = 0;
-    for (const PartitionSnapshot& partition : snapshot.partitions) entries += partition.outbox[fate];
+    for (const PartitionSnapshot& partition : snapshot.partitions)
+      entries += partition.outbox[fate];
     samples.push_back({MetricId::kOutboxEntries,
                        {{"fate", std::string(FateName(static_cast<Fate>(fate)))}},
                        static_cast<double>(entries)});
@@ -109,7 +112,8 @@ std::vector<Sample> ToSamples(const Snapshot& snapshot) {
   }
   samples.push_back({MetricId::kCommits, {}, static_cast<double>(snapshot.commits)});
   for (const Blocked reason : {Blocked::kDiskReserve, Blocked::kOutboxLimit, Blocked::kKeyLimit}) {
-    samples.push_back({MetricId::kBlocked, {{"reason", std::string(BlockedName(reason))}},
+    samples.push_back({MetricId::kBlocked,
+                       {{"reason", std::string(BlockedName(reason))}},
                        snapshot.blocked == reason ? 1.0 : 0.0});
   }
   return samples;

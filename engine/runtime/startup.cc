@@ -10,7 +10,6 @@
 #include "engine/base/strings.h"
 #include "engine/runtime/rule_numbers.h"
 
-
 namespace telltale {
 namespace {
 
@@ -19,8 +18,7 @@ constexpr char kClaimWord[] = "telltale";
 // One partition on its way to being open.
 class Opening {
  public:
-  Opening(Source& source, const StartupOptions& options, const CompiledTopic& topic,
-          int32_t number)
+  Opening(Source& source, const StartupOptions& options, const CompiledTopic& topic, int32_t number)
       : source_(source), options_(options), topic_(topic), number_(number) {}
 
   // Where a partition that the store does not know begins.
@@ -65,11 +63,11 @@ absl::StatusOr<Offset> Opening::NextOffset(const Progress& progress) {
     return bounds.end;
   }
   if (progress.next < bounds.begin) {
-    RETURN_IF_ERROR(Refuse(ErrorId::kRetentionGap,
-                           absl::StrCat("expected to read on at offset ", progress.next.value,
-                                        ", but it begins at ", bounds.begin.value, ": ",
-                                        bounds.begin.value - progress.next.value,
-                                        " records are gone")));
+    RETURN_IF_ERROR(
+        Refuse(ErrorId::kRetentionGap,
+               absl::StrCat("expected to read on at offset ", progress.next.value,
+                            ", but it begins at ", bounds.begin.value, ": ",
+                            bounds.begin.value - progress.next.value, " records are gone")));
     return bounds.begin;
   }
   // An anchor that retention removed without a gap cannot be compared, and need not be.
@@ -78,10 +76,10 @@ absl::StatusOr<Offset> Opening::NextOffset(const Progress& progress) {
                    source_.ReadOne(topic_.name, number_, progress.anchor->offset));
   if (!found) return progress.next;  // compaction took it
   if (found->digest != progress.anchor->digest || found->timestamp != progress.anchor->timestamp) {
-    RETURN_IF_ERROR(Refuse(ErrorId::kTopicRecreated,
-                           absl::StrCat("expected the record that was applied last at offset ",
-                                        progress.anchor->offset.value,
-                                        ", but another one is there")));
+    RETURN_IF_ERROR(
+        Refuse(ErrorId::kTopicRecreated,
+               absl::StrCat("expected the record that was applied last at offset ",
+                            progress.anchor->offset.value, ", but another one is there")));
     return bounds.begin;
   }
   return progress.next;
@@ -110,10 +108,11 @@ absl::Status CheckGroup(Source& source, const StoreIdentity& identity, const Par
   if (!group) return absl::OkStatus();
   if (options.new_store) return absl::OkStatus();
   if (is_new) {
-    return MakeError(ErrorId::kGroupHasHistory,
-                     absl::StrCat(topic, "/", partition.id().partition,
-                                  ": expected no offset of the group for an empty store, but it is ",
-                                  group->next.value));
+    return MakeError(
+        ErrorId::kGroupHasHistory,
+        absl::StrCat(topic, "/", partition.id().partition,
+                     ": expected no offset of the group for an empty store, but it is ",
+                     group->next.value));
   }
   return CompareOwner(identity, group->metadata);
 }
@@ -145,9 +144,9 @@ absl::Status CompareOwner(const StoreIdentity& ours, const std::string& metadata
   const std::vector<std::string> parts = absl::StrSplit(metadata, ' ');
   uint64_t lease = 0;
   if (parts.size() != 3 || parts[0] != kClaimWord || !absl::SimpleAtoi(parts[2], &lease)) {
-    return MakeError(ErrorId::kForeignStore,
-                     absl::StrCat("expected the group to be ours or unused, but it holds '",
-                                  metadata, "'"));
+    return MakeError(
+        ErrorId::kForeignStore,
+        absl::StrCat("expected the group to be ours or unused, but it holds '", metadata, "'"));
   }
   if (parts[1] != ours.uuid) {
     return MakeError(ErrorId::kForeignStore,
@@ -155,9 +154,9 @@ absl::Status CompareOwner(const StoreIdentity& ours, const std::string& metadata
                                   ", but it belongs to store ", parts[1]));
   }
   if (lease > ours.lease) {
-    return MakeError(ErrorId::kForeignStore,
-                     absl::StrCat("expected a lease of at most ", ours.lease, ", but the group saw ",
-                                  lease, ": this is an older copy of the store"));
+    return MakeError(ErrorId::kForeignStore, absl::StrCat("expected a lease of at most ",
+                                                          ours.lease, ", but the group saw ", lease,
+                                                          ": this is an older copy of the store"));
   }
   return absl::OkStatus();
 }
@@ -184,8 +183,7 @@ absl::StatusOr<Opened> Open(RuleSet& rules, Store& store, Source& source, const 
                                                    *open.decoder, options.partition);
       Opening opening(source, options, topic, number);
       ASSIGN_OR_RETURN(const bool is_new, LoadPartition(store, opening, *partition, clock.Wall()));
-      RETURN_IF_ERROR(
-          CheckGroup(source, opened.identity, *partition, topic.name, is_new, options));
+      RETURN_IF_ERROR(CheckGroup(source, opened.identity, *partition, topic.name, is_new, options));
       RETURN_IF_ERROR(source.Assign(partition->id(), topic.name, partition->next()));
       if (partition->HasChanges()) first.push_back(partition->Take(clock.Wall()));
       open.partitions.push_back(std::move(partition));

@@ -26,8 +26,8 @@ namespace telltale {
 
 struct StartupOptions {
   PartitionOptions partition;
-  bool new_store = false;       // an empty store may take over a group that has history
-  std::set<ErrorId> accepted;   // refusals that the operator accepts by name
+  bool new_store = false;      // an empty store may take over a group that has history
+  std::set<ErrorId> accepted;  // refusals that the operator accepts by name
 };
 
 // What the store is to the group: written with each group offset, compared before anything is sent.

@@ -55,8 +55,8 @@ class Timers {
   };
   void Push(Entry entry);
 
-  std::vector<Entry> heap_;                        // the earliest at the front
-  std::vector<std::vector<ArrivalTime>> armed_;    // by table and slot; entries that differ are stale
+  std::vector<Entry> heap_;                      // the earliest at the front
+  std::vector<std::vector<ArrivalTime>> armed_;  // by table and slot; entries that differ are stale
 };
 
 }  // namespace telltale

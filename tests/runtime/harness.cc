@@ -16,7 +16,7 @@ Config ReadConfig(const std::string& text) {
   ParseConfig("test.yaml", text, tree, findings);
   CHECK(findings.empty());
   Config config;
-  CHECK(!HasErrors(Bind(tree, [](const std::string&) { return std::nullopt; }, config)));
+  CHECK(!HasErrors(Bind(tree, &NoEnvironment, config)));
   return config;
 }
 
@@ -30,8 +30,8 @@ World::World(int partitions) {
 void World::Say(const std::string& vehicle, bool bad, int32_t partition) {
   const int64_t now = ToMs(clock.Wall());
   topic.Append(partition, ArrivalMs(now),
-               absl::StrCat("{\"at\":", now, ",\"v\":\"", vehicle, "\",\"bad\":",
-                            bad ? "true" : "false", "}"));
+               absl::StrCat("{\"at\":", now, ",\"v\":\"", vehicle,
+                            "\",\"bad\":", bad ? "true" : "false", "}"));
 }
 
 std::vector<std::string> World::Started() const {

@@ -1,4 +1,5 @@
-// ModelSource: a Kafka cluster as far as the runtime sees it, in memory and under the test's control.
+// ModelSource: a Kafka cluster as far as the runtime sees it, in memory and under the test's
+// control.
 #ifndef TELLTALE_TESTS_RUNTIME_MODEL_SOURCE_H_
 #define TELLTALE_TESTS_RUNTIME_MODEL_SOURCE_H_
 

@@ -95,7 +95,7 @@ TEST(StartupTest, ResolvesTheStartOfANewStoreOnce) {
   World world;
   world.config.replace(world.config.find("time: at"), 8, "time: at, start_at: latest");
   world.Say("V1", true);
-  { EXPECT_TRUE(Node(world).opened().ok()); }
+  EXPECT_TRUE(Node(world).opened().ok());
   world.Say("V2", true);
   Node again(world);
   ASSERT_TRUE(again.Turns(kEnough).ok());

@@ -67,8 +67,7 @@ class Reader {
       RETURN_IF_ERROR(BuildConfig(tree.root));
     }
     Config config;
-    const std::vector<Finding> findings =
-        Bind(tree, [](const std::string&) { return std::nullopt; }, config);
+    const std::vector<Finding> findings = Bind(tree, &NoEnvironment, config);
     for (const Finding& finding : findings) {
       if (finding.severity == Finding::Severity::kError) {
         return absl::InvalidArgumentError(FormatFinding(finding, tree));
@@ -129,8 +128,8 @@ class Reader {
 
   // All members but expectations and `arrival` are fields of the record.
   static std::string Json(const ConfigNode& step, Millis at) {
-    static const std::set<std::string> kNoFields = {"outcome", "start", "back", "ending",
-                                                    "arrival", "at"};
+    static const std::set<std::string> kNoFields = {"outcome", "start",   "back",
+                                                    "ending",  "arrival", "at"};
     std::string json = "{\"at\":\"" + FormatRfc3339(at.count()) + "\"";
     for (const ConfigNode::Member& member : step.members) {
       if (kNoFields.contains(member.key)) continue;
@@ -147,8 +146,8 @@ class Reader {
       case Kind::kNull:
         return "null";
       case Kind::kScalar:
-        if (!node.quoted && (IsJsonNumber(node.scalar) || node.scalar == "true" ||
-                             node.scalar == "false")) {
+        if (!node.quoted &&
+            (IsJsonNumber(node.scalar) || node.scalar == "true" || node.scalar == "false")) {
           return node.scalar;
         }
         AppendJsonString(json, node.scalar);
@@ -227,8 +226,8 @@ absl::StatusOr<Scenario> ReadScenario(const std::string& path) {
   ConfigTree tree{.sources = {{path, text.str()}}};
   std::vector<Finding> findings;
   if (!in || !ReadYaml(text.str(), 0, tree.root, findings)) {
-    return absl::InvalidArgumentError(
-        findings.empty() ? path + ": cannot be read" : FormatFinding(findings.front(), tree));
+    return absl::InvalidArgumentError(findings.empty() ? path + ": cannot be read"
+                                                       : FormatFinding(findings.front(), tree));
   }
   return Reader(std::move(tree)).Run();
 }

@@ -116,7 +116,8 @@ ScenarioRun::Counts ScenarioRun::CountsSoFar() const {
 // The outcome that carried a command, the last one; else the event's own.
 std::string ScenarioRun::OutcomeOf(const Counts& before, const Counts& after,
                                    const std::vector<OutboxRow>& rows) {
-  if (!rows.empty()) return rows.back().message.kind == Message::Kind::kStart ? "raised" : "cleared";
+  if (!rows.empty())
+    return rows.back().message.kind == Message::Kind::kStart ? "raised" : "cleared";
   for (const auto& [name, count] : after) {
     const auto old = before.find(name);
     const bool rose = count > (old == before.end() ? 0 : old->second);
@@ -128,7 +129,8 @@ std::string ScenarioRun::OutcomeOf(const Counts& before, const Counts& after,
 void ScenarioRun::Check(const ScenarioStep& step, const Counts& before,
                         const std::vector<OutboxRow>& rows) {
   std::vector<ExpectedCommand> commands;
-  for (const OutboxRow& row : rows) commands.push_back({row.message.correlation_key, row.message.ending});
+  for (const OutboxRow& row : rows)
+    commands.push_back({row.message.correlation_key, row.message.ending});
   std::sort(commands.begin(), commands.end());
   if (commands != step.commands) {
     failures_.push_back(absl::StrCat("line ", step.line, ": expected ", Show(step.commands),
@@ -157,8 +159,8 @@ std::vector<std::string> ScenarioRun::Failures() {
   Counts counts = CountsSoFar();
   for (const auto& [name, expected] : scenario_.totals) {
     if (counts[name] == expected) continue;
-    failures_.push_back(absl::StrCat("totals: expected ", name, " ", expected, ", but there were ",
-                                     counts[name]));
+    failures_.push_back(
+        absl::StrCat("totals: expected ", name, " ", expected, ", but there were ", counts[name]));
   }
   return std::move(failures_);
 }

@@ -44,8 +44,8 @@ std::vector<std::string> FailuresOfSteps(const std::string& steps) {
 }
 
 TEST(ScenarioRunnerTest, PassesWhatIsExpectedWhole) {
-  EXPECT_TRUE(FailuresOfSteps("  - { at: 0s, v: V, bad: true, outcome: raised, start: V@0s }\n")
-                  .empty());
+  EXPECT_TRUE(
+      FailuresOfSteps("  - { at: 0s, v: V, bad: true, outcome: raised, start: V@0s }\n").empty());
 }
 
 TEST(ScenarioRunnerTest, FailsOnAStartThatNobodyExpects) {
