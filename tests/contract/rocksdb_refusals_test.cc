@@ -160,6 +160,27 @@ TEST_F(RocksDbRefusalsTest, HandsTheDatabasesLogToTheCaller) {
   EXPECT_FALSE(fs::exists(dir_ + "/LOG"));
 }
 
+TEST_F(RocksDbRefusalsTest, LeavesNothingOnTheDiskOfARowThatWasRemoved) {
+  {
+    const auto store = Open();
+    Changes first = At(1), second = At(2);
+    first.added = {{.seq = {1}}, {.seq = {2}}};
+    first.marks = {{.seq = {1}, .fate = Fate::kSettled}};
+    second.removed = {{1}};
+    ASSERT_TRUE(store->Commit({first}).ok());
+    ASSERT_TRUE(store->Commit({second}).ok());
+  }
+  const auto database = Database::Open(dir_, Database::Mode::kReadOnly, nullptr);
+  ASSERT_TRUE(database.ok()) << database.status();
+  std::vector<uint64_t> numbers;
+  const auto note = [&](uint64_t number, std::string_view) {
+    numbers.push_back(number);
+    return absl::OkStatus();
+  };
+  ASSERT_TRUE((*database)->Scan(RowKind::kOutbox, kPartition, note).ok());
+  EXPECT_THAT(numbers, testing::ElementsAre(RowNumber(OutboxSeq{2})));  // no mark of the other
+}
+
 TEST_F(RocksDbRefusalsTest, CountsWhatItWritesByKind) {
   const auto store = Open();
   const BytesWritten before = store->Written();
