@@ -4,7 +4,7 @@
 
 #include <string>
 
-#include "engine/runtime/ports.h"
+#include "engine/ports/ports.h"
 
 namespace telltale {
 

@@ -13,9 +13,9 @@
 
 #include "absl/status/statusor.h"
 #include "cli/arguments.h"
+#include "engine/delivery/dispatcher.h"
+#include "engine/ports/ports.h"
 #include "engine/rules/config.h"
-#include "engine/runtime/dispatcher.h"
-#include "engine/runtime/ports.h"
 #include "engine/state/store.h"
 
 namespace telltale {

@@ -20,9 +20,9 @@
 #include "engine/base/hash.h"
 #include "engine/base/status.h"
 #include "engine/core/tail.h"
-#include "engine/state/block.h"
-#include "engine/state/key_table.h"
-#include "engine/state/page_rotation.h"
+#include "engine/table/block.h"
+#include "engine/table/key_table.h"
+#include "engine/table/page_rotation.h"
 
 namespace telltale {
 namespace {

@@ -20,7 +20,7 @@
 
 #include "absl/status/statusor.h"
 #include "connectors/file/line_reader.h"
-#include "engine/runtime/ports.h"
+#include "engine/ports/ports.h"
 
 namespace telltale {
 

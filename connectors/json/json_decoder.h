@@ -15,7 +15,7 @@
 #include <memory>
 
 #include "engine/base/path.h"
-#include "engine/runtime/ports.h"
+#include "engine/ports/ports.h"
 
 namespace telltale {
 

@@ -9,7 +9,7 @@
 #include <cstddef>
 #include <string_view>
 
-#include "engine/runtime/ports.h"
+#include "engine/ports/ports.h"
 
 namespace telltale {
 

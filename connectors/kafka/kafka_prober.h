@@ -24,7 +24,7 @@
 #include "absl/synchronization/mutex.h"
 #include "connectors/kafka/list_offsets.h"
 #include "engine/base/ids.h"
-#include "engine/runtime/ports.h"
+#include "engine/ports/ports.h"
 
 namespace telltale {
 

@@ -22,7 +22,7 @@
 #include <vector>
 
 #include "absl/status/statusor.h"
-#include "engine/runtime/ports.h"
+#include "engine/ports/ports.h"
 
 namespace telltale {
 

@@ -18,7 +18,7 @@
 #include "absl/status/statusor.h"
 #include "engine/base/message.h"
 #include "engine/base/time.h"
-#include "engine/runtime/ports.h"
+#include "engine/ports/ports.h"
 
 namespace telltale {
 

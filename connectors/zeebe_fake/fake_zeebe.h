@@ -29,7 +29,7 @@
 #include "connectors/zeebe_fake/broker_model.h"
 #include "engine/base/message.h"
 #include "engine/base/time.h"
-#include "engine/runtime/ports.h"
+#include "engine/ports/ports.h"
 
 namespace telltale {
 

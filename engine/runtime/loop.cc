@@ -7,7 +7,7 @@
 #include "absl/strings/str_cat.h"
 #include "engine/base/status.h"
 #include "engine/base/strings.h"
-#include "engine/runtime/failpoint.h"
+#include "engine/delivery/failpoint.h"
 
 namespace telltale {
 

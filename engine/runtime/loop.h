@@ -25,10 +25,10 @@
 #include "absl/functional/function_ref.h"
 #include "absl/status/status.h"
 #include "engine/base/time.h"
+#include "engine/delivery/dispatcher.h"
+#include "engine/ports/ports.h"
 #include "engine/runtime/committer.h"
-#include "engine/runtime/dispatcher.h"
 #include "engine/runtime/inbox.h"
-#include "engine/runtime/ports.h"
 #include "engine/runtime/snapshot.h"
 #include "engine/runtime/startup.h"
 

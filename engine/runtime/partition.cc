@@ -10,7 +10,7 @@
 #include "engine/base/strings.h"
 #include "engine/core/step.h"
 #include "engine/rules/renderer.h"
-#include "engine/state/block.h"
+#include "engine/table/block.h"
 
 namespace telltale {
 namespace {

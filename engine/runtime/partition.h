@@ -23,18 +23,18 @@
 #include "engine/base/time.h"
 #include "engine/core/event.h"
 #include "engine/core/outcome.h"
+#include "engine/delivery/outbox.h"
+#include "engine/ports/ports.h"
 #include "engine/rules/reader.h"
 #include "engine/rules/rule_set.h"
 #include "engine/runtime/counters.h"
-#include "engine/runtime/outbox.h"
 #include "engine/runtime/partition_clock.h"
-#include "engine/runtime/ports.h"
 #include "engine/runtime/snapshot.h"
 #include "engine/runtime/timers.h"
 #include "engine/state/changes.h"
-#include "engine/state/key_table.h"
-#include "engine/state/page_rotation.h"
 #include "engine/state/store.h"
+#include "engine/table/key_table.h"
+#include "engine/table/page_rotation.h"
 
 namespace telltale {
 

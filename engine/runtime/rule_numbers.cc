@@ -6,8 +6,8 @@
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
 #include "engine/base/status.h"
-#include "engine/state/block.h"
-#include "engine/state/key_table.h"
+#include "engine/table/block.h"
+#include "engine/table/key_table.h"
 
 namespace telltale {
 namespace {

@@ -5,7 +5,7 @@
 #include <utility>
 
 #include "absl/strings/str_cat.h"
-#include "engine/runtime/ports.h"
+#include "engine/ports/ports.h"
 
 namespace telltale {
 namespace {

@@ -17,9 +17,9 @@
 
 #include "absl/status/statusor.h"
 #include "engine/base/error_catalogue.h"
+#include "engine/ports/ports.h"
 #include "engine/rules/rule_set.h"
 #include "engine/runtime/partition.h"
-#include "engine/runtime/ports.h"
 #include "engine/state/store.h"
 
 namespace telltale {

@@ -13,7 +13,7 @@
 #include <vector>
 
 #include "engine/base/time.h"
-#include "engine/runtime/ports.h"
+#include "engine/ports/ports.h"
 
 namespace telltale {
 

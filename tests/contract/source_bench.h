@@ -10,7 +10,7 @@
 #include <utility>
 #include <vector>
 
-#include "engine/runtime/ports.h"
+#include "engine/ports/ports.h"
 
 namespace telltale {
 

@@ -7,10 +7,10 @@
 #include <set>
 
 #include "engine/base/hash.h"
-#include "engine/state/block.h"
-#include "engine/state/key_table.h"
-#include "engine/state/page_rotation.h"
-#include "engine/state/table_view.h"
+#include "engine/table/block.h"
+#include "engine/table/key_table.h"
+#include "engine/table/page_rotation.h"
+#include "engine/table/table_view.h"
 #include "tests/contract/store_under_test.h"
 
 namespace telltale {

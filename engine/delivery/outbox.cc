@@ -1,0 +1,355 @@
+#include "engine/delivery/outbox.h"
+
+#include "absl/strings/str_cat.h"
+#include "engine/base/correlation_hash.h"
+#include "engine/base/error_catalogue.h"
+#include "engine/base/status.h"
+#include "engine/base/strings.h"
+
+namespace telltale {
+
+// ---------------------------------------------------------------- coming in
+
+void Outbox::Load(OutboxRow row, const OutboxMark& mark, WallTime now) {
+  CHECK(mark.seq == row.seq);
+  Entry& entry = Insert(std::move(row), now);
+  entry.durable = true;
+  entry.last_attempt = mark.last_attempt;
+  entry.live->attempt = mark.attempt;
+  SetFate(entry, mark.fate);
+  switch (mark.fate) {
+    case Fate::kAttempted:
+      // A mark without its attempt was damaged: it then counts as made at the beginning of time.
+      if (!mark.attempt) entry.live->attempt = Attempt{};
+      entry.live->uncertain = true;
+      uncertain_.insert(entry.seq);
+      [[fallthrough]];
+    case Fate::kPending:
+      Queue(entry);
+      Activate(entry.queue, Millis{0});
+      break;
+    case Fate::kParked:
+      break;
+    case Fate::kSettled:
+    case Fate::kWithdrawn:
+    case Fate::kSuperseded:
+      Rest(entry);
+      break;
+  }
+}
+
+Outbox::Marks Outbox::Add(OutboxRow row, WallTime now) {
+  Entry& entry = Insert(std::move(row), now);
+  not_durable_.push_back(entry.seq);
+  Queue(entry);
+  Marks marks;
+  Entry* start = entry.kind == Message::Kind::kBack ? Find(entry.partner) : nullptr;
+  if (start != nullptr && start->fate == Fate::kParked && !start->live->attempt) {
+    WithdrawBoth(*start, entry, marks);
+  }
+  return marks;
+}
+
+Outbox::Entry& Outbox::Insert(OutboxRow row, WallTime now) {
+  CHECK(entries_.empty() || entries_.rbegin()->first < row.seq);
+  Entry& entry = entries_[row.seq];
+  entry.seq = row.seq;
+  entry.queue = {row.rule, row.key};
+  entry.kind = row.message.kind;
+  entry.correlation_hash = CorrelationHash(row.message.correlation_key);
+  entry.ttl = row.message.ttl;
+  entry.at = row.message.at;
+  entry.added = now;
+  entry.live = std::make_unique<Live>();
+  entry.live->message = std::move(row.message);
+  ++counts_[static_cast<size_t>(Fate::kPending)];
+  Link(entry);
+  return entry;
+}
+
+// Brings a back together with its start.
+void Outbox::Link(Entry& entry) {
+  if (entry.kind == Message::Kind::kStart) {
+    queues_.SetNewestStart(entry.queue, entry.seq);
+    return;
+  }
+  Entry* start = Find(queues_.NewestStart(entry.queue));
+  if (start == nullptr) return;
+  start->partner = entry.seq;
+  entry.partner = start->seq;
+}
+
+void Outbox::Durable(OutboxSeq seq) {
+  while (!not_durable_.empty() && not_durable_.front() <= seq) {
+    Entry& entry = At(not_durable_.front());
+    not_durable_.pop_front();
+    entry.durable = true;
+    Activate(entry.queue, Millis{0});
+  }
+}
+
+// ---------------------------------------------------------------- going out
+
+std::vector<OutboxSeq> Outbox::Ready(const Surroundings& now, Lanes& lanes) {
+  std::vector<OutboxSeq> ready;
+  if (lanes.empty()) return ready;
+  turns_.Advance(now.since_boot, lanes.size());
+  for (size_t lane = 0; lane < lanes.size(); ++lane) {
+    if (lanes[lane].doubtful) TakeUncertain(lane, now, lanes, ready);
+    std::vector<OutboxSeq> heads;
+    for (const TurnList::Head& head : turns_.InLane(lane)) {
+      if (lanes[lane].used + heads.size() >= lanes[lane].limit) break;
+      // What is past its horizon waits for ParkOverdue().
+      if (JudgeEntry(At(head.seq), now) == Horizon::kWithin) heads.push_back(head.seq);
+    }
+    for (const OutboxSeq seq : heads) TakeTurn(At(seq), lanes[lane], ready);
+  }
+  return ready;
+}
+
+// In doubt the lane's own pause rules, so what is uncertain need not wait for its back-off.
+void Outbox::TakeUncertain(size_t lane, const Surroundings& now, Lanes& lanes,
+                           std::vector<OutboxSeq>& ready) {
+  for (const OutboxSeq seq : uncertain_) {
+    if (!lanes[lane].HasRoom()) return;
+    Entry& entry = At(seq);
+    if (entry.under_way || turns_.LaneOf(entry.correlation_hash) != lane) continue;
+    if (JudgeEntry(entry, now) == Horizon::kWithin) TakeTurn(entry, lanes[lane], ready);
+  }
+}
+
+void Outbox::TakeTurn(Entry& entry, Lane& lane, std::vector<OutboxSeq>& ready) {
+  turns_.Remove({entry.seq, entry.correlation_hash}, *entry.turn);
+  entry.turn.reset();
+  entry.under_way = true;
+  ++lane.used;
+  ready.push_back(entry.seq);
+}
+
+std::optional<OutboxMark> Outbox::Sending(OutboxSeq seq, const Surroundings& now) {
+  Entry& entry = At(seq);
+  CHECK(entry.under_way);
+  entry.last_attempt = now.wall;
+  if (entry.live->attempt) return std::nullopt;
+  entry.live->attempt = MakeAttempt(now);
+  SetFate(entry, Fate::kAttempted);
+  return MarkOf(entry);
+}
+
+const Message& Outbox::MessageOf(OutboxSeq seq) const {
+  const Entry& entry = At(seq);
+  CHECK(entry.under_way);
+  return entry.live->message;
+}
+
+// ---------------------------------------------------------------- answers
+
+Outbox::Marks Outbox::OnAnswer(OutboxSeq seq, const Answered& answered, const Surroundings& now) {
+  Entry& entry = At(seq);
+  CHECK(entry.under_way);
+  entry.under_way = false;
+  entry.live->last_words = answered.text;
+  Marks marks;
+  switch (answered.answer) {
+    case Answer::kAccepted:
+    case Answer::kKnown:
+      Settle(entry, marks);
+      break;
+    case Answer::kRefused:
+      Refuse(entry, answered.error, marks);
+      break;
+    case Answer::kNotApplied:
+    case Answer::kRetryLater:
+    case Answer::kAmbiguous:
+    case Answer::kUnauthenticated:
+      TryAgain(entry, answered.answer, now, marks);
+      break;
+  }
+  return marks;
+}
+
+void Outbox::Settle(Entry& entry, Marks& marks) {
+  Leave(entry);
+  Close(entry, Fate::kSettled, marks);
+  if (entry.kind != Message::Kind::kBack) return;
+  Entry* start = Find(entry.partner);
+  if (start != nullptr && start->fate == Fate::kParked) Close(*start, Fate::kSuperseded, marks);
+}
+
+void Outbox::Refuse(Entry& entry, ErrorId error, Marks& marks) {
+  // An earlier attempt that may have arrived keeps its mark, and the back its meaning.
+  if (!entry.live->uncertain) entry.live->attempt.reset();
+  Entry* back = entry.kind == Message::Kind::kStart ? Find(entry.partner) : nullptr;
+  if (back == nullptr || entry.live->attempt) {
+    Park(entry, MakeError(error, entry.live->last_words), marks);
+    return;
+  }
+  Leave(entry);
+  WithdrawBoth(entry, *back, marks);
+}
+
+void Outbox::TryAgain(Entry& entry, Answer answer, const Surroundings& now, Marks& marks) {
+  Live& live = *entry.live;
+  if (answer == Answer::kAmbiguous) {
+    live.uncertain = true;
+    uncertain_.insert(entry.seq);
+    const Horizon horizon = JudgeEntry(entry, now);
+    if (horizon != Horizon::kWithin) return ParkByHorizon(entry, horizon, marks);
+  } else if (!live.uncertain) {
+    live.attempt.reset();
+    SetFate(entry, Fate::kPending);
+    marks.push_back(MarkOf(entry));
+  }
+  const bool slowly = answer == Answer::kRetryLater || answer == Answer::kUnauthenticated;
+  const Millis delay = slowly ? backoff_.Slow() : backoff_.Next(++live.failures);
+  Activate(entry.queue, now.since_boot + delay);
+}
+
+Outbox::Marks Outbox::ParkOverdue(const Surroundings& now) {
+  std::vector<std::pair<OutboxSeq, Horizon>> overdue;
+  for (const OutboxSeq seq : uncertain_) {
+    if (At(seq).under_way) continue;
+    const Horizon horizon = JudgeEntry(At(seq), now);
+    if (horizon != Horizon::kWithin) overdue.emplace_back(seq, horizon);
+  }
+  Marks marks;
+  for (const auto& [seq, horizon] : overdue) ParkByHorizon(At(seq), horizon, marks);
+  return marks;
+}
+
+// Only starts have a horizon: a back's correlation key belongs to one episode, and its catch
+// interrupts, so it does no harm twice.
+Horizon Outbox::JudgeEntry(const Entry& entry, const Surroundings& now) const {
+  if (entry.kind == Message::Kind::kBack || !entry.live->uncertain) return Horizon::kWithin;
+  return JudgeHorizon(*entry.live->attempt, entry.ttl, now);
+}
+
+void Outbox::ParkByHorizon(Entry& entry, Horizon horizon, Marks& marks) {
+  const Live& live = *entry.live;
+  std::string text =
+      absl::StrCat("start ", live.message.correlation_key, ": expected an answer within ",
+                   FormatDuration(entry.ttl / 2), " of the first attempt at ",
+                   FormatRfc3339(ToMs(live.attempt->wall)), ", but ", A(HorizonReason(horizon)));
+  if (!live.last_words.empty()) absl::StrAppend(&text, "; last answer: ", live.last_words);
+  Park(entry, MakeError(ErrorId::kHorizonPassed, text), marks);
+}
+
+void Outbox::Park(Entry& entry, const absl::Status& reason, Marks& marks) {
+  Leave(entry);
+  SetFate(entry, Fate::kParked);
+  marks.push_back(MarkOf(entry, std::string(reason.message())));
+}
+
+void Outbox::WithdrawBoth(Entry& start, Entry& back, Marks& marks) {
+  Close(start, Fate::kWithdrawn, marks);
+  Leave(back);
+  Close(back, Fate::kWithdrawn, marks);
+}
+
+void Outbox::Close(Entry& entry, Fate fate, Marks& marks) {
+  SetFate(entry, fate);
+  marks.push_back(MarkOf(entry));
+  Rest(entry);
+}
+
+// ---------------------------------------------------------------- the end of a row's life
+
+void Outbox::Rest(Entry& entry) {
+  entry.live.reset();
+  resting_.insert({entry.last_attempt + 2 * entry.ttl, entry.seq});
+}
+
+std::vector<OutboxSeq> Outbox::Removable(const Surroundings& now, IsOpen is_open) {
+  std::vector<OutboxSeq> over;
+  std::vector<std::pair<WallTime, OutboxSeq>> look_again;
+  for (auto it = resting_.begin(); it != resting_.end() && it->first <= now.wall;) {
+    const Entry& entry = At(it->second);
+    if (!entry.durable) {  // its row is not on disk yet
+      ++it;
+      continue;
+    }
+    it = resting_.erase(it);
+    if (entry.kind == Message::Kind::kStart && !entry.partner &&
+        is_open(entry.queue.rule, entry.queue.key, entry.at)) {
+      look_again.emplace_back(now.wall + 2 * entry.ttl, entry.seq);
+    } else {
+      over.push_back(entry.seq);
+      Erase(entry);
+    }
+  }
+  resting_.insert(look_again.begin(), look_again.end());
+  return over;
+}
+
+void Outbox::Erase(const Entry& entry) {
+  if (Entry* partner = Find(entry.partner);
+      partner != nullptr && entry.kind == Message::Kind::kStart) {
+    partner->partner.reset();  // a start keeps to know that its episode has ended
+  }
+  if (entry.kind == Message::Kind::kStart) queues_.ForgetStart(entry.queue, entry.seq);
+  --counts_[static_cast<size_t>(entry.fate)];
+  entries_.erase(entry.seq);
+}
+
+std::optional<WallTime> Outbox::OldestUnsettled() const {
+  if (unsettled_.empty()) return std::nullopt;
+  return At(*unsettled_.begin()).added;
+}
+
+// ---------------------------------------------------------------- parts
+
+Outbox::Entry& Outbox::At(OutboxSeq seq) {
+  const auto found = entries_.find(seq);
+  CHECK(found != entries_.end());
+  return found->second;
+}
+
+const Outbox::Entry& Outbox::At(OutboxSeq seq) const {
+  const auto found = entries_.find(seq);
+  CHECK(found != entries_.end());
+  return found->second;
+}
+
+Outbox::Entry* Outbox::Find(std::optional<OutboxSeq> seq) {
+  const auto found = seq ? entries_.find(*seq) : entries_.end();
+  return found == entries_.end() ? nullptr : &found->second;
+}
+
+void Outbox::Queue(const Entry& entry) {
+  queues_.Push(entry.queue, entry.seq);
+  unsettled_.insert(entry.seq);
+}
+
+// Puts the head of a key's queue on the list, unless it is there, under way or not durable.
+void Outbox::Activate(QueueKey queue, Millis not_before) {
+  Entry* head = Find(queues_.Head(queue));
+  if (head == nullptr || !head->durable || head->under_way || head->turn) return;
+  head->turn = not_before;
+  turns_.Add({head->seq, head->correlation_hash}, not_before);
+}
+
+// Takes a command out of its key's queue, and lets the next one come to the head.
+void Outbox::Leave(Entry& entry) {
+  if (entry.turn) turns_.Remove({entry.seq, entry.correlation_hash}, *entry.turn);
+  entry.turn.reset();
+  queues_.Remove(entry.queue, entry.seq);
+  unsettled_.erase(entry.seq);
+  uncertain_.erase(entry.seq);
+  Activate(entry.queue, Millis{0});
+}
+
+void Outbox::SetFate(Entry& entry, Fate fate) {
+  --counts_[static_cast<size_t>(entry.fate)];
+  ++counts_[static_cast<size_t>(fate)];
+  entry.fate = fate;
+}
+
+OutboxMark Outbox::MarkOf(const Entry& entry, std::string reason) {
+  return {.seq = entry.seq,
+          .fate = entry.fate,
+          .attempt = entry.live->attempt,
+          .last_attempt = entry.last_attempt,
+          .reason = std::move(reason)};
+}
+
+}  // namespace telltale

@@ -1,0 +1,174 @@
+// Outbox: one partition's durable commands, and the policy of telling them: what may be sent now,
+// what an answer means, and what must be durable because of it.
+//
+//   Partition --Add--> [queue per key] --Ready, Sending--> mark ══ commit ══> Dispatcher -->
+//   Gateway
+//                           ^                                                    |
+//                           '---- again later ---- OnAnswer <-------- answer ----'
+//                                                     '--> marks ══ commit
+//
+// What is decided per command stands here: order, marks, horizon, parking, back-off. What is
+// decided per connection (windows, breaker, pause) stands in the dispatcher; the two meet in Lanes.
+//
+// - Per key first in, first out, one command under way. Between keys nothing is ordered.
+// - An attempt is marked before it is made; the mark stands until it is certain that nothing
+//   arrived. So a restart knows which starts may have arrived.
+// - A start that may have arrived is sent again only within its horizon (horizon.h), then parked.
+//   Its back goes on without it, and supersedes it when accepted. Backs have no horizon.
+// - A refused command is parked with the other side's words and does not block its key. A start
+//   that certainly never arrived is withdrawn together with its back.
+// - A command never attempted waits for ever.
+//
+// Life of an entry; marks are returned for every change:
+//   pending -> attempted -> settled | parked        parked start -> superseded | withdrawn
+//           <-  certainly not taken                 pending back -> withdrawn
+//
+// Pure policy: all time is passed in. Thread safety: none; belongs to its partition.
+#ifndef TELLTALE_ENGINE_RUNTIME_OUTBOX_H_
+#define TELLTALE_ENGINE_RUNTIME_OUTBOX_H_
+
+#include <array>
+#include <cstdint>
+#include <deque>
+#include <map>
+#include <memory>
+#include <optional>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "absl/container/btree_set.h"
+#include "absl/functional/function_ref.h"
+#include "absl/status/status.h"
+#include "engine/base/ids.h"
+#include "engine/base/message.h"
+#include "engine/base/time.h"
+#include "engine/delivery/backoff.h"
+#include "engine/delivery/horizon.h"
+#include "engine/delivery/key_queues.h"
+#include "engine/delivery/lanes.h"
+#include "engine/delivery/turn_list.h"
+#include "engine/ports/ports.h"
+#include "engine/state/changes.h"
+
+namespace telltale {
+
+class Outbox {
+ public:
+  using Marks = std::vector<OutboxMark>;
+  // Tells whether the episode of this key that was raised then is still open.
+  using IsOpen = absl::FunctionRef<bool(RuleId, KeyHash, EventTime)>;
+
+  // `seed` of the back-off's random numbers.
+  explicit Outbox(uint64_t seed = 1) : backoff_(seed) {}
+
+  // Takes over a row with its newest mark. An attempted one may have arrived; it waits its turn.
+  // REQUIRES: rows come by rising seq, before the first Add().
+  void Load(OutboxRow row, const OutboxMark& mark, WallTime now);
+
+  // A command was decided. It is sent after Durable(). The marks returned ride the row's commit.
+  // REQUIRES: seq rises.
+  [[nodiscard]] Marks Add(OutboxRow row, WallTime now);
+
+  // The commit that holds the rows up to and including `seq` is done.
+  void Durable(OutboxSeq seq);
+
+  // Commands whose turn has come, the oldest first, with a place in their lane taken for each.
+  // REQUIRES: each is passed to Sending() and sent, or answered for by the dispatcher.
+  [[nodiscard]] std::vector<OutboxSeq> Ready(const Surroundings& now, Lanes& lanes);
+
+  // `seq` is about to be sent. Returns the mark that must be durable before; nullopt: its mark
+  // stands from an earlier attempt, it may be sent at once.
+  // REQUIRES: Ready() returned it; now.cluster
+  [[nodiscard]] std::optional<OutboxMark> Sending(OutboxSeq seq, const Surroundings& now);
+
+  // Valid until the command's answer. REQUIRES: Ready() returned it.
+  const Message& MessageOf(OutboxSeq seq) const;
+
+  // What became of an attempt.
+  [[nodiscard]] Marks OnAnswer(OutboxSeq seq, const Answered& answered, const Surroundings& now);
+
+  // Parks the starts whose horizon has passed while they waited. Once a second is enough.
+  [[nodiscard]] Marks ParkOverdue(const Surroundings& now);
+
+  // Rows whose life is over: their episode has ended, and 2 x TTL have passed since their last
+  // attempt. They are forgotten here. `is_open` is asked for starts without a back.
+  [[nodiscard]] std::vector<OutboxSeq> Removable(const Surroundings& now, IsOpen is_open);
+
+  // When something that backs off may be tried again, since boot.
+  std::optional<Millis> NextTry() const { return turns_.Next(); }
+  // Rows of this fate that are still here.
+  uint64_t count(Fate fate) const { return counts_[static_cast<size_t>(fate)]; }
+  // Commands that must still be told.
+  uint64_t unsettled() const { return count(Fate::kPending) + count(Fate::kAttempted); }
+  // Since when the oldest of them waits (since the start of the process, if never attempted then).
+  std::optional<WallTime> OldestUnsettled() const;
+
+ private:
+  // What is only needed while a command may still be sent.
+  struct Live {
+    Message message;
+    std::optional<Attempt> attempt;  // of its mark; none: it certainly never arrived
+    bool uncertain = false;          // an attempt was made whose answer said nothing
+    uint32_t failures = 0;           // in a row
+    std::string last_words;          // of the other side
+  };
+  // All of a row that is kept until its life is over.
+  struct Entry {
+    OutboxSeq seq;
+    QueueKey queue;
+    Message::Kind kind = Message::Kind::kStart;
+    Fate fate = Fate::kPending;
+    bool durable = false;
+    bool under_way = false;            // from Ready() to OnAnswer()
+    std::optional<Millis> turn;        // its place in turns_
+    std::optional<OutboxSeq> partner;  // a start's back, a back's start
+    int32_t correlation_hash = 0;
+    Millis ttl{0};
+    EventTime at;
+    WallTime added{};
+    WallTime last_attempt{};
+    std::unique_ptr<Live> live;  // until it is settled, withdrawn or superseded
+  };
+
+  Entry& Insert(OutboxRow row, WallTime now);
+  void Link(Entry& entry);
+  Entry& At(OutboxSeq seq);
+  const Entry& At(OutboxSeq seq) const;
+  Entry* Find(std::optional<OutboxSeq> seq);
+  void Queue(const Entry& entry);
+  void Activate(QueueKey queue, Millis not_before);
+  void TakeTurn(Entry& entry, Lane& lane, std::vector<OutboxSeq>& ready);
+  void TakeUncertain(size_t lane, const Surroundings& now, Lanes& lanes,
+                     std::vector<OutboxSeq>& ready);
+  Horizon JudgeEntry(const Entry& entry, const Surroundings& now) const;
+
+  // Each adds the marks of what it changes.
+  void Settle(Entry& entry, Marks& marks);
+  void Refuse(Entry& entry, ErrorId error, Marks& marks);
+  void Park(Entry& entry, const absl::Status& reason, Marks& marks);
+  void ParkByHorizon(Entry& entry, Horizon horizon, Marks& marks);
+  void TryAgain(Entry& entry, Answer answer, const Surroundings& now, Marks& marks);
+  void WithdrawBoth(Entry& start, Entry& back, Marks& marks);
+  void Close(Entry& entry, Fate fate, Marks& marks);
+
+  void Leave(Entry& entry);
+  void Rest(Entry& entry);
+  void Erase(const Entry& entry);
+  void SetFate(Entry& entry, Fate fate);
+  static OutboxMark MarkOf(const Entry& entry, std::string reason = "");
+
+  Backoff backoff_;
+  std::map<OutboxSeq, Entry> entries_;
+  KeyQueues queues_;
+  TurnList turns_;
+  std::deque<OutboxSeq> not_durable_;
+  absl::btree_set<OutboxSeq> unsettled_;
+  absl::btree_set<OutboxSeq> uncertain_;                     // unsettled, may have arrived
+  absl::btree_set<std::pair<WallTime, OutboxSeq>> resting_;  // by the end of their life
+  std::array<uint64_t, 6> counts_{};                         // by Fate
+};
+
+}  // namespace telltale
+
+#endif  // TELLTALE_ENGINE_RUNTIME_OUTBOX_H_

@@ -1,0 +1,92 @@
+#include "engine/table/record_layout.h"
+
+#include <gtest/gtest.h>
+
+#include <cstring>
+#include <string>
+#include <vector>
+
+namespace telltale {
+namespace {
+
+constexpr Plan kThreeInARow{.raise = {.n = 3}, .remember = 2};
+
+// A record of `plan` whose tail is filled with `fill`, as bytes and under a layout.
+struct Record {
+  explicit Record(const Plan& plan, char fill = 'x')
+      : layout(LayoutOf(plan)), tail(layout.tail_bytes, std::byte(fill)) {
+    head.newest = EventMs(9);
+    head.streak = 2;
+    head.used = 1;
+    head.phase = Phase::kOpen;
+  }
+  std::string_view Head() const { return {reinterpret_cast<const char*>(&head), sizeof(head)}; }
+  std::string_view Tail() const {
+    return {reinterpret_cast<const char*>(tail.data()), tail.size()};
+  }
+  KeyRef Ref() { return {head, absl::MakeSpan(tail)}; }
+
+  RecordLayout layout;
+  KeyState head;
+  std::vector<std::byte> tail;
+};
+
+Record Adopted(const Record& from, const Plan& plan) {
+  RecordWords words;
+  std::memcpy(words.data(), &from.head, sizeof(KeyState));
+  std::memcpy(words.data() + WordsOf(0), from.tail.data(), from.tail.size());
+  Record into(plan, '?');
+  Adopt(from.layout, words, into.layout, into.Ref());
+  return into;
+}
+
+TEST(RecordLayoutTest, TakesEverythingUnderTheSamePlan) {
+  const Record from(kThreeInARow);
+  const Record into = Adopted(from, kThreeInARow);
+  EXPECT_EQ(into.Head(), from.Head());
+  EXPECT_EQ(into.Tail(), from.Tail());
+}
+
+TEST(RecordLayoutTest, DropsEvidenceWhenRaiseOrClearChangedAndKeepsTheRest) {
+  Plan edited = kThreeInARow;
+  edited.raise.n = 4;
+  const Record from(kThreeInARow);
+  const Record into = Adopted(from, edited);
+  EXPECT_EQ(into.head.streak, 0);
+  EXPECT_EQ(into.head.used, 0);
+  EXPECT_EQ(into.head.phase, Phase::kOpen);
+  EXPECT_EQ(into.head.newest, EventMs(9));
+  EXPECT_EQ(into.Tail(), from.Tail());  // ids and the episode's facts
+}
+
+TEST(RecordLayoutTest, DropsWhatTheTailHeldWhenOtherwiseManyIdsAreRemembered) {
+  Plan edited = kThreeInARow;
+  edited.remember = 3;
+  const Record into = Adopted(Record(kThreeInARow), edited);
+  EXPECT_EQ(into.head.streak, 0);
+  EXPECT_EQ(into.Tail(), std::string(into.tail.size(), '\0'));
+}
+
+TEST(RecordLayoutTest, TakesWhatFitsOfALongerTail) {
+  Plan longer = kThreeInARow;
+  longer.raise = {.form = Raise::Form::kCountInSpan, .n = 50, .span = Millis{1000}};
+  const Record into = Adopted(Record(longer), kThreeInARow);
+  EXPECT_EQ(into.Tail(), std::string(into.tail.size(), 'x'));
+}
+
+TEST(RecordLayoutTest, SeesEveryPartOfRaiseAndClear) {
+  std::vector<Plan> plans(7, kThreeInARow);
+  plans[1].raise.n = 4;
+  plans[2].raise.form = Raise::Form::kCountInSpan;
+  plans[3].raise.span = Millis{1};
+  plans[4].clear.form = Clear::Form::kQuietFor;
+  plans[5].clear.n = 1;
+  plans[6].clear.span = Millis{1};
+  plans[2].raise.span = Millis{1000};
+  for (size_t i = 0; i < plans.size(); ++i) {
+    for (size_t j = 0; j < i; ++j) EXPECT_NE(LayoutOf(plans[i]).shape, LayoutOf(plans[j]).shape);
+  }
+}
+
+}  // namespace
+}  // namespace telltale
