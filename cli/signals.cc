@@ -6,24 +6,30 @@
 namespace telltale {
 namespace {
 
-std::atomic<bool> stop_asked{false};
+Signals signals;
+static_assert(std::atomic<bool>::is_always_lock_free && std::atomic<uint64_t>::is_always_lock_free,
+              "a signal handler may take no lock");
 
-// Only what a signal handler may do.
 void OnStop(int signal) {
-  if (stop_asked.exchange(true)) _exit(128 + signal);
+  if (signals.stop.exchange(true)) _exit(128 + signal);
+}
+
+void OnReload(int) { signals.reloads.fetch_add(1); }
+
+void Handle(int signal, void (*handler)(int)) {
+  struct sigaction action = {};
+  action.sa_handler = handler;
+  sigaction(signal, &action, nullptr);
 }
 
 }  // namespace
 
-const std::atomic<bool>& InstallStopSignals() {
-  struct sigaction action = {};
-  action.sa_handler = &OnStop;
-  sigaction(SIGTERM, &action, nullptr);
-  sigaction(SIGINT, &action, nullptr);
-  action.sa_handler = SIG_IGN;
-  sigaction(SIGPIPE, &action, nullptr);
-  sigaction(SIGHUP, &action, nullptr);
-  return stop_asked;
+const Signals& InstallSignals() {
+  Handle(SIGTERM, &OnStop);
+  Handle(SIGINT, &OnStop);
+  Handle(SIGHUP, &OnReload);
+  Handle(SIGPIPE, SIG_IGN);
+  return signals;
 }
 
 }  // namespace telltale

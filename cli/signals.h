@@ -1,17 +1,25 @@
-// Signals: SIGTERM and SIGINT ask the program to drain and end; the second one ends it at once.
+// Signals: what the outside may ask of the program.
+//
+// SIGTERM and SIGINT ask it to drain and end; the second one ends it at once, with 128 + its
+// number. SIGHUP asks for the configuration to be read again. SIGPIPE is ignored, because a closed
+// output is an error of a write.
 //
 // Thread safety: any thread.
 #ifndef TELLTALE_CLI_SIGNALS_H_
 #define TELLTALE_CLI_SIGNALS_H_
 
 #include <atomic>
+#include <cstdint>
 
 namespace telltale {
 
-// Installs the handlers and returns the flag that the first signal sets. A second signal leaves
-// with 128 + its number. SIGPIPE is ignored, because a closed output is an error of a write; so is
-// SIGHUP, so that nobody who asks for a reload ends the program.
-const std::atomic<bool>& InstallStopSignals();
+struct Signals {
+  std::atomic<bool> stop{false};
+  std::atomic<uint64_t> reloads{0};  // how often a reload was asked for
+};
+
+// Installs the handlers and returns what they write to.
+const Signals& InstallSignals();
 
 }  // namespace telltale
 

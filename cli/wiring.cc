@@ -21,7 +21,6 @@ namespace telltale {
 namespace {
 
 constexpr char kKafka[] = "kafka";
-constexpr char kStandardInput[] = "-";
 
 absl::Status Misfit(std::string text) { return MakeError(ErrorId::kInputMismatch, text); }
 

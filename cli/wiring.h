@@ -30,7 +30,11 @@ struct Plumbing {
   std::map<std::string, std::string> files;  // topic -> path
   bool follow = false;
   std::string state_dir;  // empty: state is kept in memory
+  friend bool operator==(const Plumbing&, const Plumbing&) = default;
 };
+
+// The path that means standard input.
+inline constexpr char kStandardInput[] = "-";
 
 // Decides; E10xx if inputs, outputs, topics and state do not fit together.
 absl::StatusOr<Plumbing> Decide(const RunFlags& flags, const Config& config);

@@ -61,6 +61,9 @@ constexpr ErrorEntry kCatalogue[] = {
      "A file cannot be read.", "Check its name and its permissions."},
     {ErrorId::kInputMismatch, "input-mismatch", StatusCode::kInvalidArgument, kAuthor,
      "Inputs, outputs and topics do not fit together.", "Name one input file for each topic."},
+    {ErrorId::kReloadRefused, "reload-refused", StatusCode::kFailedPrecondition, kAuthor,
+     "A running node keeps its configuration, because the new one is not valid or needs a restart.",
+     "Correct it and send SIGHUP again, or restart the node."},
 
     {ErrorId::kRecordTooLarge, "record-too-large", StatusCode::kInvalidArgument, kSender,
      "The record is longer than records may be.", "Send less per record."},

@@ -40,6 +40,7 @@ enum class ErrorId : uint16_t {
   kOwnedProperty = 1018,
   kFileUnreadable = 1019,
   kInputMismatch = 1020,
+  kReloadRefused = 1021,
 
   // E2xxx: a record. It is in quarantine; the sender of the record acts.
   kRecordTooLarge = 2001,

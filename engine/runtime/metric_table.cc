@@ -46,6 +46,10 @@ constexpr Metric kTable[] = {
      "Synced commits of the store."},
     {MetricId::kBlocked, "telltale_input_blocked", MetricType::kGauge,
      "1 while input is not read, by the reason."},
+    {MetricId::kReloads, "telltale_config_reloads_total", MetricType::kCounter,
+     "Reloads of the configuration that were asked for, by what became of them."},
+    {MetricId::kLastReload, "telltale_config_last_reload_successful", MetricType::kGauge,
+     "0 if the last reload was refused, so that an older configuration is in force."},
 };
 static_assert(std::size(kTable) == kMetrics);
 

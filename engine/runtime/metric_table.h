@@ -38,8 +38,10 @@ enum class MetricId : uint8_t {
   kAnswers,
   kCommits,
   kBlocked,
+  kReloads,
+  kLastReload,
 };
-inline constexpr int kMetrics = 19;
+inline constexpr int kMetrics = 21;
 
 struct Metric {
   MetricId id;

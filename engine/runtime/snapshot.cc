@@ -111,6 +111,10 @@ std::vector<Sample> ToSamples(const Snapshot& snapshot) {
                        static_cast<double>(snapshot.answers[answer])});
   }
   samples.push_back({MetricId::kCommits, {}, static_cast<double>(snapshot.commits)});
+  samples.push_back({MetricId::kReloads, {{"result", "done"}}, double(snapshot.reloads.done)});
+  samples.push_back(
+      {MetricId::kReloads, {{"result", "refused"}}, double(snapshot.reloads.refused)});
+  samples.push_back({MetricId::kLastReload, {}, snapshot.reloads.last_refused ? 0.0 : 1.0});
   for (const Blocked reason : {Blocked::kDiskReserve, Blocked::kOutboxLimit, Blocked::kKeyLimit}) {
     samples.push_back({MetricId::kBlocked,
                        {{"reason", std::string(BlockedName(reason))}},
@@ -137,6 +141,16 @@ Totals Sum(const Snapshot& snapshot) {
     }
   }
   return totals;
+}
+
+Totals AddLater(const Totals& earlier, Totals later) {
+  later.records += earlier.records;
+  later.starts += earlier.starts;
+  later.backs += earlier.backs;
+  later.quarantined += earlier.quarantined;
+  later.duplicates += earlier.duplicates;
+  later.late += earlier.late;
+  return later;
 }
 
 }  // namespace telltale

@@ -43,6 +43,12 @@ struct PartitionSnapshot {
   std::vector<std::string> rules;  // names, in the order of counters.rules
 };
 
+// How often a configuration was read again while running, and how the last attempt went.
+struct Reloads {
+  uint64_t done = 0, refused = 0;
+  bool last_refused = false;
+};
+
 struct Snapshot {
   std::string version;
   std::vector<PartitionSnapshot> partitions;
@@ -51,6 +57,7 @@ struct Snapshot {
   Blocked blocked = Blocked::kNo;
   // Empty: ready. Else why not, a sentence each.
   std::vector<std::string> not_ready;
+  Reloads reloads;
 };
 
 // All that a snapshot says, as samples for RenderMetrics().
@@ -62,6 +69,8 @@ struct Totals {
   uint64_t duplicates = 0, late = 0, parked = 0;
 };
 Totals Sum(const Snapshot& snapshot);
+// Totals of one loop and of the one that took over from it: flows add up, stocks are the later's.
+Totals AddLater(const Totals& earlier, Totals later);
 
 // Where the loop puts its newest snapshot and others read it.
 class SnapshotBoard {
@@ -70,14 +79,23 @@ class SnapshotBoard {
     absl::MutexLock lock(&mutex_);
     snapshot_ = std::move(snapshot);
   }
+  // The newest snapshot, with what was noted about reloads.
   Snapshot Get() const {
     absl::MutexLock lock(&mutex_);
-    return snapshot_;
+    Snapshot snapshot = snapshot_;
+    snapshot.reloads = reloads_;
+    return snapshot;
+  }
+  void NoteReload(bool ok) {
+    absl::MutexLock lock(&mutex_);
+    ++(ok ? reloads_.done : reloads_.refused);
+    reloads_.last_refused = !ok;
   }
 
  private:
   mutable absl::Mutex mutex_;
   Snapshot snapshot_ ABSL_GUARDED_BY(mutex_);
+  Reloads reloads_ ABSL_GUARDED_BY(mutex_);
 };
 
 }  // namespace telltale

@@ -64,16 +64,17 @@ def of_python(build, everything):
         unittests("suites", top="tests"),
         unittests("oracle"),
         unittests("acceptance", name="acceptance harness"),
+        unittests("binary", binary=f"{build}/telltale"),
         Suite("property", (PYTHON, "tests/oracle/property.py", "--binary", f"{build}/telltale",
                            "--seeds", str(seeds), "--first", "1"),
               counts.of_last_line, limit_s=30 * MINUTE_S, needs="tests/oracle/property.py"),
     ]
 
 
-def unittests(folder, name="", top=""):
-    """One folder of Python's unittest."""
+def unittests(folder, name="", top="", binary=""):
+    """One folder of Python's unittest; `binary` is what its tests find in $TELLTALE."""
     where = f"tests/{folder}"
-    command = (PYTHON, "-B", "-m", "unittest", "discover", "-s", where, "-t", top or where)
+    command = ("env", f"TELLTALE={binary}", PYTHON, "-B", "-m", "unittest", "discover", "-s", where, "-t", top or where)
     return Suite(name or folder, command, counts.of_unittest, needs=where)
 
 

@@ -1,0 +1,249 @@
+#include "cli/node.h"
+
+#include <algorithm>
+#include <fstream>
+#include <iostream>
+#include <utility>
+
+#include "absl/strings/str_cat.h"
+#include "absl/time/clock.h"
+#include "absl/time/time.h"
+#include "cli/check.h"
+#include "cli/logging.h"
+#include "cli/service.h"
+#include "cli/version.h"
+#include "connectors/json/json_decoder.h"
+#include "engine/base/status.h"
+#include "engine/base/strings.h"
+#include "engine/runtime/committer.h"
+#include "engine/runtime/loop.h"
+
+namespace telltale {
+namespace {
+
+constexpr Millis kLeastWait{100};
+constexpr Millis kMostWait{5000};
+
+}  // namespace
+
+void Node::NotReady(std::string reason) {
+  board_.Put(Snapshot{.version = kVersion, .not_ready = {std::move(reason)}});
+}
+
+absl::Status Node::Start() {
+  NotReady(plumbing_.input == InputKind::kKafka ? "kafka: no answer yet" : "starting");
+  ASSIGN_OR_RETURN(store_, MakeStore(plumbing_));
+  ASSIGN_OR_RETURN(source_, MakeSource(plumbing_, config_));
+  gateway_ = NewGateway();
+  return Serve();
+}
+
+std::unique_ptr<Gateway> Node::NewGateway() {
+  return MakeGateway(plumbing_, config_, clock_, [this](const absl::Status& status) {
+    output_trouble_ = std::string(status.message());
+    output_broken_ = true;
+  });
+}
+
+// A run over a file ends by itself, so it only serves where that was asked for.
+absl::Status Node::Serve() {
+  if (plumbing_.input == InputKind::kFiles && !plumbing_.follow && flags_.listen.empty()) {
+    return absl::OkStatus();
+  }
+  const std::string& address = flags_.listen.empty() ? config_.http.listen : flags_.listen;
+  ASSIGN_OR_RETURN(server_, HttpServer::Listen(address, ServiceHandlers(board_)));
+  Log(LogLevel::kInfo, "http", "listening", {{"address", server_->address()}});
+  if (!plumbing_.state_dir.empty()) {
+    std::ofstream(plumbing_.state_dir + "/http") << server_->address() << "\n";
+  }
+  return absl::OkStatus();
+}
+
+absl::StatusOr<StartupOptions> Node::MakeStartupOptions() const {
+  StartupOptions options{.new_store = flags_.new_store};
+  if (plumbing_.input == InputKind::kFiles) options.partition.clock = PartitionClock::Kind::kFile;
+  options.partition.quarantine_rows = config_.state.quarantine_rows;
+  for (const std::string& name : flags_.accepted) {
+    const ErrorEntry* error = FindError(name);
+    if (error == nullptr || static_cast<int>(error->id) / 1000 != 3) {
+      return MakeError(ErrorId::kOutOfRange,
+                       absl::StrCat("expected the name of a refusal at start (E3xxx) for --accept, "
+                                    "but it is '",
+                                    name, "'"));
+    }
+    options.accepted.insert(error->id);
+  }
+  return options;
+}
+
+absl::Status Node::CheckPatience(const std::string& reason) {
+  if (!flags_.require_ready || clock_.SinceBoot() - began_ < *flags_.require_ready) {
+    return absl::OkStatus();
+  }
+  return MakeError(ErrorId::kUnavailable,
+                   absl::StrCat("expected to be ready within ",
+                                FormatDuration(*flags_.require_ready), ", but ", reason));
+}
+
+// What may end a loop that works: a signal, an output that is broken, or readiness that does not
+// come.
+absl::Status Node::CheckTurn() {
+  if (output_broken_)
+    return MakeError(ErrorId::kOutputBroken, "standard output: " + output_trouble_);
+  ConsiderReload();
+  loop_ends_ = signals_.stop || next_config_;
+  if (!flags_.require_ready || was_ready_) return absl::OkStatus();
+  const Snapshot snapshot = board_.Get();
+  was_ready_ = snapshot.not_ready.empty();
+  return was_ready_ ? absl::OkStatus() : CheckPatience(snapshot.not_ready.front());
+}
+
+// Opens everything; waits with back-off while the source is away.
+absl::StatusOr<Opened> Node::WaitUntilOpen() {
+  ASSIGN_OR_RETURN(const StartupOptions options, MakeStartupOptions());
+  Millis wait = kLeastWait;
+  while (true) {
+    absl::StatusOr<Opened> opened =
+        Open(config_.rules, *store_, *source_, clock_, &MakeJsonDecoder, options);
+    const bool away = absl::IsUnavailable(opened.status()) || absl::IsNotFound(opened.status());
+    if (!away || plumbing_.input == InputKind::kFiles) return opened;
+    const std::string reason = absl::StrCat("kafka: ", opened.status().message());
+    NotReady(reason);
+    Log(LogLevel::kWarning, "run", "waiting", {{"for", reason}});
+    for (Millis slept{0}; slept < wait && !signals_.stop; slept += kLeastWait) {
+      RETURN_IF_ERROR(CheckPatience(reason));
+      absl::SleepFor(absl::Milliseconds(kLeastWait.count()));
+    }
+    if (signals_.stop) return absl::CancelledError("stopped while waiting");
+    wait = std::min(wait * 2, kMostWait);
+  }
+}
+
+LoopOptions Node::MakeLoopOptions() const {
+  return {.disk_reserve_bytes = plumbing_.state_dir.empty() ? 0 : config_.state.disk_reserve_bytes,
+          .outbox_rows = config_.state.outbox_rows,
+          .keys = static_cast<uint64_t>(config_.state.keys),
+          .version = kVersion};
+}
+
+absl::Status Node::Work() {
+  absl::StatusOr<Opened> opened = WaitUntilOpen();
+  while (true) {
+    if (absl::IsCancelled(opened.status())) return absl::OkStatus();
+    RETURN_IF_ERROR(opened.status());
+    RETURN_IF_ERROR(RunLoop(*std::move(opened)));
+    if (!next_config_) return WriteTicks();
+    opened = Reopen();
+  }
+}
+
+// One loop, until the run ends or another configuration is to take over.
+absl::Status Node::RunLoop(Opened opened) {
+  partitions_.clear();
+  for (const OpenTopic& topic : opened.topics) {
+    for (const auto& partition : topic.partitions) partitions_.push_back(partition->id());
+  }
+  Log(LogLevel::kInfo, "run", "reading", {{"partitions", absl::StrCat(partitions_.size())}});
+  Dispatcher dispatcher(*gateway_, MakeDispatcherOptions(plumbing_, clock_));
+  ThreadCommitter committer(*store_);
+  Loop loop(std::move(opened), *source_, committer, dispatcher, clock_, board_, MakeLoopOptions());
+  loop_ends_ = false;
+  const absl::Status status = loop.Run(loop_ends_, [this] { return CheckTurn(); });
+  parked_ = loop.HasParked();
+  totals_ = AddLater(totals_, Sum(board_.Get()));
+  return status;
+}
+
+// ---------------------------------------------------------------- reload
+
+// A valid configuration ends the loop; Reopen() then goes on with it.
+void Node::ConsiderReload() {
+  const uint64_t asked = signals_.reloads;
+  if (asked == reloads_seen_) return;
+  reloads_seen_ = asked;
+  std::optional<Config> config = ReadConfig(flags_.configs);
+  const absl::Status status = config ? CheckReloadable(*config)
+                                     : MakeError(ErrorId::kReloadRefused,
+                                                 "expected a valid configuration, but it has the "
+                                                 "errors printed above");
+  if (!status.ok()) return NoteReload(status);
+  next_config_ = std::move(config);
+}
+
+absl::Status Node::CheckReloadable(const Config& config) const {
+  const auto refuse = [](std::string_view what) {
+    return MakeError(ErrorId::kReloadRefused,
+                     absl::StrCat("expected that ", A(what), ", but that needs a restart"));
+  };
+  ASSIGN_OR_RETURN(const Plumbing plumbing, Decide(flags_, config));
+  if (plumbing.output == OutputKind::kEmbedded) return refuse("output is not embedded");
+  if (plumbing != plumbing_) return refuse("input, output, follow and state.dir stay");
+  for (const auto& [topic, path] : plumbing.files) {
+    if (path == kStandardInput) return refuse("input is not standard input");
+  }
+  if (flags_.listen.empty() && config.http.listen != config_.http.listen) {
+    return refuse("http.listen stays");
+  }
+  return absl::OkStatus();
+}
+
+// What the store refuses (a rule that is gone while its episodes are open) leaves the old
+// configuration in force.
+absl::StatusOr<Opened> Node::Reopen() {
+  Config old = std::exchange(config_, *std::exchange(next_config_, std::nullopt));
+  const auto open = [this]() -> absl::StatusOr<Opened> {
+    source_.reset();  // the group has one member at a time
+    ASSIGN_OR_RETURN(source_, MakeSource(plumbing_, config_));
+    gateway_ = NewGateway();
+    return WaitUntilOpen();
+  };
+  absl::StatusOr<Opened> opened = open();
+  if (absl::IsCancelled(opened.status())) return opened;
+  NoteReload(opened.status());
+  if (opened.ok()) return opened;
+  config_ = std::move(old);
+  return open();
+}
+
+void Node::NoteReload(const absl::Status& status) {
+  board_.NoteReload(status.ok());
+  if (status.ok()) {
+    Log(LogLevel::kInfo, "run", "configuration reloaded");
+  } else {
+    Log(LogLevel::kError, "run", "reload refused, the configuration before it stays",
+        {{"because", std::string(status.message())}});
+  }
+}
+
+// ---------------------------------------------------------------- end
+
+// NDJSON of every advance without a record that the store still has, for a replay.
+absl::Status Node::WriteTicks() {
+  if (flags_.ticks_file.empty()) return absl::OkStatus();
+  std::ofstream out(flags_.ticks_file);
+  for (const PartitionId id : partitions_) {
+    RETURN_IF_ERROR(store_->ScanTicks(id, [&](const Tick& tick) {
+      out << "{\"partition\":" << id.partition << ",\"offset\":" << tick.next.value
+          << ",\"arrival\":" << ToMs(tick.arrival) << "}\n";
+    }));
+  }
+  out.close();
+  if (out) return absl::OkStatus();
+  return absl::DataLossError(absl::StrCat("writing ", flags_.ticks_file, " failed"));
+}
+
+void Node::Summarise() const {
+  const double seconds = static_cast<double>((clock_.SinceBoot() - began_).count()) / 1000;
+  std::cerr << "telltale: " << totals_.records << " records became " << totals_.starts
+            << " starts and " << totals_.backs << " backs in " << seconds << " s (" << totals_.keys
+            << " keys, " << totals_.open_episodes << " open, " << totals_.duplicates
+            << " duplicates, " << totals_.late << " late, " << totals_.quarantined
+            << " in quarantine, " << totals_.parked << " parked)\n";
+}
+
+ExitCode Node::Finish() {
+  Summarise();
+  return parked_ ? kExitFailed : kExitOk;
+}
+
+}  // namespace telltale

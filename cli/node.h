@@ -1,0 +1,94 @@
+// Node: one run of `telltale run`, from its wiring to its exit code.
+//
+//   Node node(flags, config, plumbing);
+//   status = node.Start();                  // opens store, source, gateway, HTTP
+//   if (status.ok()) status = node.Work();  // until the input is finished or a signal asks to stop
+//
+// SIGHUP reads the configuration again. If it is valid and fits the store, the loop drains, ends at
+// a batch border and a new one goes on from there by the new configuration; if not, the old one
+// stays, and a metric says so.
+//
+// Thread safety: none; used by main's thread.
+// Errors: as exit codes tell them apart (cli/exit_code.h); with a number of the catalogue where a
+// person acts.
+#ifndef TELLTALE_CLI_NODE_H_
+#define TELLTALE_CLI_NODE_H_
+
+#include <atomic>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "absl/status/status.h"
+#include "absl/status/statusor.h"
+#include "cli/arguments.h"
+#include "cli/exit_code.h"
+#include "cli/signals.h"
+#include "cli/system_clock.h"
+#include "cli/wiring.h"
+#include "connectors/http/http_server.h"
+#include "engine/rules/config.h"
+#include "engine/runtime/loop.h"
+#include "engine/runtime/snapshot.h"
+#include "engine/runtime/startup.h"
+
+namespace telltale {
+
+class Node {
+ public:
+  // `flags` must outlive it.
+  Node(const RunFlags& flags, Config config, Plumbing plumbing)
+      : flags_(flags),
+        config_(std::move(config)),
+        plumbing_(std::move(plumbing)),
+        signals_(InstallSignals()),
+        began_(clock_.SinceBoot()) {}
+
+  absl::Status Start();
+  absl::Status Work();
+  // Prints the summary.
+  ExitCode Finish();
+
+ private:
+  absl::Status Serve();
+  absl::StatusOr<StartupOptions> MakeStartupOptions() const;
+  absl::StatusOr<Opened> WaitUntilOpen();
+  absl::StatusOr<Opened> Reopen();
+  absl::Status RunLoop(Opened opened);
+  absl::Status CheckPatience(const std::string& reason);
+  absl::Status CheckTurn();
+  void ConsiderReload();
+  absl::Status CheckReloadable(const Config& config) const;
+  void NoteReload(const absl::Status& status);
+  LoopOptions MakeLoopOptions() const;
+  std::unique_ptr<Gateway> NewGateway();
+  void NotReady(std::string reason);
+  absl::Status WriteTicks();
+  void Summarise() const;
+
+  const RunFlags& flags_;
+  Config config_;
+  std::optional<Config> next_config_;  // valid, waits for the loop's end
+  Plumbing plumbing_;
+  SystemClock clock_;
+  const Signals& signals_;
+  const Millis began_;
+  SnapshotBoard board_;
+  std::unique_ptr<HttpServer> server_;
+  std::unique_ptr<Store> store_;
+  std::unique_ptr<Source> source_;
+  std::unique_ptr<Gateway> gateway_;
+  std::vector<PartitionId> partitions_;
+  uint64_t reloads_seen_ = 0;
+  std::atomic<bool> loop_ends_{false};
+  Totals totals_;  // of the loops that have ended
+  bool parked_ = false;
+  bool was_ready_ = false;
+  std::string output_trouble_;  // written before output_broken_ is set
+  std::atomic<bool> output_broken_{false};
+};
+
+}  // namespace telltale
+
+#endif  // TELLTALE_CLI_NODE_H_

@@ -1,0 +1,103 @@
+"""A running `telltale run` that reads a growing file: starts it, feeds it, asks it, ends it.
+
+    with Node(folder, rules) as node:
+        node.feed({"ts": 1000, "vehicle": "V1", "bad": True})
+        wait_until(lambda: node.commands())
+
+The binary's path is in the environment variable TELLTALE.
+"""
+import json
+import os
+import signal
+import subprocess
+import time
+import urllib.error
+import urllib.request
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[2]
+LIMIT_S = 20
+PAUSE_S = 0.02
+
+
+def binary():
+    return str(ROOT / os.environ["TELLTALE"])
+
+
+def wait_until(condition, limit_s=LIMIT_S):
+    """Returns what `condition` gives as soon as it is true; fails after `limit_s`."""
+    deadline = time.monotonic() + limit_s
+    while not (value := condition()):
+        if time.monotonic() > deadline:
+            raise AssertionError(f"waited {limit_s} s in vain")
+        time.sleep(PAUSE_S)
+    return value
+
+
+class Node:
+    """One node; `rules` is the configuration's text from `topics:` on."""
+
+    def __init__(self, folder, rules, *flags, output="stdout"):
+        self.folder = Path(folder)
+        self.config = self.folder / "telltale.yaml"
+        self.input = self.folder / "events.ndjson"
+        self.state = self.folder / "state"
+        self.input.touch()
+        self.write(rules)
+        self._flags = ["--config", str(self.config), "--input", str(self.input), "--follow",
+                       "--output", output, "--state-dir", str(self.state),
+                       "--listen", "127.0.0.1:0", *flags]
+
+    def write(self, rules):
+        self.config.write_text(rules)
+
+    def __enter__(self):
+        self._out = open(self.folder / "out", "ab")
+        self._log = open(self.folder / "log", "ab")
+        self.process = subprocess.Popen([binary(), "run", *self._flags], stdin=subprocess.DEVNULL,
+                                        stdout=self._out, stderr=self._log)
+        wait_until(lambda: self._ended() or self.get("/readyz")[0] == 200)
+        return self
+
+    def __exit__(self, *_):
+        self.process.kill()
+        self.process.wait()
+        self._out.close()
+        self._log.close()
+
+    def _ended(self):
+        if self.process.poll() is not None:
+            raise AssertionError(f"it ended with {self.process.returncode}:\n{self.said()}")
+
+    def feed(self, *events):
+        with open(self.input, "a", encoding="utf-8") as file:
+            file.writelines(json.dumps(event) + "\n" for event in events)
+
+    def reload(self):
+        self.process.send_signal(signal.SIGHUP)
+
+    def stop(self):
+        """SIGTERM; returns the exit code."""
+        self.process.terminate()
+        return self.process.wait(LIMIT_S)
+
+    def url(self):
+        address = self.state / "http"
+        return "http://" + address.read_text().strip() if address.exists() else ""
+
+    def get(self, path):
+        """Returns (HTTP status, text); status 0 if nothing answers."""
+        try:
+            with urllib.request.urlopen(self.url() + path, timeout=LIMIT_S) as answer:
+                return answer.status, answer.read().decode()
+        except urllib.error.HTTPError as refused:
+            return refused.code, refused.read().decode()
+        except (OSError, ValueError):
+            return 0, ""
+
+    def commands(self):
+        lines = (self.folder / "out").read_text().split("\n")[:-1]
+        return [json.loads(line) for line in lines]
+
+    def said(self):
+        return (self.folder / "log").read_text()
