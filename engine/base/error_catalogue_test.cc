@@ -33,6 +33,7 @@ E1017 unset-variable
 E1018 owned-property
 E1019 file-unreadable
 E1020 input-mismatch
+E1021 reload-refused
 E2001 record-too-large
 E2002 record-too-deep
 E2003 record-undecodable

@@ -2,7 +2,7 @@
 
     with Node(folder, rules) as node:
         node.feed({"ts": 1000, "vehicle": "V1", "bad": True})
-        wait_until(lambda: node.commands())
+        wait_for("a start", node.commands)
 
 The binary's path is in the environment variable TELLTALE.
 """
@@ -10,28 +10,26 @@ import json
 import os
 import signal
 import subprocess
-import time
+import sys
 import urllib.error
 import urllib.request
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
+sys.path.insert(0, str(ROOT / "tests" / "acceptance"))
+
+from brokers.wait import wait_until  # noqa: E402  (found by the line above)
+
 LIMIT_S = 20
-PAUSE_S = 0.02
 
 
 def binary():
     return str(ROOT / os.environ["TELLTALE"])
 
 
-def wait_until(condition, limit_s=LIMIT_S):
-    """Returns what `condition` gives as soon as it is true; fails after `limit_s`."""
-    deadline = time.monotonic() + limit_s
-    while not (value := condition()):
-        if time.monotonic() > deadline:
-            raise AssertionError(f"waited {limit_s} s in vain")
-        time.sleep(PAUSE_S)
-    return value
+def wait_for(what, condition):
+    """Returns what `condition` gives as soon as it is true; raises after LIMIT_S, and says what."""
+    return wait_until(what, condition, LIMIT_S, every_s=0.02)
 
 
 class Node:
@@ -56,7 +54,7 @@ class Node:
         self._log = open(self.folder / "log", "ab")
         self.process = subprocess.Popen([binary(), "run", *self._flags], stdin=subprocess.DEVNULL,
                                         stdout=self._out, stderr=self._log)
-        wait_until(lambda: self._ended() or self.get("/readyz")[0] == 200)
+        wait_for("ready", lambda: self._ended() or self.get("/readyz")[0] == 200)
         return self
 
     def __exit__(self, *_):

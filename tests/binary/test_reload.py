@@ -2,7 +2,7 @@
 import tempfile
 import unittest
 
-from node import Node, wait_until
+from node import Node, wait_for
 
 RULES = """
 topics: {{ t: {{ time: ts, late: 0s }} }}
@@ -25,7 +25,7 @@ class Reload(unittest.TestCase):
         self.addCleanup(folder.cleanup)
         self.node = self.enterContext(Node(folder.name, BEFORE))
         self.node.feed(event(1, "V1", 95))
-        wait_until(lambda: len(self.node.commands()) == 1)
+        wait_for("a start", self.node.commands)
 
     def enterContext(self, context):  # unittest has it from Python 3.11 on as well
         value = context.__enter__()
@@ -35,7 +35,7 @@ class Reload(unittest.TestCase):
     def reload(self, rules, says):
         self.node.write(rules)
         self.node.reload()
-        wait_until(lambda: says in self.node.get("/metrics")[1])
+        wait_for(says, lambda: says in self.node.get("/metrics")[1])
 
     def starts(self):
         return [command["episode"].split("@")[0] for command in self.node.commands()]
@@ -43,7 +43,7 @@ class Reload(unittest.TestCase):
     def test_a_valid_configuration_takes_over_and_keeps_open_episodes(self):
         self.reload(AFTER, 'telltale_config_reloads_total{result="done"} 1')
         self.node.feed(event(2, "V1", 95), event(3, "V2", 60))
-        wait_until(lambda: len(self.node.commands()) == 2)
+        wait_for("the second start", lambda: len(self.node.commands()) == 2)
         self.assertEqual(self.starts(), ["hot/V1", "hot/V2"])
         self.assertEqual(self.node.stop(), 0)
         self.assertIn("3 records became 2 starts", self.node.said())
@@ -51,7 +51,7 @@ class Reload(unittest.TestCase):
     def test_an_invalid_configuration_leaves_the_old_one(self):
         self.reload("rules: 7\n", "telltale_config_last_reload_successful 0")
         self.node.feed(event(2, "V2", 60), event(3, "V3", 95))
-        wait_until(lambda: len(self.node.commands()) == 2)
+        wait_for("the second start", lambda: len(self.node.commands()) == 2)
         self.assertEqual(self.starts(), ["hot/V1", "hot/V3"])
         self.assertIn("E1021", self.node.said())
 
@@ -59,7 +59,7 @@ class Reload(unittest.TestCase):
         self.reload(RENAMED, 'telltale_config_reloads_total{result="refused"} 1')
         self.assertIn("E3009", self.node.said())
         self.node.feed(event(2, "V2", 60), event(3, "V3", 95))
-        wait_until(lambda: len(self.node.commands()) == 2)
+        wait_for("the second start", lambda: len(self.node.commands()) == 2)
         self.assertEqual(self.starts(), ["hot/V1", "hot/V3"])
 
     def test_what_needs_a_restart_is_refused(self):
