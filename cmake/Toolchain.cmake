@@ -16,11 +16,13 @@ set(CMAKE_CXX_FLAGS_RELWITHDEBINFO "-O2 -g1 -DNDEBUG")
 add_compile_options(-Wall -Wextra -Wno-unused-parameter -Wno-missing-field-initializers
                     $<$<CXX_COMPILER_ID:GNU>:-Wno-maybe-uninitialized>)
 
-option(TELLTALE_SANITIZE "address and undefined behaviour sanitizers" OFF)
+set(TELLTALE_SANITIZE "" CACHE STRING "sanitizers: empty, `address,undefined` or `thread`")
 if(TELLTALE_SANITIZE)
-  add_compile_options(-fsanitize=address,undefined -fno-sanitize-recover=undefined
-                      -fno-omit-frame-pointer)
-  add_link_options(-fsanitize=address,undefined)
+  add_compile_options(-fsanitize=${TELLTALE_SANITIZE} -fno-omit-frame-pointer)
+  add_link_options(-fsanitize=${TELLTALE_SANITIZE})
+endif()
+if(TELLTALE_SANITIZE MATCHES undefined)
+  add_compile_options(-fno-sanitize-recover=undefined)
 endif()
 
 find_program(CCACHE ccache)

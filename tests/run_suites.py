@@ -1,8 +1,8 @@
 #!/usr/bin/env python3
 """Runs the suites and counts. `./dev test`, `./dev lint` and CI call it.
 
-    run_suites.py test build [--all] [--sanitized build/asan-ubsan]
-    run_suites.py sanitized build/asan-ubsan         the GoogleTest programs of that build
+    run_suites.py test build [--all] [--sanitized build/asan-ubsan build/tsan]
+    run_suites.py sanitized build/asan-ubsan ...     the GoogleTest programs of those builds
     run_suites.py lint build [--quick]               format, scripts, clang-tidy
     run_suites.py sum FILE...                        the last lines of what was printed, added up
 
@@ -30,9 +30,10 @@ def main():
 def parse_options():
     parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
     parser.add_argument("what", choices=("test", "sanitized", "lint", "sum"))
-    parser.add_argument("paths", nargs="+", type=Path, help="the build; of `sum` the files")
+    parser.add_argument("paths", nargs="+", type=Path, help="the build or builds; of `sum` the files")
     parser.add_argument("--all", action="store_true", help="the long suites too")
-    parser.add_argument("--sanitized", type=Path, help="a second build, for its programs too")
+    parser.add_argument("--sanitized", nargs="+", type=Path, default=[],
+                        help="further builds, for their programs too")
     parser.add_argument("--quick", action="store_true", help="lint without clang-tidy")
     return parser.parse_args()
 
@@ -62,10 +63,9 @@ def chosen(options):
     if options.what == "lint":
         return table.lint(build, full=not options.quick)
     if options.what == "sanitized":
-        return table.programs(build)
-    sanitized = table.programs(options.sanitized, " +asan") if options.sanitized else []
+        return table.sanitized(options.paths)
     return (table.programs(build) + table.of_python(build, options.all) + [table.headers(build)]
-            + sanitized + [table.acceptance(build, options.all)])
+            + table.sanitized(options.sanitized) + [table.acceptance(build, options.all)])
 
 
 def report(result):

@@ -3,15 +3,12 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
-#include <cstdlib>
-#include <new>
 #include <random>
 
 #include "engine/base/limits.h"
+#include "tests/allocations.h"
 
 namespace telltale {
-
-long g_allocations = 0;  // counted by operator new, at the end of this file
 
 namespace {
 
@@ -227,9 +224,9 @@ TEST_F(JsonDecoderTest, DoesNotAllocateOnceItHasSeenARecordAsLong) {
   std::vector<Value> fields(slots_.paths().size());
   DecodeError error;
   ASSERT_TRUE(decoder_->Decode(json, absl::MakeSpan(fields), error));
-  const long before = g_allocations;
+  const uint64_t before = Allocations();
   ASSERT_TRUE(decoder_->Decode(json, absl::MakeSpan(fields), error));
-  EXPECT_EQ(g_allocations, before);
+  EXPECT_EQ(Allocations(), before);
 }
 
 // `json` with up to three bytes replaced, removed or put in.
@@ -265,12 +262,3 @@ TEST_F(JsonDecoderTest, SurvivesMutations) {
 
 }  // namespace
 }  // namespace telltale
-
-// Not inlined: g++ would warn of new and free() in pairs.
-[[gnu::noinline]] void* operator new(size_t bytes) {
-  ++telltale::g_allocations;
-  if (void* memory = std::malloc(bytes)) return memory;
-  throw std::bad_alloc();
-}
-[[gnu::noinline]] void operator delete(void* memory) noexcept { std::free(memory); }
-[[gnu::noinline]] void operator delete(void* memory, size_t) noexcept { std::free(memory); }

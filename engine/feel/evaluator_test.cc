@@ -2,16 +2,13 @@
 
 #include <gtest/gtest.h>
 
-#include <cstdlib>
-#include <new>
 #include <ostream>
 #include <utility>
 
 #include "engine/feel/program.h"
+#include "tests/allocations.h"
 
 namespace telltale::feel {
-
-long g_allocations = 0;  // counted by operator new, at the end of this file
 
 namespace {
 
@@ -185,9 +182,9 @@ TEST(EvaluatorTest, DoesNotAllocate) {
                       slots, program, error));
   const Value fields[] = {Value::String("a string that is too long to lie within one"),
                           Value::Number(3)};
-  const long before = g_allocations;
+  const uint64_t before = Allocations();
   const bool is_true = IsTrue(program, fields);
-  EXPECT_EQ(g_allocations, before);
+  EXPECT_EQ(Allocations(), before);
   EXPECT_TRUE(is_true);
 }
 
@@ -197,12 +194,3 @@ TEST(EvaluatorTest, AProgramThatWasNeverCompiledIsNull) {
 
 }  // namespace
 }  // namespace telltale::feel
-
-// Not inlined: g++ would warn of new and free() in pairs.
-[[gnu::noinline]] void* operator new(size_t bytes) {
-  ++telltale::feel::g_allocations;
-  if (void* memory = std::malloc(bytes)) return memory;
-  throw std::bad_alloc();
-}
-[[gnu::noinline]] void operator delete(void* memory) noexcept { std::free(memory); }
-[[gnu::noinline]] void operator delete(void* memory, size_t) noexcept { std::free(memory); }

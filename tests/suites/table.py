@@ -37,6 +37,11 @@ def programs(build, label=""):
             for name, path in found.items()]
 
 
+def sanitized(builds):
+    """The GoogleTest programs of further builds, each under the build's name."""
+    return [suite for build in builds for suite in programs(build, f" +{Path(build).name}")]
+
+
 def _programs(build):
     for folder, folders, names in os.walk(build):
         folders[:] = [name for name in folders
