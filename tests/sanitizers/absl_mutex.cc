@@ -8,7 +8,6 @@
 
 #include "absl/base/options.h"
 #include "absl/synchronization/mutex.h"
-#include "absl/time/time.h"
 
 #define TELLTALE_TEXT_OF(x) #x
 #define TELLTALE_TEXT(x) TELLTALE_TEXT_OF(x)
@@ -40,17 +39,12 @@ void Mutex::Unlock() {
   unlock(this);
 }
 
-void Mutex::Await(const Condition& condition) {
+// All forms of waiting come through here.
+bool Mutex::AwaitCommon(const Condition& condition, synchronization_internal::KernelTimeout limit) {
   static auto* const await =
-      Library<void(Mutex*, const Condition&)>(TELLTALE_MUTEX("5AwaitERKNS0_9ConditionE"));
-  __tsan_release(this);
-  await(this, condition);
-  __tsan_acquire(this);
-}
-
-bool Mutex::AwaitWithTimeout(const Condition& condition, Duration limit) {
-  static auto* const await = Library<bool(Mutex*, const Condition&, Duration)>(
-      TELLTALE_MUTEX("16AwaitWithTimeoutERKNS0_9ConditionENS0_8DurationE"));
+      Library<bool(Mutex*, const Condition&, synchronization_internal::KernelTimeout)>(
+          TELLTALE_MUTEX("11AwaitCommonERKNS0_9ConditionENS0_24synchronization_internal"
+                         "13KernelTimeoutE"));
   __tsan_release(this);
   const bool holds = await(this, condition, limit);
   __tsan_acquire(this);
