@@ -1,15 +1,23 @@
 #include "cli/check.h"
 
+#include <CLI/CLI.hpp>
 #include <cstdlib>
 #include <iostream>
+#include <memory>
 
 #include "absl/strings/str_cat.h"
+#include "cli/verb.h"
 #include "connectors/yaml/yaml_config.h"
 #include "engine/base/json_text.h"
 #include "engine/core/key_state.h"
 
 namespace telltale {
 namespace {
+
+struct CheckFlags {
+  std::vector<std::string> configs;
+  bool json = false;
+};
 
 std::optional<std::string> FromEnvironment(const std::string& name) {
   const char* value = std::getenv(name.c_str());
@@ -46,17 +54,7 @@ size_t BytesPerKey(const Plan& plan) {
   return sizeof(KeyHash) + sizeof(KeyState) + TailBytes(plan);
 }
 
-}  // namespace
-
-std::optional<Config> ReadConfig(const std::vector<std::string>& paths) {
-  ConfigTree tree;
-  Config config;
-  const std::vector<Finding> findings = Load(paths, tree, config);
-  for (const Finding& finding : findings) std::cerr << FormatFinding(finding, tree);
-  if (HasErrors(findings)) return std::nullopt;
-  return config;
-}
-
+// Prints findings (as JSON on stdout if asked) and, if there is no error, what each rule needs.
 ExitCode Check(const CheckFlags& flags) {
   ConfigTree tree;
   Config config;
@@ -78,5 +76,29 @@ ExitCode Check(const CheckFlags& flags) {
   }
   return kExitOk;
 }
+
+Action DeclareCheck(CLI::App& app) {
+  auto flags = std::make_shared<CheckFlags>();
+  app.add_option("-c,--config,config", flags->configs, "Configuration file or directory")
+      ->required()
+      ->type_name("PATH");
+  app.add_flag("--json", flags->json, "Print findings as JSON");
+  return [flags] { return Check(*flags); };
+}
+
+}  // namespace
+
+std::optional<Config> ReadConfig(const std::vector<std::string>& paths) {
+  ConfigTree tree;
+  Config config;
+  const std::vector<Finding> findings = Load(paths, tree, config);
+  for (const Finding& finding : findings) std::cerr << FormatFinding(finding, tree);
+  if (HasErrors(findings)) return std::nullopt;
+  return config;
+}
+
+extern const Verb kCheckVerb = {
+    "check", "Look for mistakes in a configuration", "telltale check --config prod.yaml",
+    "0 no error, there may be warnings; 2 usage; 78 errors", &DeclareCheck};
 
 }  // namespace telltale

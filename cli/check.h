@@ -1,4 +1,5 @@
-// Check: the verb that looks for mistakes in a configuration.
+// ReadConfig: a configuration read for a verb, with what was found printed for a person. The verb
+// `check` stands beside it.
 #ifndef TELLTALE_CLI_CHECK_H_
 #define TELLTALE_CLI_CHECK_H_
 
@@ -6,17 +7,12 @@
 #include <string>
 #include <vector>
 
-#include "cli/arguments.h"
-#include "cli/exit_code.h"
 #include "engine/rules/config.h"
 
 namespace telltale {
 
 // Reads and binds the configuration, and prints what was found on stderr. Nullopt: it has errors.
 std::optional<Config> ReadConfig(const std::vector<std::string>& paths);
-
-// Prints findings (as JSON on stdout if asked) and, if there is no error, what each rule needs.
-ExitCode Check(const CheckFlags& flags);
 
 }  // namespace telltale
 

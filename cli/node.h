@@ -22,8 +22,8 @@
 
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
-#include "cli/arguments.h"
 #include "cli/exit_code.h"
+#include "cli/run_flags.h"
 #include "cli/signals.h"
 #include "cli/system_clock.h"
 #include "cli/wiring.h"

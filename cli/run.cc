@@ -1,11 +1,16 @@
-#include "cli/run.h"
-
+// The verb `run`: reads events and starts workflows.
+#include <CLI/CLI.hpp>
 #include <iostream>
+#include <memory>
+#include <optional>
+#include <string>
 #include <utility>
 
 #include "cli/check.h"
 #include "cli/logging.h"
 #include "cli/node.h"
+#include "cli/run_flags.h"
+#include "cli/verb.h"
 #include "cli/wiring.h"
 #include "engine/base/status.h"
 
@@ -33,8 +38,8 @@ ExitCode Report(const absl::Status& status) {
   return ExitCodeFor(status);
 }
 
-}  // namespace
-
+// Runs until the input is finished or a signal asks to stop. Prints what is wrong, and a summary,
+// on stderr; stdout is for commands.
 ExitCode Run(const RunFlags& flags) {
   SetUpLogging(flags);
   std::optional<Config> config = ReadConfig(flags.configs);
@@ -47,5 +52,67 @@ ExitCode Run(const RunFlags& flags) {
   if (!status.ok()) return Report(status);
   return node.Finish();
 }
+
+// Empty, or what is wrong with `text`, as the argument library wants it.
+std::string IsDuration(const std::string& text) {
+  if (ParseDuration(text)) return "";
+  return "expected a duration such as 30s, but it is '" + text + "'";
+}
+
+void AddOverrides(CLI::App& app, RunFlags& flags) {
+  app.add_option("-c,--config", flags.configs, "Configuration file or directory; repeatable")
+      ->required()
+      ->type_name("PATH");
+  app.add_option("--input", flags.inputs,
+                 "Read this NDJSON file instead of Kafka, `-` for standard input; with several "
+                 "topics TOPIC=FILE, repeatable")
+      ->type_name("FILE");
+  app.add_option("--output", flags.output, "zeebe, stdout or embedded")
+      ->check(CLI::IsMember({"zeebe", "stdout", "embedded"}));
+  app.add_option("--state-dir", flags.state_dir, "Where the store lies")->type_name("DIR");
+  app.add_option("--listen", flags.listen, "Address of health and metrics; port 0 takes a free one")
+      ->type_name("ADDRESS:PORT");
+  app.add_flag("--follow", flags.follow, "Wait for more at the end of a file");
+}
+
+void AddConditions(CLI::App& app, RunFlags& flags) {
+  app.add_option("--ticks", flags.ticks_file,
+                 "At the end write the store's ticks to this file, for a replay")
+      ->type_name("FILE");
+  app.add_flag("--new-store", flags.new_store, "Let an empty store take over a used group");
+  app.add_option("--accept", flags.accepted,
+                 "Go on in spite of this refusal, e.g. retention-gap; repeatable")
+      ->type_name("NAME");
+  const auto set = [&flags](const std::string& text) { flags.require_ready = ParseDuration(text); };
+  app.add_option_function<std::string>("--require-ready", set,
+                                       "Exit 69 if not ready after this long")
+      ->check(IsDuration)
+      ->type_name("DURATION");
+}
+
+void AddLogging(CLI::App& app, RunFlags& flags) {
+  app.add_option("--log-format", flags.log_format, "logfmt or json; default: logfmt on a terminal")
+      ->check(CLI::IsMember({"logfmt", "json"}));
+  app.add_option("--log-level", flags.log_level, "debug, info, warning or error")
+      ->check(CLI::IsMember({"debug", "info", "warning", "error"}));
+}
+
+Action DeclareRun(CLI::App& app) {
+  auto flags = std::make_shared<RunFlags>();
+  AddOverrides(app, *flags);
+  AddConditions(app, *flags);
+  AddLogging(app, *flags);
+  return [flags] { return Run(*flags); };
+}
+
+}  // namespace
+
+extern const Verb kRunVerb = {
+    "run", "Read events and start workflows",
+    // A production configuration tried on recorded events, without Kafka and Zeebe.
+    "telltale run --config prod.yaml --input events.ndjson --output stdout",
+    "0 ok; 1 commands are parked; 2 usage; 69 not ready in time; 70 internal; 74 storage;\n"
+    "  78 configuration or a refusal at start (telltale names it)",
+    &DeclareRun};
 
 }  // namespace telltale

@@ -12,7 +12,7 @@
 #include <string>
 
 #include "absl/status/statusor.h"
-#include "cli/arguments.h"
+#include "cli/run_flags.h"
 #include "engine/delivery/dispatcher.h"
 #include "engine/ports/ports.h"
 #include "engine/rules/config.h"

@@ -75,8 +75,6 @@ ALLOWED = {
         "asks again until the broker answers, with a limit",
     ("sleep in a test", "tests/contract/zeebe_bench.cc"):
         "looks again until the broker shows what is expected, with a limit",
-    ("exception", "cli/arguments.cc"):
-        "how the argument library is told no; caught in the same function",
 }
 
 

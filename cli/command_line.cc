@@ -1,0 +1,99 @@
+#include "cli/command_line.h"
+
+#include <CLI/CLI.hpp>
+#include <iostream>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "engine/rules/section.h"
+
+namespace telltale {
+namespace {
+
+constexpr char kAbout[] =
+    "telltale: event streams in, exactly one workflow per insight out.\n"
+    "\n"
+    "Reads events from Kafka (or a file), starts one Zeebe workflow per episode of a rule, and\n"
+    "tells it once when things are back to normal.";
+
+std::string Footer(const Verb& verb) {
+  std::string text = "Example:\n  " + std::string(verb.example);
+  if (!verb.exits.empty()) text += "\n\nExit codes:\n  " + std::string(verb.exits);
+  return text;
+}
+
+// A verb as the argument library knows it, and what is to be done if it was typed.
+struct Declared {
+  CLI::App* app;
+  Action action;
+};
+
+std::vector<Declared> Declare(absl::Span<const Verb* const> verbs, CLI::App& app) {
+  std::vector<Declared> all;
+  for (const Verb* verb : verbs) {
+    CLI::App* sub = app.add_subcommand(std::string(verb->name), std::string(verb->line));
+    sub->footer(Footer(*verb));
+    all.push_back({sub, verb->declare(*sub)});
+  }
+  return all;
+}
+
+// The verb, or sub-verb, that was being read when `error` came up.
+const CLI::App& Innermost(const CLI::App& app) {
+  for (const CLI::App* sub : app.get_subcommands()) return Innermost(*sub);
+  return app;
+}
+
+std::string FullName(const CLI::App& app) {
+  if (app.get_parent() == nullptr) return app.get_name();
+  return FullName(*app.get_parent()) + " " + app.get_name();
+}
+
+// Returns `; did you mean 'run'?` or nothing.
+std::string DidYouMean(const std::string& word, const CLI::App& app) {
+  std::vector<std::string> known;
+  for (const CLI::App* sub : app.get_subcommands(nullptr)) known.push_back(sub->get_name());
+  const std::string nearest = Nearest(word, known);
+  return nearest.empty() ? "" : "; did you mean '" + nearest + "'?";
+}
+
+// Says what is wrong, where, and how to learn more.
+ExitCode Refuse(const CLI::App& app, const CLI::ParseError& error) {
+  const CLI::App& where = Innermost(app);
+  const std::string name = FullName(where);
+  const bool wants_verb = where.get_require_subcommand_min() > 0;
+  const std::vector<std::string> unexpected = app.remaining(/*recurse=*/true);
+  std::cerr << name << ": ";
+  if (unexpected.empty()) {
+    std::cerr << (wants_verb ? "expected a verb, but there is none" : error.what());
+  } else {
+    std::cerr << "did not expect '" << unexpected.front() << "'";
+    if (wants_verb) std::cerr << DidYouMean(unexpected.front(), where);
+  }
+  std::cerr << "\n  more  " << name << " --help\n";
+  return kExitUsage;
+}
+
+}  // namespace
+
+ExitCode RunCommandLine(absl::Span<const Verb* const> verbs, int argc, const char* const* argv) {
+  CLI::App app(kAbout, "telltale");
+  app.require_subcommand(1);
+  app.footer("telltale VERB --help shows a verb's flags and an example.");
+  const std::vector<Declared> all = Declare(verbs, app);
+  // The library reports by exceptions; none leaves this function.
+  try {
+    app.parse(argc, argv);
+  } catch (const CLI::ParseError& error) {
+    if (error.get_exit_code() != 0) return Refuse(app, error);
+    app.exit(error, std::cout, std::cerr);  // prints help
+    return kExitOk;
+  }
+  for (const Declared& declared : all) {
+    if (declared.app->parsed()) return declared.action();
+  }
+  return kExitUsage;
+}
+
+}  // namespace telltale

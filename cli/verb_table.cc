@@ -1,0 +1,22 @@
+#include "cli/verb_table.h"
+
+namespace telltale {
+
+// Each stands in the file that is named after it.
+extern const Verb kRunVerb;
+extern const Verb kCheckVerb;
+extern const Verb kVersionVerb;
+
+namespace {
+
+constexpr const Verb* kTable[] = {
+    &kRunVerb,
+    &kCheckVerb,
+    &kVersionVerb,
+};
+
+}  // namespace
+
+absl::Span<const Verb* const> VerbTable() { return kTable; }
+
+}  // namespace telltale
