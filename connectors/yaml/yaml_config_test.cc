@@ -9,7 +9,6 @@
 
 #include "absl/strings/str_cat.h"
 #include "engine/rules/config.h"
-#include "engine/rules/option_table.h"
 
 namespace telltale {
 namespace {
@@ -109,12 +108,6 @@ TEST(YamlConfigTest, VariablesNeverBecomeStructure) {
   Bind(tree, evil, config);
   EXPECT_FALSE(config.zeebe);
   EXPECT_EQ(config.kafka->brokers, "x }\nzeebe: { gateway: evil");
-}
-
-TEST(ConfigurationReferenceTest, IsWhatTheTableSays) {
-  const fs::path page = fs::path(REFERENCE_DIR) / "configuration.md";
-  if (std::getenv("UPDATE_GOLDEN") != nullptr) std::ofstream(page) << ConfigurationReference();
-  EXPECT_EQ(ReadFile(page), ConfigurationReference());
 }
 
 }  // namespace

@@ -1,17 +1,51 @@
 #include "engine/core/outcome.h"
 
 namespace telltale {
+namespace {
 
-std::string_view OutcomeName(Outcome outcome) {
-  constexpr std::string_view kNames[kOutcomes] = {
-      "counted", "raised",    "still-bad", "good",        "neither",        "fault",    "off",
-      "cleared", "duplicate", "late",      "late-judged", "before-horizon", "forgotten"};
-  return kNames[static_cast<int>(outcome)];
+struct Entry {
+  std::string_view name;
+  std::string_view meaning;
+};
+
+constexpr Entry kTable[] = {
+    {"counted", "Bad, and evidence; not enough of it yet."},
+    {"raised", "Bad, and enough: the episode opened, and a start was decided."},
+    {"still-bad", "Bad while the episode is open."},
+    {"good", "Good; nothing ended."},
+    {"neither", "Neither bad nor good."},
+    {"fault", "The sensor is not to be believed: the event showed life only."},
+    {"off", "The enable condition was not true: the event showed life only."},
+    {"cleared", "The episode ended, and a back was decided."},
+    {"duplicate", "Its id is among the key's last ones: it changed nothing."},
+    {"late", "More than `late` before the newest event of its key: it changed nothing."},
+    {"late-judged", "Before what had been judged already: it changed nothing."},
+    {"before-horizon", "At least `forget` older than its arrival: it changed nothing."},
+    {"forgotten", "The key was normal for so long that its state may go."},
+};
+static_assert(std::size(kTable) == kOutcomes);
+
+constexpr Entry kEndingTable[] = {
+    {"none", "The episode is open."},
+    {"healed", "Its good events said so."},
+    {"quiet", "No bad event for long enough."},
+    {"silent", "No event at all for long enough."},
+    {"closed", "The workflow, an operator or a retired rule ended it."},
+};
+static_assert(std::size(kEndingTable) == kEndings);
+
+}  // namespace
+
+std::string_view OutcomeName(Outcome outcome) { return kTable[static_cast<int>(outcome)].name; }
+
+std::string_view OutcomeMeaning(Outcome outcome) {
+  return kTable[static_cast<int>(outcome)].meaning;
 }
 
-std::string_view EndingName(Ending ending) {
-  constexpr std::string_view kNames[] = {"none", "healed", "quiet", "silent", "closed"};
-  return kNames[static_cast<int>(ending)];
+std::string_view EndingName(Ending ending) { return kEndingTable[static_cast<int>(ending)].name; }
+
+std::string_view EndingMeaning(Ending ending) {
+  return kEndingTable[static_cast<int>(ending)].meaning;
 }
 
 }  // namespace telltale

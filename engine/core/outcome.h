@@ -31,6 +31,8 @@ inline constexpr int kOutcomes = 13;
 
 // As in metrics, scenarios and documents: `counted`, `still-bad`, `late-judged`.
 std::string_view OutcomeName(Outcome outcome);
+// What it says about the input, in a sentence.
+std::string_view OutcomeMeaning(Outcome outcome);
 
 // Why an episode ended.
 enum class Ending : uint8_t {
@@ -40,7 +42,9 @@ enum class Ending : uint8_t {
   kSilent,  // no event at all for long enough
   kClosed,  // the workflow, an operator or a retired rule ended it
 };
+inline constexpr int kEndings = 5;
 std::string_view EndingName(Ending ending);
+std::string_view EndingMeaning(Ending ending);
 
 // What is to be told to the workflow engine. Numbers only; text is rendered outside.
 struct Command {

@@ -1,9 +1,6 @@
 #include "engine/rules/option_table.h"
 
-#include "absl/strings/str_cat.h"
 #include "engine/base/status.h"
-#include "engine/base/strings.h"
-#include "engine/base/time.h"
 
 namespace telltale {
 namespace {
@@ -13,109 +10,135 @@ constexpr int64_t kYear = 365 * kDay;
 constexpr int64_t kMiB = 1 << 20;
 constexpr int64_t kTiB = int64_t{1} << 40;
 using Type = OptionType;
+constexpr Unless kRequired = Unless::kRefused, kPreset = Unless::kPreset, kAbsent = Unless::kAbsent;
+constexpr Reload kLive = Reload::kLive, kFixed = Reload::kNeedsRestart;
+
+constexpr OptionLimits kAny;
+constexpr OptionLimits Within(int64_t least, int64_t most, std::string_view unit = "") {
+  return {least, most, unit};
+}
 
 constexpr Option kTable[] = {
-    {"", "input", Type::kText, "kafka", 0, 0, "",
-     "Where records come from: `kafka`, an NDJSON file, or `-` for standard input.", "kafka"},
-    {"", "output", Type::kChoice, "zeebe", 0, 0, "zeebe | stdout | embedded",
-     "Where commands go: Zeebe, standard output as NDJSON, or an in-process gateway.", "stdout"},
-    {"", "follow", Type::kBoolean, "false", 0, 0, "",
-     "Wait for more at the end of an input file, as `tail -f` does.", "true"},
+    {"", "input", Type::kText, kAbsent, "`kafka`, if there is a `kafka` section", kAny, "", kFixed,
+     "Where records come from: `kafka`, an NDJSON file, or `-` for standard input.",
+     "A file lets a configuration be tried without Kafka.", "events.ndjson"},
+    {"", "output", Type::kChoice, kAbsent, "`zeebe`, if there is a `zeebe` section", kAny,
+     "zeebe | stdout | embedded", kFixed,
+     "Where commands go: Zeebe, standard output as NDJSON, or an in-process gateway.",
+     "The last two show what would be started, and start nothing in Zeebe.", "stdout"},
+    {"", "follow", Type::kBoolean, kPreset, "false", kAny, "", kFixed,
+     "Wait for more at the end of an input file, as `tail -f` does.",
+     "Without it `run` ends when the file is read and all commands are settled.", "true"},
 
-    {"kafka", "brokers", Type::kText, "required", 0, 0, "",
-     "Addresses to begin with, comma separated.", "localhost:9092"},
-    {"kafka", "group", Type::kText, "telltale", 0, 0, "",
-     "Consumer group that carries the offsets for lag tools, and the claim of the store.",
+    {"kafka", "brokers", Type::kText, kRequired, "", kAny, "", kLive,
+     "Addresses to begin with, comma separated.",
+     "Any of them tells the others; name several, so that one may be away.", "localhost:9092"},
+    {"kafka", "group", Type::kText, kPreset, "telltale", kAny, "", kLive,
+     "Consumer group that carries the offsets, and the claim of the store.",
+     "Lag tools read it, and it keeps two stores from working on the same topic.",
      "telltale-fleet"},
-    {"kafka", "properties", Type::kMap, "none", 0, 0, "",
-     "Any librdkafka property, passed through.", "{ security.protocol: SSL }"},
+    {"kafka", "properties", Type::kMap, kAbsent, "none", kAny, "", kLive,
+     "Any librdkafka property but those that Telltale sets itself.",
+     "Security and tuning are librdkafka's.", "{ security.protocol: SSL }"},
 
-    {"zeebe", "gateway", Type::kText, "required", 0, 0, "", "Address of the gRPC gateway.",
-     "localhost:26500"},
-    {"zeebe", "message_ttl", Type::kDuration, "1h", kSecond, 30 * kDay, "",
-     "How long Zeebe keeps a start message and knows its id. A start without an answer is sent "
-     "again within half of it.",
+    {"zeebe", "gateway", Type::kText, kRequired, "", kAny, "", kLive,
+     "Address of the gRPC gateway.", "Messages are published there.", "localhost:26500"},
+    {"zeebe", "message_ttl", Type::kDuration, kPreset, "1h", Within(kSecond, 30 * kDay), "", kLive,
+     "How long Zeebe keeps a start message and knows its id.",
+     "A start without an answer is sent again within half of it; later it would risk a second "
+     "workflow and is parked.",
      "1h"},
-    {"zeebe", "request_timeout", Type::kDuration, "10s", 100, 10 * kMinute, "",
-     "How long an answer is waited for.", "10s"},
+    {"zeebe", "request_timeout", Type::kDuration, kPreset, "10s", Within(100, 10 * kMinute), "",
+     kLive, "How long an answer is waited for.",
+     "Shorter repeats sooner; too short repeats what was accepted.", "10s"},
 
-    {"state", "dir", Type::kText, "none", 0, 0, "",
-     "Where the store lies. Required with Kafka; without it a file is read from its start.",
+    {"state", "dir", Type::kText, kAbsent, "none: a file is read from its start", kAny, "", kFixed,
+     "Where the store lies. Required with Kafka.",
+     "Open episodes, waiting commands and offsets live there; it belongs on a local disk.",
      "/var/lib/telltale"},
-    {"state", "disk_reserve", Type::kBytes, "256MiB", kMiB, 16 * kTiB, "",
-     "Input is not read while less than this is free where the store lies.", "1GiB"},
-    {"state", "quarantine_rows", Type::kCount, "100000", 1, 100'000'000, "",
-     "Bad records kept per partition; the oldest go.", "100000"},
-    {"state", "keys", Type::kCount, "20000000", 1, 2'000'000'000, "",
-     "Live keys at most; input is not read while there are as many.", "20000000"},
-    {"state", "outbox_rows", Type::kCount, "1000000", 1, 100'000'000, "",
-     "Waiting commands per partition; input is not read while there are as many.", "1000000"},
+    {"state", "disk_reserve", Type::kBytes, kPreset, "256MiB", Within(kMiB, 16 * kTiB), "", kLive,
+     "Input is not read while less than this is free where the store lies.",
+     "Answers of Zeebe need room too: a full disk would stop everything.", "1GiB"},
+    {"state", "quarantine_rows", Type::kCount, kPreset, "100000", Within(1, 100'000'000, "records"),
+     "", kLive, "Bad records kept per partition; the oldest go.",
+     "A sender gone mad must not fill the disk.", "100000"},
+    {"state", "keys", Type::kCount, kPreset, "20000000", Within(1, 2'000'000'000, "keys"), "",
+     kLive, "Live keys at most; input is not read while there are as many.",
+     "Keys live in memory; a key that holds a unique id would fill it.", "20000000"},
+    {"state", "outbox_rows", Type::kCount, kPreset, "1000000", Within(1, 100'000'000, "commands"),
+     "", kLive, "Waiting commands per partition; input is not read while there are as many.",
+     "While Zeebe is away, lag grows in Kafka and not here.", "1000000"},
 
-    {"http", "listen", Type::kText, "127.0.0.1:9620", 0, 0, "",
-     "Address of health and metrics; port 0 takes a free one.", "0.0.0.0:9620"},
+    {"http", "listen", Type::kText, kPreset, "127.0.0.1:9620", kAny, "", kFixed,
+     "Address of health and metrics; port 0 takes a free one.",
+     "It has no authentication, so by default only this machine reaches it.", "0.0.0.0:9620"},
 
-    {"topics.NAME", "format", Type::kChoice, "json", 0, 0, "json", "How records are decoded.",
-     "json"},
-    {"topics.NAME", "time", Type::kPath, "the record's timestamp", 0, 0, "",
+    {"topics.NAME", "format", Type::kChoice, kPreset, "json", kAny, "json", kLive,
+     "How records are decoded.", "A record that is no JSON object goes to quarantine.", "json"},
+    {"topics.NAME", "time", Type::kPath, kAbsent, "the record's timestamp", kAny, "", kLive,
      "Field with the event's time: a number of s, ms, us or ns, or an RFC 3339 text. Required for "
      "files.",
-     "ts"},
-    {"topics.NAME", "arrival", Type::kPath, "the record's timestamp", 0, 0, "",
-     "Only for files: field with the time at which the record arrived.", "received_at"},
-    {"topics.NAME", "id", Type::kText, "the position", 0, 0, "",
-     "Field path of the event's id, or `header:NAME`; repeated ids are duplicates.", "event_id"},
-    {"topics.NAME", "late", Type::kDuration, "5s", 0, kYear, "",
-     "How much older than the newest event of its key an event may be.", "5s"},
-    {"topics.NAME", "ahead", Type::kDuration, "5m", 1, kYear, "",
-     "How far an event's time may lie ahead of its arrival.", "5m"},
-    {"topics.NAME", "remember", Type::kCount, "8", 0, 64, "",
-     "How many ids of a key are remembered to find duplicates.", "8"},
-    {"topics.NAME", "start_at", Type::kText, "earliest", 0, 0, "",
-     "Where a new store begins: `earliest`, `latest` or an RFC 3339 time.", "latest"},
+     "Spans are measured in the time of the events, not of their arrival.", "ts"},
+    {"topics.NAME", "arrival", Type::kPath, kAbsent, "the record's timestamp", kAny, "", kLive,
+     "Only for files: field with the time at which the record arrived.",
+     "A replay then judges lateness as it was judged live.", "received_at"},
+    {"topics.NAME", "id", Type::kText, kAbsent, "the position", kAny, "", kLive,
+     "Field path of the event's id, or `header:NAME`; repeated ids are duplicates.",
+     "A sender that repeats itself is counted once.", "event_id"},
+    {"topics.NAME", "late", Type::kDuration, kPreset, "5s", Within(0, kYear), "", kLive,
+     "How much older than the newest event of its key an event may be.",
+     "Events overtake each other; judging waits this long for the slower ones.", "5s"},
+    {"topics.NAME", "ahead", Type::kDuration, kPreset, "5m", Within(1, kYear), "", kLive,
+     "How far an event's time may lie ahead of its arrival.",
+     "A device with a wrong clock must not move its key into the future.", "5m"},
+    {"topics.NAME", "remember", Type::kCount, kPreset, "8", Within(0, 64, "ids"), "", kLive,
+     "How many ids of a key are remembered to find duplicates.",
+     "More finds duplicates that come later, for 8 bytes per key each.", "8"},
+    {"topics.NAME", "start_at", Type::kText, kPreset, "earliest", kAny, "", kLive,
+     "Where a new store begins: `earliest`, `latest` or an RFC 3339 time.",
+     "`latest` leaves alone what was in the topic before.", "latest"},
 
-    {"rules.NAME", "topic", Type::kText, "required", 0, 0, "",
-     "A topic under `topics` whose partitioning keeps a key in one partition.", "vehicle.insights"},
-    {"rules.NAME", "where", Type::kExpression, "true", 0, 0, "",
-     "Other events are not this rule's.", "kind = \"oil\""},
-    {"rules.NAME", "key", Type::kPaths, "required", 0, 0, "",
-     "One episode per distinct value of these fields.", "[vehicle, sensor, defect]"},
-    {"rules.NAME", "fault", Type::kExpression, "false", 0, 0, "",
-     "The sensor itself is not to be believed: the event shows life only.", "fmi in (2, 9, 19)"},
-    {"rules.NAME", "while", Type::kExpression, "true", 0, 0, "",
+    {"rules.NAME", "topic", Type::kText, kRequired, "", kAny, "", kLive,
+     "A topic under `topics` whose partitioning keeps a key in one partition.",
+     "The order of a key's events is the order within its partition.", "vehicle.insights"},
+    {"rules.NAME", "where", Type::kExpression, kPreset, "true", kAny, "", kLive,
+     "Other events are not this rule's.", "Several rules can read one topic.", "kind = \"oil\""},
+    {"rules.NAME", "key", Type::kPaths, kRequired, "", kAny, "", kLive,
+     "One episode per distinct value of these fields.",
+     "It says what a workflow is for: a vehicle, or one sensor of it. Fixed once episodes are "
+     "stored.",
+     "[vehicle, sensor, defect]"},
+    {"rules.NAME", "fault", Type::kExpression, kPreset, "false", kAny, "", kLive,
+     "The sensor itself is not to be believed: the event shows life only.",
+     "A broken sensor neither raises nor clears.", "fmi in (2, 9, 19)"},
+    {"rules.NAME", "while", Type::kExpression, kPreset, "true", kAny, "", kLive,
      "Enable condition: while it is not true an event is `off` and shows life only.",
-     "engine_running"},
-    {"rules.NAME", "while_not", Type::kChoice, "freeze", 0, 0, "freeze | reset",
-     "What off events do besides: let spans stand still, or forget counts and spans too.", "reset"},
-    {"rules.NAME", "bad", Type::kExpression, "true", 0, 0, "", "The defect is there.",
-     "severity = \"CRITICAL\""},
-    {"rules.NAME", "good", Type::kExpression, "not bad", 0, 0, "", "The defect is not there.",
+     "Low oil pressure means something only while the engine runs.", "engine_running"},
+    {"rules.NAME", "while_not", Type::kChoice, kPreset, "freeze", kAny, "freeze | reset", kLive,
+     "What off events do besides: let spans stand still, or forget counts and spans too.",
+     "`freeze` goes on after a pause, `reset` begins anew.", "reset"},
+    {"rules.NAME", "bad", Type::kExpression, kPreset, "true", kAny, "", kLive,
+     "The defect is there.", "Bad events are what raises an episode.", "severity = \"CRITICAL\""},
+    {"rules.NAME", "good", Type::kExpression, kAbsent, "every event that is not bad", kAny, "",
+     kLive, "The defect is not there.",
+     "An own condition leaves a band between bad and good in which nothing changes.",
      "severity = \"OK\""},
-    {"rules.NAME", "raise", Type::kForm, "1 bad in a row", 0, 0, "N in T | N bad in a row",
-     "When an episode opens.", "3 in 30s"},
-    {"rules.NAME", "clear", Type::kForm, "never", 0, 0,
-     "good for T | quiet for T | N good in a row | never", "When it ends.", "good for 60s"},
-    {"rules.NAME", "start", Type::kMessage, "required", 0, 0, "",
-     "Message of the workflow's start event: a name, or `{message, ttl}`.", "maintenance-needed"},
-    {"rules.NAME", "back", Type::kMessage, "required unless `clear: never`", 0, 0, "",
-     "Message that tells the running workflow that it is over; its ttl is 24h by default.",
-     "back-to-normal"},
-    {"rules.NAME", "forget", Type::kDuration, "24h", 1, kYear, "",
-     "A normal key is forgotten after this long without an event.", "24h"},
+    {"rules.NAME", "raise", Type::kForm, kPreset, "1 bad in a row", kAny, "N in T | N bad in a row",
+     kLive, "When an episode opens.", "One bad event is often chatter.", "3 in 30s"},
+    {"rules.NAME", "clear", Type::kForm, kPreset, "never", kAny,
+     "good for T | quiet for T | N good in a row | never", kLive, "When it ends.",
+     "The workflow is told once that things are back to normal.", "good for 60s"},
+    {"rules.NAME", "start", Type::kMessage, kRequired, "", kAny, "", kLive,
+     "Message of the workflow's start event: a name, or `{message, ttl}`.",
+     "It is the name in the workflow's model; the ttl is `zeebe.message_ttl` by default.",
+     "maintenance-needed"},
+    {"rules.NAME", "back", Type::kMessage, kAbsent, "required unless `clear: never`", kAny, "",
+     kLive, "Message that tells the running workflow that it is over; its ttl is 24h by default.",
+     "The workflow catches it with an interrupting event subprocess.", "back-to-normal"},
+    {"rules.NAME", "forget", Type::kDuration, kPreset, "24h", Within(1, kYear), "", kLive,
+     "A normal key is forgotten after this long without an event.",
+     "It bounds memory, and how old an event may be on arrival.", "24h"},
 };
-
-std::string Limits(const Option& option) {
-  switch (option.type) {
-    case Type::kDuration:
-      return absl::StrCat(FormatDuration(Millis{option.least}), " to ",
-                          FormatDuration(Millis{option.most}));
-    case Type::kCount:
-      return absl::StrCat(option.least, " to ", option.most);
-    case Type::kBytes:
-      return absl::StrCat(option.least / kMiB, "MiB to ", option.most / kTiB, "TiB");
-    default:
-      return std::string(option.choices);
-  }
-}
 
 }  // namespace
 
@@ -134,30 +157,6 @@ std::string_view OptionTypeName(OptionType type) {
       "duration",   "choice",  "field path", "list of field paths",
       "expression", "form",    "message",    "map"};
   return kNames[static_cast<int>(type)];
-}
-
-std::string ConfigurationReference() {
-  std::string page =
-      "# Configuration\n\nGenerated from engine/rules/option_table.cc; a test fails when they "
-      "differ.\nDurations: `250ms 30s 5m 2h 7d`, combinable (`1m30s`). Sizes: `64MiB`, `1GiB`. "
-      "`${NAME}` and\n`${NAME:-default}` stand for environment variables inside of text values.\n";
-  std::string_view section = "-";
-  for (const Option& option : kTable) {
-    if (option.section != section) {
-      section = option.section;
-      absl::StrAppend(&page, "\n## ", section.empty() ? "Top level" : A(section),
-                      "\n\n| option | type | default | limits | meaning | example |\n"
-                      "|---|---|---|---|---|---|\n");
-    }
-    std::string limits = Limits(option);
-    for (size_t at = limits.find(" | "); at != std::string::npos; at = limits.find(" | ", at)) {
-      limits.replace(at, 3, ", ");
-    }
-    absl::StrAppend(&page, "| `", A(option.name), "` | ", A(OptionTypeName(option.type)), " | ",
-                    A(option.preset), " | ", limits, " | ", A(option.what), " | `",
-                    A(option.example), "` |\n");
-  }
-  return page;
 }
 
 }  // namespace telltale

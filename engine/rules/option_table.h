@@ -1,12 +1,11 @@
-// OptionTable: every option of a configuration, once: name, type, default, limits, meaning,
-// example. Binding, messages and docs/reference/configuration.md come from it.
+// OptionTable: every option of a configuration, once: name, type, default, limits, meaning, reason
+// and example. Binding, messages, the JSON Schema and docs/reference come from it.
 //
 // Thread safety: constant data.
 #ifndef TELLTALE_ENGINE_RULES_OPTION_TABLE_H_
 #define TELLTALE_ENGINE_RULES_OPTION_TABLE_H_
 
 #include <cstdint>
-#include <string>
 #include <string_view>
 
 #include "absl/types/span.h"
@@ -28,15 +27,37 @@ enum class OptionType : uint8_t {
   kMap,         // free names
 };
 
+// What happens if an option is not given.
+enum class Unless : uint8_t {
+  kRefused,  // it must be given
+  kPreset,   // it has the value `preset`
+  kAbsent,   // `preset` says in words what is done instead
+};
+
+// What a running node does with another value when it reads its configuration again.
+enum class Reload : uint8_t {
+  kLive,          // takes it
+  kNeedsRestart,  // refuses the whole reload
+};
+
+// Both inclusive, of kCount, kBytes (in bytes) and kDuration (in ms).
+struct OptionLimits {
+  int64_t least = 0;
+  int64_t most = 0;
+  std::string_view unit = "";  // kCount: what is counted, `keys`
+};
+
 struct Option {
   std::string_view section;  // `kafka`, `topics.NAME`, `rules.NAME`; empty: top level
   std::string_view name;
   OptionType type;
-  std::string_view preset;  // the default as one would write it; `required`, `none`
-  int64_t least = 0;        // kCount, kBytes; kDuration in ms
-  int64_t most = 0;
+  Unless unless;
+  std::string_view preset;  // as one would write it
+  OptionLimits limits;
   std::string_view choices;  // kChoice, kForm: separated by ` | `
-  std::string_view what;     // what it is, a sentence
+  Reload reload;
+  std::string_view what;  // what it is, a sentence
+  std::string_view why;   // why one would care, a sentence
   std::string_view example;
 };
 
@@ -45,8 +66,6 @@ absl::Span<const Option> OptionTable();
 const Option& FindOption(std::string_view section, std::string_view name);
 // As a person reads it: `duration`, `count`.
 std::string_view OptionTypeName(OptionType type);
-// The page docs/reference/configuration.md.
-std::string ConfigurationReference();
 
 }  // namespace telltale
 

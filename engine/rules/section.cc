@@ -130,13 +130,13 @@ std::optional<std::string> Section::Text(std::string_view name) {
 
 std::optional<int64_t> Section::InRange(const Option& option, const ConfigNode& node,
                                         int64_t value) {
-  if (value >= option.least && value <= option.most) return value;
+  if (value >= option.limits.least && value <= option.limits.most) return value;
   const auto show = [&](int64_t v) {
     return option.type == OptionType::kDuration ? FormatDuration(Millis{v}) : absl::StrCat(v);
   };
   Report(ErrorId::kOutOfRange, node.mark,
-         absl::StrCat("expected ", show(option.least), " to ", show(option.most), " for '",
-                      A(option.name), "', but it is ", node.scalar));
+         absl::StrCat("expected ", show(option.limits.least), " to ", show(option.limits.most),
+                      " for '", A(option.name), "', but it is ", node.scalar));
   return std::nullopt;
 }
 

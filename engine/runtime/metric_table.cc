@@ -9,46 +9,46 @@ namespace telltale {
 namespace {
 
 constexpr Metric kTable[] = {
-    {MetricId::kBuildInfo, "telltale_build_info", MetricType::kGauge,
+    {MetricId::kBuildInfo, "telltale_build_info", MetricType::kGauge, "version",
      "Always 1; the version is its label."},
-    {MetricId::kReady, "telltale_ready", MetricType::kGauge,
+    {MetricId::kReady, "telltale_ready", MetricType::kGauge, "",
      "1 if input is read and output is reachable, as /readyz says."},
-    {MetricId::kRecords, "telltale_records_total", MetricType::kCounter,
+    {MetricId::kRecords, "telltale_records_total", MetricType::kCounter, "topic, partition",
      "Records applied, whatever became of them."},
     {MetricId::kRecordBytes, "telltale_record_bytes_total", MetricType::kCounter,
-     "Bytes of the values of the records applied."},
-    {MetricId::kTombstones, "telltale_tombstones_total", MetricType::kCounter,
+     "topic, partition", "Bytes of the values of the records applied."},
+    {MetricId::kTombstones, "telltale_tombstones_total", MetricType::kCounter, "topic, partition",
      "Records without a value, skipped."},
-    {MetricId::kQuarantined, "telltale_quarantined_total", MetricType::kCounter,
+    {MetricId::kQuarantined, "telltale_quarantined_total", MetricType::kCounter, "topic, reason",
      "Records set aside, by the error's name."},
-    {MetricId::kOutcomes, "telltale_outcomes_total", MetricType::kCounter,
+    {MetricId::kOutcomes, "telltale_outcomes_total", MetricType::kCounter, "topic, rule, outcome",
      "What the steps of a rule concluded, by outcome."},
-    {MetricId::kNoMatch, "telltale_no_match_total", MetricType::kCounter,
+    {MetricId::kNoMatch, "telltale_no_match_total", MetricType::kCounter, "topic, rule",
      "Events for which a rule's where was not true."},
-    {MetricId::kCommands, "telltale_commands_total", MetricType::kCounter,
+    {MetricId::kCommands, "telltale_commands_total", MetricType::kCounter, "topic, rule, cmd",
      "Starts and backs decided by a rule."},
-    {MetricId::kKeys, "telltale_keys", MetricType::kGauge, "Live keys of a rule."},
-    {MetricId::kOpenEpisodes, "telltale_open_episodes", MetricType::kGauge,
+    {MetricId::kKeys, "telltale_keys", MetricType::kGauge, "topic, rule", "Live keys of a rule."},
+    {MetricId::kOpenEpisodes, "telltale_open_episodes", MetricType::kGauge, "topic, rule",
      "Open episodes of a rule."},
-    {MetricId::kStateBytes, "telltale_state_bytes", MetricType::kGauge,
+    {MetricId::kStateBytes, "telltale_state_bytes", MetricType::kGauge, "topic, partition",
      "Memory of the key tables of a partition."},
-    {MetricId::kTicks, "telltale_ticks_total", MetricType::kCounter,
+    {MetricId::kTicks, "telltale_ticks_total", MetricType::kCounter, "topic, partition",
      "Advances of the arrival time without a record, kept for replay."},
-    {MetricId::kNextOffset, "telltale_next_offset", MetricType::kGauge,
+    {MetricId::kNextOffset, "telltale_next_offset", MetricType::kGauge, "topic, partition",
      "The first offset of a partition that is not applied."},
     {MetricId::kArrival, "telltale_arrival_timestamp_seconds", MetricType::kGauge,
-     "The arrival time of a partition."},
-    {MetricId::kOutboxEntries, "telltale_outbox_entries", MetricType::kGauge,
+     "topic, partition", "The arrival time of a partition."},
+    {MetricId::kOutboxEntries, "telltale_outbox_entries", MetricType::kGauge, "fate",
      "Commands in the outbox, by fate."},
-    {MetricId::kAnswers, "telltale_answers_total", MetricType::kCounter,
+    {MetricId::kAnswers, "telltale_answers_total", MetricType::kCounter, "answer",
      "Answers of the workflow engine to what was published, by their meaning."},
-    {MetricId::kCommits, "telltale_commits_total", MetricType::kCounter,
+    {MetricId::kCommits, "telltale_commits_total", MetricType::kCounter, "",
      "Synced commits of the store."},
-    {MetricId::kBlocked, "telltale_input_blocked", MetricType::kGauge,
+    {MetricId::kBlocked, "telltale_input_blocked", MetricType::kGauge, "reason",
      "1 while input is not read, by the reason."},
-    {MetricId::kReloads, "telltale_config_reloads_total", MetricType::kCounter,
+    {MetricId::kReloads, "telltale_config_reloads_total", MetricType::kCounter, "result",
      "Reloads of the configuration that were asked for, by what became of them."},
-    {MetricId::kLastReload, "telltale_config_last_reload_successful", MetricType::kGauge,
+    {MetricId::kLastReload, "telltale_config_last_reload_successful", MetricType::kGauge, "",
      "0 if the last reload was refused, so that an older configuration is in force."},
 };
 static_assert(std::size(kTable) == kMetrics);
@@ -86,6 +86,10 @@ void AppendSample(std::string& out, const Metric& metric, const Sample& sample) 
 
 absl::Span<const Metric> MetricTable() { return kTable; }
 
+std::string_view MetricTypeName(MetricType type) {
+  return type == MetricType::kCounter ? "counter" : "gauge";
+}
+
 std::string RenderMetrics(std::vector<Sample> samples) {
   std::stable_sort(samples.begin(), samples.end(),
                    [](const Sample& a, const Sample& b) { return a.metric < b.metric; });
@@ -94,9 +98,12 @@ std::string RenderMetrics(std::vector<Sample> samples) {
   for (const Sample& sample : samples) {
     const Metric& metric = kTable[static_cast<int>(sample.metric)];
     if (previous == nullptr || previous->metric != sample.metric) {
-      const char* type = metric.type == MetricType::kCounter ? "counter" : "gauge";
       out.append("# HELP ").append(metric.name).append(" ").append(metric.help);
-      out.append("\n# TYPE ").append(metric.name).append(" ").append(type).append("\n");
+      out.append("\n# TYPE ")
+          .append(metric.name)
+          .append(" ")
+          .append(MetricTypeName(metric.type))
+          .append("\n");
     }
     AppendSample(out, metric, sample);
     previous = &sample;

@@ -47,9 +47,12 @@ struct Metric {
   MetricId id;
   std::string_view name;
   MetricType type;
+  std::string_view labels;  // their names, comma separated
   std::string_view help;
 };
 absl::Span<const Metric> MetricTable();
+// As in the exposition: `counter`.
+std::string_view MetricTypeName(MetricType type);
 
 // One line of the exposition: a metric's value under its labels.
 struct Sample {
