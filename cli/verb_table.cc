@@ -5,6 +5,7 @@ namespace telltale {
 // Each stands in the file that is named after it.
 extern const Verb kRunVerb;
 extern const Verb kCheckVerb;
+extern const Verb kExplainVerb;
 extern const Verb kVersionVerb;
 
 namespace {
@@ -12,6 +13,7 @@ namespace {
 constexpr const Verb* kTable[] = {
     &kRunVerb,
     &kCheckVerb,
+    &kExplainVerb,
     &kVersionVerb,
 };
 

@@ -12,6 +12,7 @@
 #include <utility>
 
 #include "absl/strings/str_cat.h"
+#include "engine/base/error_catalogue.h"
 #include "engine/base/hash.h"
 #include "engine/base/status.h"
 
@@ -173,13 +174,13 @@ absl::Status FileSource::CheckStillWhole(const File& file) const {
   if (fstat(file.fd, &open_file) != 0) return absl::ErrnoToStatus(errno, file.path);
   const bool gone = stat(file.path.c_str(), &at_path) != 0;
   if (gone || at_path.st_ino != open_file.st_ino || at_path.st_dev != open_file.st_dev) {
-    return absl::DataLossError(
-        absl::StrCat("expected ", file.path, " to grow only, but it was replaced"));
+    return MakeError(ErrorId::kInputChanged,
+                     absl::StrCat("expected ", file.path, " to grow only, but it was replaced"));
   }
   if (open_file.st_size < file.reader->read_to()) {
-    return absl::DataLossError(absl::StrCat("expected ", file.path,
-                                            " to grow only, but it has shrunk to ",
-                                            static_cast<int64_t>(open_file.st_size), " bytes"));
+    return MakeError(ErrorId::kInputChanged,
+                     absl::StrCat("expected ", file.path, " to grow only, but it has shrunk to ",
+                                  static_cast<int64_t>(open_file.st_size), " bytes"));
   }
   return absl::OkStatus();
 }

@@ -174,10 +174,13 @@ const ErrorEntry* FindError(std::string_view number_or_name) {
 
 std::string ErrorNumber(ErrorId id) { return absl::StrCat("E", static_cast<int>(id)); }
 
+std::string ErrorTitle(ErrorId id) {
+  return absl::StrCat(ErrorNumber(id), " ", A(FindError(id).name));
+}
+
 absl::Status MakeError(ErrorId id, std::string_view text) {
   const ErrorEntry& entry = FindError(id);
-  absl::Status status(entry.code,
-                      absl::StrCat("error ", ErrorNumber(id), " ", A(entry.name), ": ", A(text)));
+  absl::Status status(entry.code, absl::StrCat("error ", ErrorTitle(id), ": ", A(text)));
   status.SetPayload(kPayloadUrl, absl::Cord(absl::StrCat(static_cast<int>(id))));
   return status;
 }

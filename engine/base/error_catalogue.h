@@ -99,6 +99,8 @@ const ErrorEntry* FindError(std::string_view number_or_name);
 
 // `E2003`.
 std::string ErrorNumber(ErrorId id);
+// `E2003 record-undecodable`.
+std::string ErrorTitle(ErrorId id);
 
 // A status that says `error E2003 record-undecodable: TEXT` and knows its number.
 absl::Status MakeError(ErrorId id, std::string_view text);

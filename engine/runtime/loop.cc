@@ -311,9 +311,14 @@ std::vector<std::string> Loop::NotReady() const {
   if (clock_.SinceBoot() - answered_at_ > options_.answer_patience) {
     reasons.push_back("input: no answer for " + FormatDuration(clock_.SinceBoot() - answered_at_));
   }
-  if (dispatcher_.link() != LinkState::kUp) reasons.push_back("output: " + dispatcher_.trouble());
+  if (dispatcher_.link() == LinkState::kPaused) {
+    reasons.push_back(absl::StrCat("output: ", ErrorTitle(ErrorId::kNotAuthenticated), ": ",
+                                   dispatcher_.trouble()));
+  } else if (dispatcher_.link() != LinkState::kUp) {
+    reasons.push_back("output: " + dispatcher_.trouble());
+  }
   if (blocked_ != Blocked::kNo) {
-    reasons.push_back(absl::StrCat("input is not read: ", A(BlockedName(blocked_))));
+    reasons.push_back("input is not read: " + ErrorTitle(BlockedError(blocked_)));
   }
   return reasons;
 }

@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "absl/strings/str_cat.h"
+#include "engine/base/status.h"
 #include "engine/ports/ports.h"
 
 namespace telltale {
@@ -85,9 +86,18 @@ void AddTopics(const Snapshot& snapshot, std::vector<Sample>& samples) {
 
 }  // namespace
 
-std::string_view BlockedName(Blocked blocked) {
-  constexpr std::string_view kNames[] = {"no", "disk-reserve", "outbox-limit", "key-limit"};
-  return kNames[static_cast<int>(blocked)];
+ErrorId BlockedError(Blocked blocked) {
+  switch (blocked) {
+    case Blocked::kDiskReserve:
+      return ErrorId::kDiskReserve;
+    case Blocked::kOutboxLimit:
+      return ErrorId::kOutboxLimit;
+    case Blocked::kKeyLimit:
+      return ErrorId::kKeyLimit;
+    case Blocked::kNo:
+      break;
+  }
+  CheckFailed("it is blocked", __FILE__, __LINE__);
 }
 
 std::vector<Sample> ToSamples(const Snapshot& snapshot) {
@@ -117,7 +127,7 @@ std::vector<Sample> ToSamples(const Snapshot& snapshot) {
   samples.push_back({MetricId::kLastReload, {}, snapshot.reloads.last_refused ? 0.0 : 1.0});
   for (const Blocked reason : {Blocked::kDiskReserve, Blocked::kOutboxLimit, Blocked::kKeyLimit}) {
     samples.push_back({MetricId::kBlocked,
-                       {{"reason", std::string(BlockedName(reason))}},
+                       {{"reason", std::string(FindError(BlockedError(reason)).name)}},
                        snapshot.blocked == reason ? 1.0 : 0.0});
   }
   return samples;

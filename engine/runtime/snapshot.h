@@ -30,7 +30,8 @@ enum class Blocked : uint8_t {
   kOutboxLimit,  // state.outbox_rows commands wait
   kKeyLimit,     // state.keys keys live
 };
-std::string_view BlockedName(Blocked blocked);
+// REQUIRES: it is blocked.
+ErrorId BlockedError(Blocked blocked);
 
 struct PartitionSnapshot {
   std::string topic;
