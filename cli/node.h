@@ -50,6 +50,12 @@ class Node {
   // Prints the summary.
   ExitCode Finish();
 
+  // What it shows, from any thread, also while it works.
+  const SnapshotBoard& board() const { return board_; }
+  // After Start(): where HTTP is served; empty: nowhere.
+  std::string address() const { return server_ ? server_->address() : ""; }
+  Gateway& gateway() { return *gateway_; }
+
  private:
   absl::Status Serve();
   absl::StatusOr<StartupOptions> MakeStartupOptions() const;

@@ -6,6 +6,7 @@ namespace telltale {
 extern const Verb kRunVerb;
 extern const Verb kCheckVerb;
 extern const Verb kExplainVerb;
+extern const Verb kDemoVerb;
 extern const Verb kVersionVerb;
 
 namespace {
@@ -14,6 +15,7 @@ constexpr const Verb* kTable[] = {
     &kRunVerb,
     &kCheckVerb,
     &kExplainVerb,
+    &kDemoVerb,
     &kVersionVerb,
 };
 

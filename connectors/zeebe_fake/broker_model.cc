@@ -41,7 +41,7 @@ void BrokerModel::Advance(WallTime now) {
   for (auto moment = NextMoment(); moment && *moment <= now; moment = NextMoment()) {
     now_ = std::max(now_, *moment);
     while (!task_ends_.empty() && task_ends_.begin()->first <= now_) {
-      EndNow(task_ends_.begin()->second, State::kDone, "");
+      EndNow(task_ends_.begin()->second, State::kDone, nullptr);
       ReleaseGhosts();
     }
     if (!deadlines_.empty() && CheckAfter(deadlines_.begin()->first) <= now_) Forget(now_);
@@ -110,7 +110,7 @@ void BrokerModel::Catch(Kept& kept) {
     const auto running = running_.find({name, kept.message.correlation_key});
     if (running == running_.end()) continue;
     kept.used_by.insert(name);
-    EndNow(running->second, State::kInterrupted, kept.message.name);
+    EndNow(running->second, State::kInterrupted, &kept.message);
   }
 }
 
@@ -150,25 +150,28 @@ void BrokerModel::OpenSubscriptions(size_t index) {
     if (kept.deadline <= now_ || kept.used_by.contains(instance.process)) continue;
     if (std::find(backs.begin(), backs.end(), kept.message.name) == backs.end()) continue;
     kept.used_by.insert(instance.process);
-    return EndNow(index, State::kInterrupted, kept.message.name);
+    return EndNow(index, State::kInterrupted, &kept.message);
   }
 }
 
 // ---------------------------------------------------------------- the end of instances
 
-bool BrokerModel::End(int64_t instance_key, State state, const std::string& back) {
+bool BrokerModel::End(int64_t instance_key, State state) {
   const auto found = by_instance_.find(instance_key);
   if (found == by_instance_.end()) return false;
   if (instances_[found->second].state != State::kRunning) return false;
-  EndNow(found->second, state, back);
+  EndNow(found->second, state, nullptr);
   ReleaseGhosts();
   return true;
 }
 
-void BrokerModel::EndNow(size_t index, State state, const std::string& back) {
+void BrokerModel::EndNow(size_t index, State state, const Message* back) {
   Instance& instance = instances_[index];
   instance.state = state;
-  instance.back = back;
+  if (back != nullptr) {
+    instance.back = back->name;
+    instance.back_variables = back->variables;
+  }
   instance.ended = now_;
   if (instance.task_ends) task_ends_.erase({*instance.task_ends, index});
   if (instance.correlation_key.empty()) return;

@@ -51,7 +51,8 @@ class BrokerModel {
     std::string correlation_key;
     std::string variables;
     State state = State::kRunning;
-    std::string back;  // kInterrupted: the message that did it
+    std::string back;            // kInterrupted: the message that did it
+    std::string back_variables;  // and what it carried
     WallTime started{};
     std::optional<WallTime> task_ends;  // if nothing ends it before
     WallTime ended{};
@@ -71,8 +72,8 @@ class BrokerModel {
   absl::Status Publish(const Message& message);
 
   // End a running instance; false if it does not run.
-  bool EndTask(int64_t instance_key) { return End(instance_key, State::kDone, ""); }
-  bool Cancel(int64_t instance_key) { return End(instance_key, State::kCancelled, ""); }
+  bool EndTask(int64_t instance_key) { return End(instance_key, State::kDone); }
+  bool Cancel(int64_t instance_key) { return End(instance_key, State::kCancelled); }
 
   // In the order of their starts.
   const std::deque<Instance>& instances() const { return instances_; }
@@ -93,8 +94,8 @@ class BrokerModel {
   void StartBy(Kept& kept);
   void Start(const Process& process, Kept& kept);
   void OpenSubscriptions(size_t index);
-  bool End(int64_t instance_key, State state, const std::string& back);
-  void EndNow(size_t index, State state, const std::string& back);
+  bool End(int64_t instance_key, State state);
+  void EndNow(size_t index, State state, const Message* back);
   void ReleaseGhosts();
 
   WallTime begin_;
