@@ -53,7 +53,7 @@ Answered FakeZeebe::Take(const Message& message, Fault::Kind fault) {
   if (!IsReachable(message)) return {Answer::kAmbiguous, "UNAVAILABLE: nobody is there"};
   switch (fault) {
     case Fault::Kind::kNone:
-      return ToAnswered(model_.Publish(message));
+      return ToAnswered(TellBroker(message));
     case Fault::Kind::kRefused:
       return {Answer::kRefused, "refused by the fault script"};
     case Fault::Kind::kExhausted:
@@ -62,12 +62,21 @@ Answered FakeZeebe::Take(const Message& message, Fault::Kind fault) {
       return {Answer::kAmbiguous, "UNAVAILABLE: Connection reset by peer"};
     case Fault::Kind::kLost:
       // Nobody learns what the broker said.
-      static_cast<void>(model_.Publish(message));
+      static_cast<void>(TellBroker(message));
       return {Answer::kAmbiguous, "DEADLINE_EXCEEDED"};
+    case Fault::Kind::kTwice:
+      static_cast<void>(TellBroker(message));
+      return ToAnswered(TellBroker(message));
     case Fault::Kind::kUnauthenticated:
       return {Answer::kUnauthenticated, "the token was not accepted"};
   }
   return {};
+}
+
+absl::Status FakeZeebe::TellBroker(const Message& message) {
+  absl::Status status = model_.Publish(message);
+  if (witness_) witness_(message, status);
+  return status;
 }
 
 bool FakeZeebe::IsReachable(const Message& message) const {
@@ -144,6 +153,11 @@ std::vector<BrokerModel::Instance> FakeZeebe::Instances() const {
 void FakeZeebe::SetFaults(FaultScript script) {
   absl::MutexLock lock(&mutex_);
   script_ = std::move(script);
+}
+
+void FakeZeebe::SetWitness(Witness witness) {
+  absl::MutexLock lock(&mutex_);
+  witness_ = std::move(witness);
 }
 
 void FakeZeebe::SetAway(bool away) {

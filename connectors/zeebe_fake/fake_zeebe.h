@@ -41,6 +41,7 @@ struct Fault {
     kExhausted,        // pushed back, not taken
     kUnavailable,      // the connection broke before it was taken
     kLost,             // it was taken, but the answer is not known
+    kTwice,            // it came twice; the answer is the second one's
     kUnauthenticated,  // not taken: our token was not accepted
   };
   Kind kind = Kind::kNone;
@@ -77,6 +78,9 @@ class FakeZeebe : public Gateway {
 
   // ---- faults
   void SetFaults(FaultScript script);
+  // Called with all that the broker itself says of a message, whoever learns of it.
+  using Witness = std::function<void(const Message&, const absl::Status&)>;
+  void SetWitness(Witness witness);
   // Away: nothing is taken, Topology fails.
   void SetAway(bool away);
   // A partition (from 1) without a leader takes nothing, and Topology says so.
@@ -92,6 +96,7 @@ class FakeZeebe : public Gateway {
   };
 
   Answered Take(const Message& message, Fault::Kind fault) ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
+  absl::Status TellBroker(const Message& message) ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
   bool IsReachable(const Message& message) const ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
   std::vector<Reply> TakeDue() ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
 
@@ -101,6 +106,7 @@ class FakeZeebe : public Gateway {
   BrokerModel model_ ABSL_GUARDED_BY(mutex_);
   std::vector<BrokerModel::Process> deployed_ ABSL_GUARDED_BY(mutex_);
   FaultScript script_ ABSL_GUARDED_BY(mutex_);
+  Witness witness_ ABSL_GUARDED_BY(mutex_);
   bool away_ ABSL_GUARDED_BY(mutex_) = false;
   std::set<int32_t> leaderless_ ABSL_GUARDED_BY(mutex_);
   std::multimap<WallTime, Reply> held_ ABSL_GUARDED_BY(mutex_);

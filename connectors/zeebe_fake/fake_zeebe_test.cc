@@ -86,6 +86,22 @@ TEST_F(FakeZeebeTest, TakesTheMessageWhoseAnswerIsLost) {
   EXPECT_EQ(Publish("a"), Answer::kKnown);
 }
 
+TEST_F(FakeZeebeTest, KnowsAMessageThatCameTwiceOnItsWay) {
+  Always({.kind = Fault::Kind::kTwice});
+  EXPECT_EQ(Publish("a"), Answer::kKnown);
+  EXPECT_EQ(zeebe_.Instances().size(), 1u);
+}
+
+TEST_F(FakeZeebeTest, TellsAWitnessWhatTheBrokerSaidThoughTheAnswerIsLost) {
+  std::vector<absl::StatusCode> said;
+  zeebe_.SetWitness(
+      [&](const Message&, const absl::Status& status) { said.push_back(status.code()); });
+  Always({.kind = Fault::Kind::kLost});
+  Publish("a");
+  Publish("a");
+  EXPECT_THAT(said, ElementsAre(absl::StatusCode::kOk, absl::StatusCode::kAlreadyExists));
+}
+
 TEST_F(FakeZeebeTest, HoldsAnAnswerUntilItsTime) {
   Always({.kind = Fault::Kind::kNone, .answer_after = Millis{500}});
   EXPECT_EQ(Publish("a"), std::nullopt);
