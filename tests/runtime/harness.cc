@@ -4,24 +4,9 @@
 
 #include "absl/strings/str_cat.h"
 #include "connectors/json/json_decoder.h"
-#include "connectors/yaml/yaml_config.h"
 #include "engine/base/status.h"
 
 namespace telltale {
-namespace {
-
-Config ReadConfig(const std::string& text) {
-  ConfigTree tree;
-  std::vector<Finding> findings;
-  ParseConfig("test.yaml", text, tree, findings);
-  CHECK(findings.empty());
-  Config config;
-  CHECK(!HasErrors(Bind(tree, &NoEnvironment, config)));
-  return config;
-}
-
-}  // namespace
-
 World::World(int partitions) {
   topic.partitions.resize(partitions);
   zeebe.Deploy({.start = "s", .backs = {"b"}, .work = std::nullopt});

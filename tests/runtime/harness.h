@@ -13,27 +13,14 @@
 #include <vector>
 
 #include "connectors/zeebe_fake/fake_zeebe.h"
-#include "engine/rules/config.h"
 #include "engine/runtime/loop.h"
 #include "engine/runtime/startup.h"
 #include "engine/state/memory_store.h"
+#include "tests/runtime/model_clock.h"
+#include "tests/runtime/model_config.h"
 #include "tests/runtime/model_source.h"
 
 namespace telltale {
-
-class ManualClock : public Clock {
- public:
-  WallTime Wall() const override { return WallMs(kBeginMs) + passed_; }
-  Millis SinceBoot() const override { return passed_; }
-  const std::string& BootId() const override { return boot_; }
-  void Pass(Millis time) { passed_ += time; }
-
-  static constexpr int64_t kBeginMs = 1'795'000'000'000;
-
- private:
-  Millis passed_{0};
-  std::string boot_ = "boot";
-};
 
 // A store whose disk the test controls.
 class ModelStore : public MemoryStore {
@@ -58,7 +45,7 @@ struct World {
   std::vector<std::string> Started() const;
   std::vector<std::string> Ended() const;
 
-  ManualClock clock;
+  ModelClock clock;
   ModelTopic topic;
   ModelStore store;
   FakeZeebe zeebe{clock, {}};

@@ -154,7 +154,7 @@ TEST(LoopTest, KeepsATickThatJudgedSomething) {
   world.Say("V1", true);
   ASSERT_TRUE(node.Turns(kEnough).ok());
   for (int second = 0; second < 17; ++second) {
-    node.source().prove_at = world.clock.Wall();
+    node.source().AskEnds(world.clock.Wall());
     ASSERT_TRUE(node.Turns(kEnough).ok());
   }
   EXPECT_THAT(world.Ended(), SizeIs(1));

@@ -34,7 +34,7 @@ absl::StatusOr<std::optional<Fingerprint>> ModelSource::ReadOne(const std::strin
     return std::nullopt;
   }
   const ModelTopic::Entry& entry = log.entries[offset.value];
-  return Fingerprint{offset, entry.timestamp, Hash64(entry.value)};
+  return Fingerprint{offset, entry.timestamp, Hash64(entry.value.value_or(""))};
 }
 
 absl::StatusOr<std::optional<GroupOffset>> ModelSource::ReadGroup(const std::string& topic,
@@ -55,17 +55,30 @@ absl::StatusOr<Batch> ModelSource::Poll(Millis limit) {
   ends_.clear();
   for (auto& [number, position] : positions_) {
     const ModelTopic::Log& log = topic_.partitions[number];
-    for (; position < static_cast<int64_t>(log.entries.size()); ++position) {
+    const int64_t end = static_cast<int64_t>(log.entries.size());
+    for (size_t taken = 0; position < end && taken < fetch; ++position, ++taken) {
       const ModelTopic::Entry& entry = log.entries[position];
       records_.push_back({.partition = ids_[number],
                           .offset = {position},
                           .next = {position + 1},
                           .timestamp = entry.timestamp,
-                          .value = entry.value});
+                          .tombstone = !entry.value,
+                          .value = entry.value ? *entry.value : std::string_view()});
     }
-    if (prove_at) ends_.push_back({ids_[number], {position}, *prove_at});
+    const auto asked = asked_.find(number);
+    if (asked != asked_.end() && asked->second.end.value == position) {
+      ends_.push_back(asked->second);
+    }
   }
+  asked_.clear();
   return Batch{.records = records_, .ends = ends_, .answered = true};
+}
+
+void ModelSource::AskEnds(WallTime sent) {
+  for (const auto& [number, id] : ids_) {
+    const auto end = static_cast<int64_t>(topic_.partitions[number].entries.size());
+    asked_[number] = {.partition = id, .end = {end}, .sent = sent};
+  }
 }
 
 absl::Status ModelSource::ClaimGroup(const std::string& metadata) {

@@ -3,6 +3,7 @@
 #ifndef TELLTALE_TESTS_RUNTIME_MODEL_SOURCE_H_
 #define TELLTALE_TESTS_RUNTIME_MODEL_SOURCE_H_
 
+#include <limits>
 #include <map>
 #include <optional>
 #include <string>
@@ -16,7 +17,7 @@ namespace telltale {
 struct ModelTopic {
   struct Entry {
     ArrivalTime timestamp;
-    std::string value;
+    std::optional<std::string> value;  // nullopt: a tombstone
   };
   struct Log {
     int64_t begin = 0;  // retention removed what is before
@@ -26,7 +27,7 @@ struct ModelTopic {
   std::vector<Log> partitions;
   bool away = false;
 
-  void Append(int32_t partition, ArrivalTime timestamp, std::string value) {
+  void Append(int32_t partition, ArrivalTime timestamp, std::optional<std::string> value) {
     partitions[partition].entries.push_back({timestamp, std::move(value)});
   }
 };
@@ -51,8 +52,11 @@ class ModelSource : public Source {
   void CommitGroup() override;
   void Wake() override {}
 
-  // The wall clock at which ends are proven with each poll; nullopt: none are.
-  std::optional<WallTime> prove_at;
+  // Asks where the partitions end, as the wall clock shows `sent`. Those that are read so far by
+  // then are proven with the next poll.
+  void AskEnds(WallTime sent);
+
+  size_t fetch = std::numeric_limits<size_t>::max();  // records of a partition per poll
   std::map<int32_t, Offset> acked;
 
  private:
@@ -61,6 +65,7 @@ class ModelSource : public Source {
   std::map<int32_t, int64_t> positions_;
   std::string claim_;
   bool taken_ = false;
+  std::map<int32_t, ProvenEnd> asked_;
   std::vector<Record> records_;
   std::vector<ProvenEnd> ends_;
 };
