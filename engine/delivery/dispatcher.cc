@@ -41,6 +41,10 @@ std::vector<AnsweredCommand> Dispatcher::Tick(Millis since_boot) {
       OnTopology(std::get<TopologyAnswer>(item).cluster);
     }
   }
+  const Millis life = options_.topology_pace * DispatcherOptions::kTopologyLife;
+  if (link_ == LinkState::kUp && now_ - known_from_ > life) {
+    Down(LinkState::kUnknown, "the workflow engine was not asked for too long", now_);
+  }
   if (!asking_ && now_ >= next_ask_) Ask();
   SetLimits();
   for (size_t lane = 0; lane < tracks_.size(); ++lane) Pump(lane);
@@ -60,6 +64,7 @@ Millis Dispatcher::NextWake() const {
 
 void Dispatcher::Ask() {
   asking_ = true;
+  asked_at_ = now_;
   ++asks_;
   gateway_.Topology([box = box_](absl::StatusOr<Cluster> cluster) {
     box->Put(TopologyAnswer{std::move(cluster)});
@@ -77,6 +82,7 @@ void Dispatcher::OnTopology(const absl::StatusOr<Cluster>& cluster) {
   }
   failed_asks_ = 0;
   ask_done_ = asks_;
+  known_from_ = asked_at_;
   link_ = LinkState::kUp;
   trouble_.clear();
   next_ask_ = now_ + (cluster->leaderless.empty() ? options_.topology_pace : options_.leader_pace);

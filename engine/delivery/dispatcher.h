@@ -8,6 +8,8 @@
 //
 //   link   Nothing is sent before the first Topology, nor after one that failed. It is asked again
 //          with back-off, and every `topology_pace` while all is well. No command is ever a probe.
+//          One asked more than kTopologyLife paces ago counts as none: the process was suspended,
+//          and meanwhile another engine may have taken the address.
 //   pause  When our credentials are not accepted nothing is sent for `pause`; then as above.
 //   lane   One window per partition of the workflow engine. A lane that nobody leads is closed. One
 //          that answers nothing is in doubt: it waits for a Topology that was asked afterwards and
@@ -50,7 +52,8 @@ struct DispatcherOptions {
   // commit that holds the next marks.
   uint32_t windows_ahead = 4;
   Millis topology_pace{10000};
-  Millis leader_pace{1000};  // instead, while a partition has no leader
+  static constexpr int kTopologyLife = 3;  // paces; a call and its deadline fit twice
+  Millis leader_pace{1000};                // instead, while a partition has no leader
   Millis pause{30000};
   uint64_t seed = 1;  // of the back-off's random numbers
 
@@ -169,6 +172,8 @@ class Dispatcher {
   uint64_t asks_ = 0;         // begun
   uint64_t ask_done_ = 0;     // the newest that was answered well
   bool asking_ = false;
+  Millis asked_at_{0};    // the ask that is under way, or the last
+  Millis known_from_{0};  // when the newest good answer was asked for
   Millis next_ask_{0};
 
   Lanes lanes_;
