@@ -20,12 +20,12 @@ Loop::Loop(Opened opened, Source& source, Committer& committer, Dispatcher& disp
       clock_(clock),
       board_(board),
       options_(options),
-      last_commit_(clock.Wall()),
       answered_at_(clock.SinceBoot()) {
   for (OpenTopic& topic : opened_.topics) {
     for (auto& partition : topic.partitions) {
       partitions_.push_back(partition.get());
       by_id_[partition->id()] = partition.get();
+      last_commit_ = std::max(last_commit_, partition->progress().committed);
     }
   }
   dispatcher_.SetWake([this] { WakeUp(); });
@@ -111,14 +111,18 @@ void Loop::TakeAnswers(const Surroundings& now) {
 void Loop::HouseKeep(const Surroundings& now) {
   if (now.since_boot < next_housekeeping_) return;
   next_housekeeping_ = now.since_boot + options_.housekeeping;
-  for (Partition* partition : partitions_) {
-    partition->AddMarks(partition->outbox().ParkOverdue(now));
-    partition->DropSettled(now);
-  }
+  ParkOverdue(now);
+  for (Partition* partition : partitions_) partition->DropSettled(now);
   UpdateBlocked();
   if (now.since_boot < next_group_commit_) return;
   next_group_commit_ = now.since_boot + options_.group_pace;
   source_.CommitGroup();
+}
+
+void Loop::ParkOverdue(const Surroundings& now) {
+  for (Partition* partition : partitions_) {
+    partition->AddMarks(partition->outbox().ParkOverdue(now));
+  }
 }
 
 void Loop::UpdateBlocked() {
@@ -254,6 +258,7 @@ bool Loop::HasNewCommands() const {
 
 void Loop::CloseBatch() {
   const WallTime wall = clock_.Wall();
+  if (wall < last_commit_) ParkOverdue(Around());  // this commit will hide that it was set back
   std::vector<Changes> changes;
   for (Partition* partition : partitions_) {
     if (!partition->HasChanges()) continue;

@@ -86,6 +86,7 @@ class Loop {
   absl::Status TakeCommitted();
   void TakeAnswers(const Surroundings& now);
   void HouseKeep(const Surroundings& now);
+  void ParkOverdue(const Surroundings& now);
   void UpdateBlocked();
   void AskForSpace();
   bool CanRead() const;
@@ -126,7 +127,7 @@ class Loop {
   // The batch that is being written.
   bool committing_ = false;
   std::vector<Written> written_;
-  WallTime last_commit_;
+  WallTime last_commit_{};  // of any partition, also by the process before this one
 
   bool finished_ = false;  // the input has ended
   bool draining_ = false;

@@ -135,6 +135,24 @@ TEST(LoopTest, SendsNothingWhileTheWorkflowEngineIsAwayAndEverythingOnceAfterwar
   EXPECT_EQ(Unsettled(node), 0u);
 }
 
+// Found by simulation seed 1051: the machine rebooted with a clock that was set back, so the
+// attempt looked young, and the start was sent again after its id was forgotten.
+TEST(LoopTest, ParksAnUncertainStartWhenTheClockWasSetBackWhileItWasDown) {
+  World world;
+  world.zeebe.SetFaults([](const Message&) { return Fault{.kind = Fault::Kind::kLost}; });
+  {
+    Node node(world);
+    world.Say("V1", true);
+    ASSERT_TRUE(node.Turns(kEnough).ok());
+  }
+  world.clock.Reboot();
+  world.clock.SetWall(Millis{-60'000});
+  world.zeebe.SetFaults(nullptr);
+  Node node(world);
+  ASSERT_TRUE(node.Turns(kEnough).ok());
+  EXPECT_EQ(node.Show().partitions[0].outbox[static_cast<int>(Fate::kParked)], 1u);
+}
+
 TEST(LoopTest, EndsWhenAnotherProcessHasTakenTheGroup) {
   World world;
   Node node(world);
