@@ -15,6 +15,7 @@ ArrivalTime AsArrival(WallTime wall) { return ArrivalTime{wall.time_since_epoch(
 }  // namespace
 
 void PartitionClock::Restore(const Progress& progress) {
+  *this = PartitionClock(kind_);
   arrival_ = progress.arrival;
   set_ = progress.arrival_set;
   leap_ = progress.unconfirmed;
