@@ -1,13 +1,13 @@
-#include "cli/check.h"
-
+// The verb `check`: looks for mistakes in a configuration.
 #include <CLI/CLI.hpp>
-#include <cstdlib>
 #include <iostream>
 #include <memory>
+#include <string>
+#include <vector>
 
 #include "absl/strings/str_cat.h"
+#include "cli/read_config.h"
 #include "cli/verb.h"
-#include "connectors/yaml/yaml_config.h"
 #include "engine/base/json_text.h"
 #include "engine/core/key_state.h"
 
@@ -18,21 +18,6 @@ struct CheckFlags {
   std::vector<std::string> configs;
   bool json = false;
 };
-
-std::optional<std::string> FromEnvironment(const std::string& name) {
-  const char* value = std::getenv(name.c_str());
-  return value == nullptr ? std::nullopt : std::optional<std::string>(value);
-}
-
-std::vector<Finding> Load(const std::vector<std::string>& paths, ConfigTree& tree, Config& config) {
-  std::vector<Finding> findings;
-  LoadConfig(paths, tree, findings);
-  if (HasErrors(findings)) return findings;
-  for (Finding& finding : Bind(tree, &FromEnvironment, config)) {
-    findings.push_back(std::move(finding));
-  }
-  return findings;
-}
 
 std::string ToJson(const Finding& finding, const ConfigTree& tree) {
   std::string json = "{\"error\":\"" + ErrorNumber(finding.error) + "\",\"name\":";
@@ -56,19 +41,17 @@ size_t BytesPerKey(const Plan& plan) {
 
 // Prints findings (as JSON on stdout if asked) and, if there is no error, what each rule needs.
 ExitCode Check(const CheckFlags& flags) {
-  ConfigTree tree;
-  Config config;
-  const std::vector<Finding> findings = Load(flags.configs, tree, config);
-  for (const Finding& finding : findings) {
+  const LoadedConfig loaded = LoadWithSecrets(flags.configs);
+  for (const Finding& finding : loaded.findings) {
     if (flags.json) {
-      std::cout << ToJson(finding, tree) << "\n";
+      std::cout << ToJson(finding, loaded.tree) << "\n";
     } else {
-      std::cerr << FormatFinding(finding, tree);
+      std::cerr << FormatFinding(finding, loaded.tree);
     }
   }
-  if (HasErrors(findings)) return kExitConfiguration;
+  if (HasErrors(loaded.findings)) return kExitConfiguration;
   if (flags.json) return kExitOk;
-  for (const CompiledTopic& topic : config.rules.topics) {
+  for (const CompiledTopic& topic : loaded.config.rules.topics) {
     for (const CompiledRule& rule : topic.rules) {
       std::cout << "rule " << rule.name << " on " << topic.name << ": " << rule.shape << "; "
                 << BytesPerKey(rule.plan) << " bytes per key and its text\n";
@@ -87,15 +70,6 @@ Action DeclareCheck(CLI::App& app) {
 }
 
 }  // namespace
-
-std::optional<Config> ReadConfig(const std::vector<std::string>& paths) {
-  ConfigTree tree;
-  Config config;
-  const std::vector<Finding> findings = Load(paths, tree, config);
-  for (const Finding& finding : findings) std::cerr << FormatFinding(finding, tree);
-  if (HasErrors(findings)) return std::nullopt;
-  return config;
-}
 
 extern const Verb kCheckVerb = {
     "check", "Look for mistakes in a configuration", "telltale check --config prod.yaml",

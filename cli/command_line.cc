@@ -3,7 +3,6 @@
 #include <CLI/CLI.hpp>
 #include <iostream>
 #include <string>
-#include <utility>
 #include <vector>
 
 #include "engine/rules/section.h"
@@ -16,28 +15,6 @@ constexpr char kAbout[] =
     "\n"
     "Reads events from Kafka (or a file), starts one Zeebe workflow per episode of a rule, and\n"
     "tells it once when things are back to normal.";
-
-std::string Footer(const Verb& verb) {
-  std::string text = "Example:\n  " + std::string(verb.example);
-  if (!verb.exits.empty()) text += "\n\nExit codes:\n  " + std::string(verb.exits);
-  return text;
-}
-
-// A verb as the argument library knows it, and what is to be done if it was typed.
-struct Declared {
-  CLI::App* app;
-  Action action;
-};
-
-std::vector<Declared> Declare(absl::Span<const Verb* const> verbs, CLI::App& app) {
-  std::vector<Declared> all;
-  for (const Verb* verb : verbs) {
-    CLI::App* sub = app.add_subcommand(std::string(verb->name), std::string(verb->line));
-    sub->footer(Footer(*verb));
-    all.push_back({sub, verb->declare(*sub)});
-  }
-  return all;
-}
 
 // The verb, or sub-verb, that was being read when `error` came up.
 const CLI::App& Innermost(const CLI::App& app) {
@@ -79,9 +56,8 @@ ExitCode Refuse(const CLI::App& app, const CLI::ParseError& error) {
 
 ExitCode RunCommandLine(absl::Span<const Verb* const> verbs, int argc, const char* const* argv) {
   CLI::App app(kAbout, "telltale");
-  app.require_subcommand(1);
   app.footer("telltale VERB --help shows a verb's flags and an example.");
-  const std::vector<Declared> all = Declare(verbs, app);
+  const Action action = DeclareVerbs(verbs, app);
   // The library reports by exceptions; none leaves this function.
   try {
     app.parse(argc, argv);
@@ -90,10 +66,7 @@ ExitCode RunCommandLine(absl::Span<const Verb* const> verbs, int argc, const cha
     app.exit(error, std::cout, std::cerr);  // prints help
     return kExitOk;
   }
-  for (const Declared& declared : all) {
-    if (declared.app->parsed()) return declared.action();
-  }
-  return kExitUsage;
+  return action();
 }
 
 }  // namespace telltale

@@ -6,9 +6,9 @@
 #include <string>
 #include <utility>
 
-#include "cli/check.h"
 #include "cli/logging.h"
 #include "cli/node.h"
+#include "cli/read_config.h"
 #include "cli/run_flags.h"
 #include "cli/verb.h"
 #include "cli/wiring.h"

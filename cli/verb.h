@@ -18,6 +18,7 @@
 #include <functional>
 #include <string_view>
 
+#include "absl/types/span.h"
 #include "cli/exit_code.h"
 
 namespace CLI {
@@ -38,6 +39,10 @@ struct Verb {
   // validator of the flag: they end in exit code 2.
   Action (*declare)(CLI::App& app);
 };
+
+// Declares each of `verbs` under `app`, and returns what runs the one that is typed. A verb with
+// verbs of its own, `config show`, calls it in its `declare`.
+Action DeclareVerbs(absl::Span<const Verb* const> verbs, CLI::App& app);
 
 }  // namespace telltale
 

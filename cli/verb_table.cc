@@ -5,6 +5,7 @@ namespace telltale {
 // Each stands in the file that is named after it.
 extern const Verb kRunVerb;
 extern const Verb kCheckVerb;
+extern const Verb kConfigVerb;
 extern const Verb kExplainVerb;
 extern const Verb kDemoVerb;
 extern const Verb kVersionVerb;
@@ -12,11 +13,11 @@ extern const Verb kVersionVerb;
 namespace {
 
 constexpr const Verb* kTable[] = {
-    &kRunVerb,
-    &kCheckVerb,
-    &kExplainVerb,
-    &kDemoVerb,
-    &kVersionVerb,
+    &kRunVerb,     //
+    &kDemoVerb,    //
+    &kCheckVerb,   //
+    &kConfigVerb,  //
+    &kExplainVerb, &kVersionVerb,
 };
 
 }  // namespace

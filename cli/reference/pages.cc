@@ -3,6 +3,7 @@
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_replace.h"
 #include "cli/reference/limits_text.h"
+#include "cli/reference/schema.h"
 #include "engine/base/error_catalogue.h"
 #include "engine/base/strings.h"
 #include "engine/core/outcome.h"
@@ -17,6 +18,7 @@ constexpr ReferencePage kPages[] = {
     {"errors.md", &ErrorsPage},
     {"metrics.md", &MetricsPage},
     {"outcomes.md", &OutcomesPage},
+    {"schema.json", &ConfigSchema},
 };
 
 std::string Title(std::string_view title, std::string_view table) {

@@ -44,8 +44,6 @@ class ConfigBinder {
     findings_.push_back({severity, error, mark, std::move(text), std::move(remedy)});
   }
 
-  // Replaces ${NAME} and ${NAME:-default} inside of values, after parsing: what a variable holds
-  // can never become structure.
   void Substitute(ConfigNode& node);
   std::string Expand(const ConfigNode& node);
   void CheckSections(const ConfigNode& root);
@@ -70,27 +68,12 @@ void ConfigBinder::Substitute(ConfigNode& node) {
 }
 
 std::string ConfigBinder::Expand(const ConfigNode& node) {
-  std::string out;
-  std::string_view rest = node.scalar;
-  while (true) {
-    const size_t begin = rest.find("${");
-    const size_t end = begin == std::string_view::npos ? begin : rest.find('}', begin);
-    if (end == std::string_view::npos) return out.append(rest);
-    out.append(rest.substr(0, begin));
-    const std::string_view inside = rest.substr(begin + 2, end - begin - 2);
-    const size_t dash = inside.find(":-");
-    const std::string name(inside.substr(0, dash));
-    const std::optional<std::string> value = environment_(name);
-    if (value && !(value->empty() && dash != std::string_view::npos)) {
-      out.append(*value);
-    } else if (dash != std::string_view::npos) {
-      out.append(inside.substr(dash + 2));
-    } else {
-      Report(ErrorId::kUnsetVariable, node.mark,
-             absl::StrCat("expected the environment variable ", name, ", but it is not set"));
-    }
-    rest.remove_prefix(end + 1);
+  Expanded expanded = ExpandVariables(node.scalar, environment_);
+  for (const std::string& name : expanded.unset) {
+    Report(ErrorId::kUnsetVariable, node.mark,
+           absl::StrCat("expected the environment variable ", name, ", but it is not set"));
   }
+  return std::move(expanded.text);
 }
 
 void ConfigBinder::CheckSections(const ConfigNode& root) {

@@ -11,7 +11,6 @@
 #define TELLTALE_ENGINE_RULES_CONFIG_H_
 
 #include <cstdint>
-#include <functional>
 #include <map>
 #include <optional>
 #include <string>
@@ -21,6 +20,7 @@
 #include "engine/rules/config_tree.h"
 #include "engine/rules/finding.h"
 #include "engine/rules/rule_set.h"
+#include "engine/rules/variables.h"
 
 namespace telltale {
 
@@ -59,15 +59,9 @@ struct Config {
   RuleSet rules;
 };
 
-// The value of an environment variable, nullopt if it is not set.
-using Environment = std::function<std::optional<std::string>(const std::string& name)>;
-
-// An environment in which no variable is set.
-inline std::optional<std::string> NoEnvironment(const std::string& name) { return std::nullopt; }
-
 // Fills `config` from `tree`. Returns everything found, in the order of the file; `config` may be
-// used only if there is no error among it. `${NAME}` and `${NAME:-default}` are replaced inside
-// string values only, after parsing; a value `file:PATH` of a secret option is left to the caller.
+// used only if there is no error among it. Variables are replaced (engine/rules/variables.h);
+// values `file:PATH` under kafka.properties are left to the caller.
 std::vector<Finding> Bind(const ConfigTree& tree, const Environment& environment, Config& config);
 
 }  // namespace telltale

@@ -38,8 +38,10 @@ constexpr Option kTable[] = {
      "Lag tools read it, and it keeps two stores from working on the same topic.",
      "telltale-fleet"},
     {"kafka", "properties", Type::kMap, kAbsent, "none", kAny, "", kLive,
-     "Any librdkafka property but those that Telltale sets itself.",
-     "Security and tuning are librdkafka's.", "{ security.protocol: SSL }"},
+     "Any librdkafka property but those that Telltale sets itself; a value `file:PATH` is read "
+     "from that file.",
+     "Security and tuning are librdkafka's; secrets belong in files that only the service reads.",
+     "{ security.protocol: SSL }"},
 
     {"zeebe", "gateway", Type::kText, kRequired, "", kAny, "", kLive,
      "Address of the gRPC gateway.", "Messages are published there.", "localhost:26500"},

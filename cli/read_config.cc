@@ -1,0 +1,70 @@
+#include "cli/read_config.h"
+
+#include <cstdlib>
+#include <fstream>
+#include <iostream>
+#include <string>
+#include <utility>
+
+#include "absl/strings/str_cat.h"
+#include "cli/reference/secrets.h"
+#include "connectors/yaml/yaml_config.h"
+
+namespace telltale {
+namespace {
+
+std::optional<std::string> ReadSecret(const std::string& path) {
+  std::ifstream file(path);
+  std::string text;
+  std::getline(file, text, '\0');  // a text has none, so all of it
+  if (!file.is_open() || file.bad()) return std::nullopt;
+  if (!text.empty() && text.back() == '\n') text.pop_back();
+  return text;
+}
+
+Mark PropertyMark(const ConfigTree& tree, const std::string& name) {
+  return tree.root.Find("kafka")->Find("properties")->Find(name)->mark;
+}
+
+void ReadSecrets(LoadedConfig& loaded) {
+  if (!loaded.config.kafka) return;
+  for (auto& [name, value] : loaded.config.kafka->properties) {
+    const std::optional<std::string> path = SecretFile(value);
+    if (!path) continue;
+    if (std::optional<std::string> secret = ReadSecret(*path)) {
+      value = *std::move(secret);
+    } else {
+      loaded.findings.push_back({.error = ErrorId::kFileUnreadable,
+                                 .mark = PropertyMark(loaded.tree, name),
+                                 .text = absl::StrCat("expected a file with the value of '", name,
+                                                      "', but ", *path, " cannot be read")});
+    }
+  }
+}
+
+}  // namespace
+
+std::optional<std::string> FromEnvironment(const std::string& name) {
+  const char* value = std::getenv(name.c_str());
+  return value == nullptr ? std::nullopt : std::optional<std::string>(value);
+}
+
+LoadedConfig LoadWithSecrets(const std::vector<std::string>& paths) {
+  LoadedConfig loaded;
+  LoadConfig(paths, loaded.tree, loaded.findings);
+  if (HasErrors(loaded.findings)) return loaded;
+  for (Finding& finding : Bind(loaded.tree, &FromEnvironment, loaded.config)) {
+    loaded.findings.push_back(std::move(finding));
+  }
+  if (!HasErrors(loaded.findings)) ReadSecrets(loaded);
+  return loaded;
+}
+
+std::optional<Config> ReadConfig(const std::vector<std::string>& paths) {
+  LoadedConfig loaded = LoadWithSecrets(paths);
+  for (const Finding& finding : loaded.findings) std::cerr << FormatFinding(finding, loaded.tree);
+  if (HasErrors(loaded.findings)) return std::nullopt;
+  return std::move(loaded.config);
+}
+
+}  // namespace telltale
