@@ -8,16 +8,19 @@ extern const Verb kCheckVerb;
 extern const Verb kConfigVerb;
 extern const Verb kExplainVerb;
 extern const Verb kDemoVerb;
+extern const Verb kCompletionVerb;
 extern const Verb kVersionVerb;
 
 namespace {
 
 constexpr const Verb* kTable[] = {
-    &kRunVerb,     //
-    &kDemoVerb,    //
-    &kCheckVerb,   //
-    &kConfigVerb,  //
-    &kExplainVerb, &kVersionVerb,
+    &kRunVerb,         //
+    &kDemoVerb,        //
+    &kCheckVerb,       //
+    &kConfigVerb,      //
+    &kExplainVerb,     //
+    &kCompletionVerb,  //
+    &kVersionVerb,     //
 };
 
 }  // namespace
