@@ -68,15 +68,20 @@ def _topic_and_path(config, text):
 
 
 def run_records(config, records_path, ticks_path, wall):
+    """Runs files of the records and ticks of the only topic's partitions."""
+    return run_rows(config, _rows(records_path), _rows(ticks_path) if ticks_path else [], wall)
+
+
+def run_rows(config, records, ticks, wall):
     """Runs the records of the only topic's partitions, each with its own clock."""
     (topic,) = config.topics.values()
     inputs = collections.defaultdict(list)  # partition -> (offset, tick first, item)
-    for row in _rows(records_path):
+    for row in records:
         value = row["value"]
         data = None if value is None else value.encode("utf-8", "surrogatepass")
         record = Record(data, row["timestamp"], row.get("headers") or {})
         inputs[row["partition"]].append((row["offset"], 1, record))
-    for row in _rows(ticks_path) if ticks_path else []:
+    for row in ticks:
         inputs[row["partition"]].append((row["offset"], 0, Tick(row["arrival"])))
     findings = []
     for _, items in sorted(inputs.items()):
