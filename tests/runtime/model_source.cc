@@ -4,6 +4,15 @@
 
 namespace telltale {
 
+Record ToRecord(const ModelTopic::Entry& entry, PartitionId partition, Offset offset) {
+  return {.partition = partition,
+          .offset = offset,
+          .next = {offset.value + 1},
+          .timestamp = entry.timestamp,
+          .tombstone = !entry.value,
+          .value = entry.value ? *entry.value : std::string_view()};
+}
+
 absl::StatusOr<std::vector<int32_t>> ModelSource::Partitions(const std::string& topic) {
   if (topic_.away) return absl::UnavailableError("away");
   std::vector<int32_t> numbers;
@@ -57,13 +66,7 @@ absl::StatusOr<Batch> ModelSource::Poll(Millis limit) {
     const ModelTopic::Log& log = topic_.partitions[number];
     const int64_t end = static_cast<int64_t>(log.entries.size());
     for (size_t taken = 0; position < end && taken < fetch; ++position, ++taken) {
-      const ModelTopic::Entry& entry = log.entries[position];
-      records_.push_back({.partition = ids_[number],
-                          .offset = {position},
-                          .next = {position + 1},
-                          .timestamp = entry.timestamp,
-                          .tombstone = !entry.value,
-                          .value = entry.value ? *entry.value : std::string_view()});
+      records_.push_back(ToRecord(log.entries[position], ids_[number], {position}));
     }
     const auto asked = asked_.find(number);
     if (asked != asked_.end() && asked->second.end.value == position) {

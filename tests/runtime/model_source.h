@@ -32,6 +32,9 @@ struct ModelTopic {
   }
 };
 
+// Views of `entry`, which must outlive it.
+Record ToRecord(const ModelTopic::Entry& entry, PartitionId partition, Offset offset);
+
 class ModelSource : public Source {
  public:
   // Every topic's name leads to `topic`.

@@ -73,7 +73,17 @@ def of_python(build, everything):
         Suite("property", (PYTHON, "tests/oracle/property.py", "--binary", f"{build}/telltale",
                            "--seeds", str(seeds), "--first", "1"),
               counts.of_last_line, limit_s=30 * MINUTE_S, needs="tests/oracle/property.py"),
+        unittests("simulation", name="simulation's judge"),
+        simulation(build, seeds=20_000 if everything else 2000),
     ]
+
+
+def simulation(build, seeds):
+    """The production loop between models, one seed after the other."""
+    program = f"{build}/tests/simulation/simulation_main"
+    return Suite("simulation", (PYTHON, "-B", "tests/simulation/run.py", "--binary", program,
+                                "--seeds", str(seeds), "--first", "1"),
+                 counts.of_last_line, limit_s=30 * MINUTE_S, needs="tests/simulation/run.py")
 
 
 def unittests(folder, name="", top="", binary=""):

@@ -1,0 +1,90 @@
+#include "tests/simulation/checks.h"
+
+#include <algorithm>
+#include <map>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "engine/base/strings.h"
+
+namespace telltale {
+namespace {
+
+using Queue = std::pair<RuleId, KeyHash>;
+
+// All that became durable of a key is what the uninterrupted run decided, in the same order.
+// Between keys nothing is ordered: deadlines of the same moment may be judged either way round.
+void CheckDecided(SimWorld& world, const Reference& reference) {
+  std::map<Queue, std::vector<Message>> expected, stored;
+  for (const auto& [partition, rows] : reference.decided) {
+    for (const OutboxRow& row : rows) expected[{row.rule, row.key}].push_back(row.message);
+  }
+  for (const auto& [partition, rows] : world.ledger.rows()) {
+    for (const auto& [row, mark, dropped] : rows) {
+      stored[{row.rule, row.key}].push_back(row.message);
+      expected[{row.rule, row.key}];
+    }
+  }
+  for (const auto& [queue, wanted] : expected) {
+    const std::vector<Message>& found = stored[queue];
+    for (size_t i = 0; i < std::max(wanted.size(), found.size()); ++i) {
+      if (i < wanted.size() && i < found.size() && wanted[i] == found[i]) continue;
+      world.journal.Complain("uninterrupted ", i < wanted.size() ? wanted[i].id : "nothing",
+                             ", but stored ", i < found.size() ? found[i].id : "nothing");
+      break;
+    }
+  }
+}
+
+void CheckTold(SimWorld& world, const Ledger::Row& row) {
+  const Message& message = row.row.message;
+  const bool is_taken = world.deliveries.HasTaken(message.kind, message.correlation_key);
+  const bool is_start = message.kind == Message::Kind::kStart;
+  const auto complain = [&](const char* what) {
+    world.journal.Complain(message.id, " is ", A(FateName(row.mark.fate)), what);
+  };
+  switch (row.mark.fate) {
+    case Fate::kSettled:
+      if (!is_taken) complain(", but was never taken");
+      break;
+    case Fate::kWithdrawn:
+      if (is_taken) complain(", but was taken");
+      break;
+    case Fate::kSuperseded:
+      if (!is_start) complain(", but is no start");
+      break;
+    case Fate::kParked:  // for a reason: the ledger has seen to that
+      break;
+    case Fate::kPending:
+    case Fate::kAttempted:
+      complain(" at the end");
+      break;
+  }
+}
+
+// Each episode has at most one instance, and it runs if, and only if, its back was not taken.
+void CheckInstances(SimWorld& world) {
+  std::map<std::string, int> instances;
+  for (const BrokerModel::Instance& instance : world.zeebe.Instances()) {
+    const std::string& episode = instance.correlation_key;
+    if (++instances[episode] > 1) world.journal.Complain("a second instance of ", episode);
+    const bool runs = instance.state == BrokerModel::State::kRunning;
+    if (runs == world.deliveries.HasTaken(Message::Kind::kBack, episode)) {
+      world.journal.Complain("the instance of ", episode, runs ? " runs" : " has ended");
+    }
+  }
+}
+
+}  // namespace
+
+void CheckEnd(SimWorld& world, const Reference& reference) {
+  if (!world.journal.complaints().empty()) return;  // it did not come to its end
+  CheckDecided(world, reference);
+  for (const auto& [partition, rows] : world.ledger.rows()) {
+    for (const Ledger::Row& row : rows) CheckTold(world, row);
+  }
+  CheckInstances(world);
+}
+
+}  // namespace telltale

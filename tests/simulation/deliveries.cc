@@ -1,0 +1,37 @@
+#include "tests/simulation/deliveries.h"
+
+#include "engine/base/strings.h"
+
+namespace telltale {
+
+void Deliveries::OnTold(const Message& message, const absl::Status& status) {
+  const bool is_start = message.kind == Message::Kind::kStart;
+  journal_.Say("broker  ", is_start ? "start " : "back ", message.correlation_key, " ",
+               status.ok() ? "taken" : "known");
+  if (!status.ok()) return;
+  const bool is_first = taken_.insert({message.kind, message.correlation_key}).second;
+  if (!is_first && is_start) journal_.Complain("started twice: ", message.correlation_key);
+  if (is_first) CheckOrder(message);
+}
+
+// A key's episodes come one after the other: start, back, start, back. What is missing must be a
+// start that was parked, or a back that was refused.
+void Deliveries::CheckOrder(const Message& message) {
+  const std::string& episode = message.correlation_key;
+  const std::string key = episode.substr(0, episode.rfind('@'));
+  const auto last = last_.find(key);
+  const bool is_open = last != last_.end() && last->second.first == Message::Kind::kStart;
+  if (message.kind == Message::Kind::kStart) {
+    if (is_open && !ledger_.IsRefused(last->second.second + ":back")) {
+      journal_.Complain("no back between ", last->second.second, " and ", episode);
+    }
+  } else if (!is_open || last->second.second != episode) {
+    const Ledger::Row* start = ledger_.Find(episode);
+    if (start == nullptr || start->mark.fate != Fate::kParked) {
+      journal_.Complain("a back without its start: ", episode);
+    }
+  }
+  last_[key] = {message.kind, episode};
+}
+
+}  // namespace telltale

@@ -1,0 +1,42 @@
+// Deliveries: what the workflow engine itself took, in its order, whoever learned of it. Complains
+// about a start taken twice, and about starts and backs of a key that do not alternate.
+//
+// Thread safety: none.
+#ifndef TELLTALE_TESTS_SIMULATION_DELIVERIES_H_
+#define TELLTALE_TESTS_SIMULATION_DELIVERIES_H_
+
+#include <map>
+#include <set>
+#include <string>
+
+#include "absl/status/status.h"
+#include "engine/base/message.h"
+#include "tests/simulation/journal.h"
+#include "tests/simulation/ledger.h"
+
+namespace telltale {
+
+class Deliveries {
+ public:
+  // Both must outlive it.
+  Deliveries(const Ledger& ledger, Journal& journal) : ledger_(ledger), journal_(journal) {}
+
+  // The broker answered `status` to `message`.
+  void OnTold(const Message& message, const absl::Status& status);
+
+  bool HasTaken(Message::Kind kind, const std::string& episode) const {
+    return taken_.contains({kind, episode});
+  }
+
+ private:
+  void CheckOrder(const Message& message);
+
+  const Ledger& ledger_;
+  Journal& journal_;
+  std::set<std::pair<Message::Kind, std::string>> taken_;
+  std::map<std::string, std::pair<Message::Kind, std::string>> last_;  // by rule and key
+};
+
+}  // namespace telltale
+
+#endif  // TELLTALE_TESTS_SIMULATION_DELIVERIES_H_

@@ -1,0 +1,60 @@
+// Inputs: what each partition was told, in order, as far as it is durable: the polls, the proven
+// ends and the restarts. The reference is told the same. What a crash takes back is cut off here
+// too.
+//
+// Thread safety: none.
+#ifndef TELLTALE_TESTS_SIMULATION_INPUTS_H_
+#define TELLTALE_TESTS_SIMULATION_INPUTS_H_
+
+#include <cstdint>
+#include <map>
+#include <utility>
+#include <vector>
+
+#include "engine/base/ids.h"
+#include "engine/base/time.h"
+#include "engine/ports/ports.h"
+#include "engine/state/changes.h"
+#include "tests/runtime/model_source.h"
+
+namespace telltale {
+
+struct Told {
+  enum class Kind : uint8_t { kPoll, kProvenEnd, kRestart };
+  Kind kind = Kind::kPoll;
+  WallTime wall{};
+  Offset from, to;    // kPoll: the records delivered; kProvenEnd: `to` is the end
+  WallTime sent{};    // kProvenEnd
+  Progress progress;  // kRestart: what was durable
+};
+
+class Inputs {
+ public:
+  void Tell(const Batch& batch, WallTime wall);
+  // The batch was closed: what comes now is in the next.
+  void Closed(const Changes& changes);
+  // The batch is on disk.
+  void Durable(const Changes& changes);
+  // The process is dead.
+  void Crash();
+
+  const std::vector<Told>& of(PartitionId partition) { return inputs_[partition]; }
+  // Those of which anything became durable.
+  std::vector<PartitionId> partitions() const;
+  bool IsReadToTheEnd(const ModelTopic& topic) const;
+  // What is durable of a partition; an empty Progress before its first commit.
+  const Progress& progress(PartitionId partition) { return durable_[partition].progress; }
+
+ private:
+  struct Mark {
+    size_t inputs = 0;
+    Progress progress;
+  };
+  std::map<PartitionId, std::vector<Told>> inputs_;
+  std::map<std::pair<PartitionId, CommitSeq>, size_t> closed_;
+  std::map<PartitionId, Mark> durable_;
+};
+
+}  // namespace telltale
+
+#endif  // TELLTALE_TESTS_SIMULATION_INPUTS_H_

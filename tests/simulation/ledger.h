@@ -1,0 +1,68 @@
+// Ledger: every command that became durable, and where it stands on disk. Complains about what may
+// never be written: an offset that goes back, a row that goes while it is still to be told, a start
+// parked without a reason.
+//
+// Thread safety: none.
+#ifndef TELLTALE_TESTS_SIMULATION_LEDGER_H_
+#define TELLTALE_TESTS_SIMULATION_LEDGER_H_
+
+#include <map>
+#include <set>
+#include <string>
+#include <vector>
+
+#include "engine/ports/ports.h"
+#include "engine/state/changes.h"
+#include "tests/simulation/journal.h"
+
+namespace telltale {
+
+// Whether nothing remains to be told: settled, withdrawn or superseded.
+bool IsOver(Fate fate);
+
+class Ledger {
+ public:
+  struct Row {
+    OutboxRow row;
+    OutboxMark mark;
+    bool dropped = false;
+  };
+
+  // `clock` is the node's own. Both must outlive it.
+  Ledger(const Clock& clock, Journal& journal) : clock_(clock), journal_(journal) {}
+
+  void OnCommit(const Changes& changes);
+
+  // What makes starts uncertain whatever the clocks show.
+  void OnWallSetBack() { wall_set_back_ = true; }
+  void OnClusterReplaced() { cluster_replaced_ = true; }
+  // The workflow engine refuses the message with this id for good.
+  void OnRefused(const std::string& id) { refused_.insert(id); }
+  bool IsRefused(const std::string& id) const { return refused_.contains(id); }
+
+  // nullptr: no such command is durable.
+  const Row* Find(const std::string& message_id) const;
+  // True if every earlier command of the same key may be passed by `row`.
+  bool MayGo(const Row& row) const;
+  // By partition, in the order of the outbox.
+  const std::map<PartitionId, std::vector<Row>>& rows() const { return rows_; }
+  // Commands that are still to be told.
+  size_t unsettled() const;
+
+ private:
+  void Mark(Row& row, const OutboxMark& mark);
+  void CheckParked(const Row& row);
+
+  const Clock& clock_;
+  Journal& journal_;
+  std::map<PartitionId, std::vector<Row>> rows_;
+  std::map<PartitionId, Offset> next_;
+  std::map<std::string, std::pair<PartitionId, OutboxSeq>> by_id_;
+  std::set<std::string> refused_;
+  bool wall_set_back_ = false;
+  bool cluster_replaced_ = false;
+};
+
+}  // namespace telltale
+
+#endif  // TELLTALE_TESTS_SIMULATION_LEDGER_H_

@@ -1,0 +1,73 @@
+#include "tests/simulation/oracle_case.h"
+
+#include <algorithm>
+#include <vector>
+
+#include "absl/strings/str_cat.h"
+#include "absl/strings/str_join.h"
+#include "engine/base/json_text.h"
+#include "engine/base/status.h"
+#include "engine/base/strings.h"
+
+namespace telltale {
+namespace {
+
+using Lines = std::vector<std::string>;
+
+std::string Quoted(std::string_view text) {
+  std::string quoted;
+  AppendJsonString(quoted, text);
+  return quoted;
+}
+
+void AddRecords(SimWorld& world, PartitionId partition, Lines& lines) {
+  const ModelTopic::Log& log = world.topic.partitions[partition.partition];
+  for (const Told& input : world.inputs.of(partition)) {
+    if (input.kind != Told::Kind::kPoll) continue;
+    for (int64_t offset = input.from.value; offset < input.to.value; ++offset) {
+      const ModelTopic::Entry& entry = log.entries[offset];
+      lines.push_back(
+          absl::StrCat("{\"partition\":", partition.partition, ",\"offset\":", offset,
+                       ",\"timestamp\":", std::min(ToMs(entry.timestamp), ToMs(input.wall)),
+                       ",\"value\":", entry.value ? Quoted(*entry.value) : "null", "}"));
+    }
+  }
+}
+
+void AddTicks(SimWorld& world, PartitionId partition, Lines& lines) {
+  CHECK(world.disk
+            .ScanTicks(partition,
+                       [&](const Tick& tick) {
+                         lines.push_back(absl::StrCat("{\"partition\":", partition.partition,
+                                                      ",\"offset\":", tick.next.value,
+                                                      ",\"arrival\":", ToMs(tick.arrival), "}"));
+                       })
+            .ok());
+}
+
+void AddCommands(const std::vector<Ledger::Row>& rows, Lines& lines) {
+  for (const Ledger::Row& row : rows) {
+    const Message& message = row.row.message;
+    const bool is_start = message.kind == Message::Kind::kStart;
+    lines.push_back(
+        absl::StrCat("{\"cmd\":", is_start ? "\"start\"" : "\"back\"",
+                     ",\"episode\":", Quoted(message.correlation_key), ",\"at\":", ToMs(message.at),
+                     is_start ? "" : absl::StrCat(",\"ending\":", Quoted(message.ending)), "}"));
+  }
+}
+
+}  // namespace
+
+std::string OracleCase(SimWorld& world, const std::string& config) {
+  Lines records, ticks, commands;
+  for (const PartitionId partition : world.inputs.partitions()) {
+    AddRecords(world, partition, records);
+    AddTicks(world, partition, ticks);
+  }
+  for (const auto& [partition, rows] : world.ledger.rows()) AddCommands(rows, commands);
+  return absl::StrCat("{\"config\":", Quoted(config), ",\"records\":[", absl::StrJoin(records, ","),
+                      "],\"ticks\":[", absl::StrJoin(ticks, ","), "],\"commands\":[",
+                      absl::StrJoin(commands, ","), "]}");
+}
+
+}  // namespace telltale

@@ -1,0 +1,29 @@
+// Reference: what the same partitions decide if they are told the same without an interruption: no
+// crash, no store, nobody to tell. Only its clock lives through the restarts, because an outage is
+// part of what they were told.
+#ifndef TELLTALE_TESTS_SIMULATION_REFERENCE_H_
+#define TELLTALE_TESTS_SIMULATION_REFERENCE_H_
+
+#include <map>
+#include <string>
+#include <vector>
+
+#include "engine/state/changes.h"
+#include "tests/simulation/world.h"
+
+namespace telltale {
+
+// Whether the arrival time was ever held after an outage; the oracle does not know about that.
+enum class Held : uint8_t { kNever, kOnce };
+
+struct Reference {
+  std::map<PartitionId, std::vector<OutboxRow>> decided;  // in order
+  Held held = Held::kNever;
+};
+
+// Complains in the journal where what was durable at a restart differs from its own.
+Reference RunReference(SimWorld& world, const std::string& config);
+
+}  // namespace telltale
+
+#endif  // TELLTALE_TESTS_SIMULATION_REFERENCE_H_

@@ -1,0 +1,71 @@
+#include "tests/simulation/rules.h"
+
+#include "absl/strings/str_cat.h"
+#include "engine/base/strings.h"
+
+namespace telltale {
+namespace {
+
+using Text = const char*;
+
+std::string DrawRaise(Random& random) {
+  const int64_t count = random.Between(1, 3);
+  if (random.Chance(50)) return absl::StrCat(count, " bad in a row");
+  return absl::StrCat(count, " in ", random.Pick<Text>({"1s", "10s", "30s", "90s"}));
+}
+
+std::string DrawClear(Random& random) {
+  const Text span = random.Pick<Text>({"1s", "10s", "30s", "90s"});
+  switch (random.Between(0, 6)) {
+    case 0:
+    case 1:
+      return absl::StrCat("good for ", span);
+    case 2:
+    case 3:
+      return absl::StrCat("quiet for ", span);
+    case 4:
+    case 5:
+      return absl::StrCat(random.Between(1, 3), " good in a row");
+    default:
+      return "never";
+  }
+}
+
+std::string DrawRule(Random& random, int number) {
+  std::string rule = absl::StrCat("  r", number, ":\n    topic: t\n    key: ",
+                                  random.Pick<Text>({"[v]", "[v]", "[v, side]"}), "\n");
+  const auto add = [&rule](Text option, std::string_view value) {
+    absl::StrAppend(&rule, "    ", option, ": ", A(value), "\n");
+  };
+  add("bad", random.Pick<Text>({"value > 80", "state = \"BAD\"", "value > 80 or state = \"BAD\""}));
+  if (random.Chance(30)) add("good", random.Pick<Text>({"value < 70", "state = \"OK\""}));
+  if (random.Chance(30)) add("fault", "fmi = 2");
+  if (random.Chance(30)) add("while", "on");
+  if (random.Chance(20)) add("while_not", random.Pick<Text>({"freeze", "reset"}));
+  if (random.Chance(20)) add("where", "kind = \"oil\"");
+  if (random.Chance(40)) add("forget", random.Pick<Text>({"2m", "5m", "1h"}));
+  const std::string clear = DrawClear(random);
+  add("raise", DrawRaise(random));
+  add("clear", clear);
+  add("start", absl::StrCat("{ message: ", kStartName,
+                            ", ttl: ", random.Pick<Text>({"1m", "2m", "10m", "1h"}), " }"));
+  if (clear != "never") {
+    add("back", absl::StrCat("{ message: ", kBackName,
+                             ", ttl: ", random.Pick<Text>({"2m", "10m", "24h"}), " }"));
+  }
+  return rule;
+}
+
+}  // namespace
+
+DrawnRules DrawRules(Random& random) {
+  const int64_t late = random.Pick<int64_t>({0, 1, 5, 20});
+  std::string config =
+      absl::StrCat("topics: { t: { time: at, id: id, late: ", late,
+                   "s, remember: ", random.Pick<Text>({"0", "2", "8", "64"}), " } }\nrules:\n");
+  const int64_t rules = random.Between(1, 3);
+  for (int i = 1; i <= rules; ++i) absl::StrAppend(&config, DrawRule(random, i));
+  return {std::move(config), Millis{late * 1000}};
+}
+
+}  // namespace telltale

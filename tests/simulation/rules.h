@@ -1,0 +1,25 @@
+// Rules: a configuration drawn from a seed, with every form of rule that there is.
+#ifndef TELLTALE_TESTS_SIMULATION_RULES_H_
+#define TELLTALE_TESTS_SIMULATION_RULES_H_
+
+#include <string>
+
+#include "engine/base/time.h"
+#include "tests/simulation/random.h"
+
+namespace telltale {
+
+// The names of the messages of every drawn rule.
+inline constexpr char kStartName[] = "start";
+inline constexpr char kBackName[] = "back";
+
+struct DrawnRules {
+  std::string config;  // YAML: topic `t`, one to three rules
+  Millis late;
+};
+
+DrawnRules DrawRules(Random& random);
+
+}  // namespace telltale
+
+#endif  // TELLTALE_TESTS_SIMULATION_RULES_H_

@@ -1,0 +1,57 @@
+#include "tests/simulation/sim_node.h"
+
+#include <utility>
+
+#include "connectors/json/json_decoder.h"
+#include "tests/runtime/model_config.h"
+
+namespace telltale {
+
+SimNode::SimNode(SimWorld& world, const std::string& config, const LoopOptions& options)
+    : world_(world),
+      config_(ReadConfig(config)),
+      life_(std::make_shared<Life>(world.random, world.journal)),
+      source_(world, *life_),
+      store_(world, *life_),
+      committer_(world, store_),
+      gateway_(world, life_),
+      dispatcher_(gateway_, {.seed = world.random.Next()}) {
+  absl::StatusOr<Opened> opened =
+      Open(config_.rules, store_, source_, world.node_clock, &MakeJsonDecoder, {});
+  opened_ = opened.status();
+  world.journal.Say("opened  ", opened_.ToString());
+  if (!opened.ok()) return;
+  loop_ = std::make_unique<Loop>(*std::move(opened), source_, committer_, dispatcher_,
+                                 world.node_clock, board_, options);
+}
+
+// What a dead process still hears changes nothing.
+SimNode::~SimNode() { life_->End(); }
+
+absl::Status SimNode::Turn() {
+  if (!life_->Pass(CrashPoint::kBetweenTurns)) return absl::AbortedError("dead");
+  committer_.Advance();
+  absl::Status status = loop_->Turn(Millis{0});
+  if (life_->over()) return absl::AbortedError("dead");
+  return status;
+}
+
+void SimNode::NoteWhatItSaw() {
+  const Snapshot seen = board_.Get();
+  if (seen.blocked == Blocked::kDiskReserve) world_.journal.Note(Situation::kDiskReserve);
+  if (seen.blocked == Blocked::kOutboxLimit) world_.journal.Note(Situation::kOutboxLimit);
+  for (const PartitionSnapshot& partition : seen.partitions) NoteOutcomes(partition);
+}
+
+void SimNode::NoteOutcomes(const PartitionSnapshot& partition) {
+  const auto note = [&](const RuleCounters& rule, Outcome outcome, Situation situation) {
+    if (rule.outcomes[static_cast<size_t>(outcome)] > 0) world_.journal.Note(situation);
+  };
+  for (const RuleCounters& rule : partition.counters.rules) {
+    note(rule, Outcome::kDuplicate, Situation::kDuplicate);
+    note(rule, Outcome::kLate, Situation::kLate);
+    note(rule, Outcome::kForgotten, Situation::kForgotten);
+  }
+}
+
+}  // namespace telltale

@@ -1,0 +1,51 @@
+// SimNode: one life of the production loop, between models. Destroying it is a crash.
+//
+// Thread safety: none.
+#ifndef TELLTALE_TESTS_SIMULATION_SIM_NODE_H_
+#define TELLTALE_TESTS_SIMULATION_SIM_NODE_H_
+
+#include <memory>
+#include <string>
+
+#include "absl/status/status.h"
+#include "engine/rules/config.h"
+#include "engine/runtime/loop.h"
+#include "tests/simulation/sim_gateway.h"
+#include "tests/simulation/sim_source.h"
+#include "tests/simulation/sim_store.h"
+#include "tests/simulation/world.h"
+
+namespace telltale {
+
+class SimNode {
+ public:
+  SimNode(SimWorld& world, const std::string& config, const LoopOptions& options);
+  ~SimNode();
+
+  // Of the start-up. Turns may only follow if it is OK.
+  const absl::Status& opened() const { return opened_; }
+  // One turn of the loop. An error ends this life.
+  absl::Status Turn();
+  Life& life() { return *life_; }
+  // Notes the situations that the loop itself counts.
+  void NoteWhatItSaw();
+
+ private:
+  void NoteOutcomes(const PartitionSnapshot& partition);
+
+  SimWorld& world_;
+  Config config_;
+  std::shared_ptr<Life> life_;
+  SimSource source_;
+  SimStore store_;
+  SlowCommitter committer_;
+  SimGateway gateway_;
+  Dispatcher dispatcher_;
+  SnapshotBoard board_;
+  absl::Status opened_;
+  std::unique_ptr<Loop> loop_;
+};
+
+}  // namespace telltale
+
+#endif  // TELLTALE_TESTS_SIMULATION_SIM_NODE_H_

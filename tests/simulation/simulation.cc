@@ -1,0 +1,230 @@
+#include "tests/simulation/simulation.h"
+
+#include <algorithm>
+#include <memory>
+#include <optional>
+#include <utility>
+
+#include "engine/base/status.h"
+#include "tests/simulation/checks.h"
+#include "tests/simulation/oracle_case.h"
+#include "tests/simulation/reference.h"
+#include "tests/simulation/rules.h"
+#include "tests/simulation/sim_gateway.h"
+#include "tests/simulation/sim_node.h"
+#include "tests/simulation/stream.h"
+#include "tests/simulation/world.h"
+
+namespace telltale {
+namespace {
+
+constexpr int64_t kDiskReserve = 1000;
+// How long nobody is there when a cluster is replaced: longer than a Topology is believed.
+constexpr Millis kReplacing{40'000};
+
+LoopOptions DrawLoop(Random& random) {
+  return {.batch_age = Millis{random.Pick<int64_t>({10, 50, 1000})},
+          .batch_records = random.Pick<uint64_t>({1, 5, 1000}),
+          .disk_reserve_bytes = kDiskReserve,
+          .outbox_rows = random.Pick<uint64_t>({2, 10, 1000})};
+}
+
+// How far time goes between two turns: mostly a little, sometimes so far that somebody notices.
+Millis DrawPause(Random& random, const Climate& climate) {
+  const int64_t kind = random.Between(0, 999);
+  if (kind < 600) return Millis{random.Between(1, 20)};
+  if (kind < 850) return Millis{random.Between(20, 300)};
+  if (kind < 970) return Millis{random.Between(300, 3'000)};
+  if (kind < 997 || !climate.stalls) return Millis{random.Between(3'000, 20'000)};
+  return Millis{random.Between(60'000, 600'000)};
+}
+
+class Simulation {
+ public:
+  Simulation(uint64_t seed, const SeedOptions& options);
+  SeedResult Run();
+
+ private:
+  void Trouble();
+  void Calm();
+  bool IsQuiet();
+  void Step(Millis pause);
+  void Produce();
+  void ChangeWeather();
+  void Apply(const Weather& weather);
+  void Meddle();
+  void Replace();
+  void StartNode();
+  void EndNode();
+
+  SimWorld world_;
+  SeedOptions options_;
+  DrawnRules rules_;
+  Climate climate_;
+  Stream stream_;
+  LoopOptions loop_;
+  int talk_ = 30;  // percent of the steps in which somebody speaks
+  std::unique_ptr<SimNode> node_;
+  std::optional<Millis> replaced_at_;  // when another cluster takes over; nobody is there till then
+  Millis starts_at_{0};                // when the next process starts, by the true clock
+};
+
+Simulation::Simulation(uint64_t seed, const SeedOptions& options)
+    : world_(seed, options.trace, options.sabotage),
+      options_(options),
+      rules_(DrawRules(world_.random)),
+      climate_(DrawClimate(world_.random)),
+      stream_(Random(world_.random.Next()), rules_.late),
+      loop_(DrawLoop(world_.random)),
+      talk_(world_.random.Pick<int>({5, 20, 50})) {
+  world_.topic.partitions.resize(stream_.partitions());
+  world_.zeebe.Deploy({.start = kStartName, .backs = {kBackName}, .work = std::nullopt});
+  SetFaults(world_, world_.random.Next());
+  world_.journal.Say("rules\n", rules_.config);
+  for (const Said& said : stream_.Backlog(world_.true_clock.Wall())) {
+    world_.topic.Append(said.partition, said.timestamp, said.value);
+  }
+}
+
+SeedResult Simulation::Run() {
+  Trouble();
+  Calm();
+  EndNode();
+  const Reference reference = RunReference(world_, rules_.config);
+  CheckEnd(world_, reference);
+  SeedResult result;
+  if (options_.oracle == SeedOptions::Oracle::kYes && reference.held == Held::kNever) {
+    result.oracle_case = OracleCase(world_, rules_.config);
+  }
+  result.complaints = world_.journal.complaints();
+  result.seen = world_.journal.seen();
+  result.trace = world_.journal.text();
+  return result;
+}
+
+void Simulation::Trouble() {
+  const int64_t steps = world_.random.Between(200, 2000);
+  for (int64_t i = 0; i < steps && world_.journal.complaints().empty(); ++i) {
+    if (i % 40 == 0) ChangeWeather();
+    if (world_.random.Chance(talk_)) Produce();
+    Step(DrawPause(world_.random, climate_));
+  }
+}
+
+// No more faults, and nobody speaks: everything must come to its end.
+void Simulation::Calm() {
+  constexpr int kMostSteps = 4000;
+  constexpr int kQuietSteps = 200;  // longer than any span of a rule with its lateness
+  climate_.crashes = false;
+  Apply(Weather{});
+  int quiet = 0;
+  for (int i = 0; i < kMostSteps && quiet < kQuietSteps; ++i) {
+    Step(Millis{world_.random.Between(500, 2'000)});
+    quiet = IsQuiet() ? quiet + 1 : 0;
+    if (!world_.journal.complaints().empty()) return;
+  }
+  if (quiet < kQuietSteps) world_.journal.Complain("does not come to an end");
+}
+
+bool Simulation::IsQuiet() {
+  if (node_ == nullptr || world_.ledger.unsettled() > 0) return false;
+  return world_.inputs.IsReadToTheEnd(world_.topic);
+}
+
+void Simulation::Step(Millis pause) {
+  if (node_ == nullptr && world_.true_clock.SinceBoot() >= starts_at_) StartNode();
+  if (node_ != nullptr) {
+    if (!climate_.crashes) node_->life().Spare();
+    const absl::Status status = node_->Turn();
+    if (!status.ok()) {
+      world_.journal.Say("ended   ", status.ToString());
+      EndNode();
+    }
+  }
+  world_.Pass(pause);
+  Replace();
+  world_.zeebe.Advance();
+}
+
+void Simulation::Produce() {
+  const int64_t count = world_.random.Chance(10) ? world_.random.Between(2, 8) : 1;
+  for (int64_t i = 0; i < count; ++i) {
+    const Said said = stream_.Say(world_.true_clock.Wall());
+    world_.journal.Say("said    ", said.partition, "@",
+                       world_.topic.partitions[said.partition].entries.size(), " at ",
+                       ToMs(said.timestamp), " ", said.value.value_or("tombstone"));
+    world_.topic.Append(said.partition, said.timestamp, said.value);
+  }
+}
+
+void Simulation::ChangeWeather() {
+  Apply(DrawWeather(world_.random, climate_));
+  Meddle();
+}
+
+void Simulation::Apply(const Weather& weather) {
+  world_.weather = weather;
+  world_.topic.away = weather.source_away;
+  world_.zeebe.SetAway(weather.gateway_away || replaced_at_);
+  world_.zeebe.SetLeader(1, !weather.leaderless);
+  if (weather.source_away) world_.journal.Note(Situation::kSourceAway);
+  if (weather.gateway_away) world_.journal.Note(Situation::kGatewayAway);
+  if (weather.leaderless) world_.journal.Note(Situation::kLeaderless);
+}
+
+// What people do to machines and clusters.
+void Simulation::Meddle() {
+  constexpr int kSeldom = 20;
+  Random& random = world_.random;
+  if (climate_.clocks && random.Chance(kSeldom)) {
+    world_.node_clock.SetWall(-Millis{random.Between(1'000, 3'600'000)});
+    world_.ledger.OnWallSetBack();
+    world_.journal.Note(Situation::kWallSetBack);
+  }
+  if (climate_.clusters && !replaced_at_ && random.Chance(kSeldom)) {
+    replaced_at_ = world_.true_clock.SinceBoot() + kReplacing;
+    Apply(world_.weather);
+  }
+}
+
+// Another cluster stands where the one before was, once its time has come.
+void Simulation::Replace() {
+  if (!replaced_at_ || *replaced_at_ > world_.true_clock.SinceBoot()) return;
+  replaced_at_.reset();
+  world_.zeebe.Replace(absl::StrCat("cluster ", world_.random.Between(1, 1000)));
+  world_.ledger.OnClusterReplaced();
+  world_.journal.Note(Situation::kClusterReplaced);
+  Apply(world_.weather);
+}
+
+void Simulation::StartNode() {
+  node_ = std::make_unique<SimNode>(world_, rules_.config, loop_);
+  if (node_->opened().ok()) return;
+  const bool expected = absl::IsUnavailable(node_->opened()) || absl::IsDataLoss(node_->opened());
+  if (!expected && !node_->life().over()) {
+    world_.journal.Complain("does not start: ", node_->opened().ToString());
+  }
+  EndNode();
+}
+
+void Simulation::EndNode() {
+  if (node_ == nullptr) return;
+  if (node_->opened().ok()) node_->NoteWhatItSaw();
+  node_.reset();
+  world_.inputs.Crash();
+  if (!climate_.crashes) return;
+  const bool long_away = climate_.stalls && world_.random.Chance(20);
+  const Millis away{world_.random.Between(0, long_away ? 600'000 : 10'000)};
+  starts_at_ = world_.true_clock.SinceBoot() + away;
+  if (!world_.random.Chance(10)) return;
+  world_.node_clock.Reboot();
+  world_.journal.Note(Situation::kReboot);
+}
+
+}  // namespace
+
+SeedResult RunSeed(uint64_t seed, const SeedOptions& options) {
+  return Simulation(seed, options).Run();
+}
+
+}  // namespace telltale

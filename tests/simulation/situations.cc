@@ -1,0 +1,65 @@
+#include "tests/simulation/situations.h"
+
+namespace telltale {
+namespace {
+
+constexpr std::array<std::string_view, kSituations> kNames = {
+    "crash between turns",
+    "crash with an open batch",
+    "crash before the commit",
+    "crash after the commit",
+    "crash after the mark",
+    "crash after the send",
+    "crash after the answer",
+    "commit failed",
+    "commit failed, but was written",
+    "machine rebooted",
+    "wall clock set back",
+    "source away",
+    "arrival held after an outage",
+    "leap confirmed",
+    "leap contradicted",
+    "tick judged",
+    "record quarantined",
+    "duplicate",
+    "late event",
+    "key forgotten",
+    "disk reserve",
+    "outbox limit",
+    "gateway away",
+    "partition without a leader",
+    "cluster replaced",
+    "resource exhausted",
+    "token not accepted",
+    "lost answer known later",
+    "slow answer",
+    "message came twice",
+    "parked past the horizon",
+    "parked, clock behind",
+    "parked, other cluster",
+    "start refused",
+    "back refused",
+    "superseded",
+    "withdrawn",
+    "settled row dropped",
+};
+
+}  // namespace
+
+std::string_view SituationName(Situation situation) {
+  return kNames[static_cast<size_t>(situation)];
+}
+
+void Situations::Add(const Situations& other) {
+  for (size_t i = 0; i < counts_.size(); ++i) counts_[i] += other.counts_[i];
+}
+
+std::vector<Situation> Situations::NeverSeen() const {
+  std::vector<Situation> never;
+  for (size_t i = 0; i < counts_.size(); ++i) {
+    if (counts_[i] == 0) never.push_back(static_cast<Situation>(i));
+  }
+  return never;
+}
+
+}  // namespace telltale

@@ -1,0 +1,51 @@
+// SimWorld: everything that outlives a process of the simulated node: clocks, topic, disk, workflow
+// engine, and what is known about them.
+//
+// Thread safety: none; each seed has its own.
+#ifndef TELLTALE_TESTS_SIMULATION_WORLD_H_
+#define TELLTALE_TESTS_SIMULATION_WORLD_H_
+
+#include <set>
+#include <string>
+
+#include "connectors/zeebe_fake/fake_zeebe.h"
+#include "tests/runtime/model_clock.h"
+#include "tests/runtime/model_source.h"
+#include "tests/simulation/deliveries.h"
+#include "tests/simulation/inputs.h"
+#include "tests/simulation/journal.h"
+#include "tests/simulation/ledger.h"
+#include "tests/simulation/life.h"
+#include "tests/simulation/random.h"
+#include "tests/simulation/sim_store.h"
+#include "tests/simulation/weather.h"
+
+namespace telltale {
+
+struct SimWorld {
+  SimWorld(uint64_t seed, Journal::Trace trace, Sabotage broken)
+      : random(seed), sabotage(broken), journal(true_clock, trace) {}
+
+  void Pass(Millis time) {
+    true_clock.Pass(time);
+    node_clock.Pass(time);
+  }
+
+  Random random;
+  Sabotage sabotage;
+  ModelClock true_clock;  // the others'
+  ModelClock node_clock;  // the node's own, which somebody may set
+  Journal journal;
+  Weather weather;
+  ModelTopic topic;
+  Inputs inputs;
+  Ledger ledger{node_clock, journal};
+  Deliveries deliveries{ledger, journal};
+  SimDisk disk;
+  std::set<std::string> lost;  // ids of messages that were taken, but whose answer was lost
+  FakeZeebe zeebe{true_clock, {.cluster_id = "first", .partitions = 2}};
+};
+
+}  // namespace telltale
+
+#endif  // TELLTALE_TESTS_SIMULATION_WORLD_H_
