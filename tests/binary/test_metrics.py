@@ -1,0 +1,60 @@
+"""/metrics of a node that has seen good and bad records: as Prometheus wants it, and as declared."""
+import os
+import re
+import tempfile
+import unittest
+
+import promtool
+from node import ROOT, Node, wait_for
+from brokers import cache
+
+RULES = """
+topics: { t: { time: ts, late: 0s } }
+rules:
+  "hot": { topic: t, key: [vehicle], bad: 'level > 90', clear: quiet for 10s, start: s, back: b }
+"""
+DECLARED = re.compile(r"^\| `(telltale_\w+)` \| (\w+) \| ([\w, ]*) \|", re.MULTILINE)
+
+
+class Metrics(unittest.TestCase):
+    @classmethod
+    def setUpClass(cls):
+        with tempfile.TemporaryDirectory() as folder, Node(folder, RULES) as node:
+            node.feed({"ts": 1_700_000_000_000, "vehicle": "V1", "level": 95},
+                      {"ts": "no time", "vehicle": "V1", "level": 95})
+            quarantined = 'telltale_quarantined_total{topic="t",reason="time-impossible"} 1'
+            wait_for("a bad record", lambda: quarantined in node.get("/metrics")[1])
+            cls.text = node.get("/metrics")[1]
+
+    def promtool(self):
+        try:
+            return promtool.find()
+        except cache.Unavailable as missing:
+            if os.environ.get("CI") == "true":
+                raise
+            return self.skipTest(f"promtool: {missing}")
+
+    def test_promtool_has_nothing_to_say(self):
+        self.assertEqual(promtool.problems(self.promtool(), self.text), "")
+
+    def test_promtool_would_find_a_counter_without_its_ending(self):
+        broken = self.text.replace("telltale_records_total", "telltale_records")
+        self.assertIn("telltale_records ", promtool.problems(self.promtool(), broken))
+
+    def test_what_is_shown_is_what_the_reference_declares(self):
+        page = (ROOT / "docs" / "reference" / "metrics.md").read_text()
+        declared = {(name, kind) for name, kind, _ in DECLARED.findall(page)}
+        shown = set(re.findall(r"^# TYPE (\w+) (\w+)$", self.text, re.MULTILINE))
+        self.assertEqual(shown, declared)
+
+    def test_labels_are_those_that_the_reference_declares(self):
+        page = (ROOT / "docs" / "reference" / "metrics.md").read_text()
+        for name, _, labels in DECLARED.findall(page):
+            samples = re.findall(rf"^{name}(?:{{(.*)}})? ", self.text, re.MULTILINE)
+            self.assertTrue(samples, name)
+            for sample in samples:
+                self.assertEqual(", ".join(re.findall(r'(\w+)="', sample)), labels, name)
+
+
+if __name__ == "__main__":
+    unittest.main()
