@@ -103,7 +103,7 @@ absl::Status Demo::Prepare() {
 }
 
 ExitCode Demo::Run() {
-  InitLogging(DefaultLogFormat(), LogLevel::kWarning);
+  InitLogging(DefaultLogFormat(), LogLevel::kError);
   std::optional<Config> config = ReadConfig(run_.configs);
   if (!config) return kExitInternal;
   absl::StatusOr<Plumbing> plumbing = Decide(run_, *config);

@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "absl/strings/str_cat.h"
+#include "absl/strings/str_join.h"
 #include "absl/time/clock.h"
 #include "absl/time/time.h"
 #include "cli/logging.h"
@@ -23,6 +24,8 @@ namespace {
 
 constexpr Millis kLeastWait{100};
 constexpr Millis kMostWait{5000};
+constexpr Millis kTrouble{5000};  // shorter ones are not worth a line
+constexpr Millis kLookPace{250};  // as often as the board is renewed
 
 }  // namespace
 
@@ -39,10 +42,12 @@ absl::Status Node::Start() {
 }
 
 std::unique_ptr<Gateway> Node::NewGateway() {
-  return MakeGateway(plumbing_, config_, clock_, [this](const absl::Status& status) {
+  const auto on_broken = [this](const absl::Status& status) {
     output_trouble_ = std::string(status.message());
     output_broken_ = true;
-  });
+  };
+  return MakeGateway(plumbing_, config_, clock_,
+                     {on_broken, [this] { return signals_.stop.load(); }});
 }
 
 // A run over a file ends by itself, so it only serves where that was asked for.
@@ -85,17 +90,60 @@ absl::Status Node::CheckPatience(const std::string& reason) {
                                 FormatDuration(*flags_.require_ready), ", but ", reason));
 }
 
-// What may end a loop that works: a signal, an output that is broken, or readiness that does not
-// come.
+// What may end a loop that works: a signal, an output that is broken, a limit that will not pass,
+// or readiness that does not come.
 absl::Status Node::CheckTurn() {
   if (output_broken_)
     return MakeError(ErrorId::kOutputBroken, "standard output: " + output_trouble_);
   ConsiderReload();
   loop_ends_ = signals_.stop || next_config_;
-  if (!flags_.require_ready || was_ready_) return absl::OkStatus();
+  if (clock_.SinceBoot() < next_look_) return absl::OkStatus();
+  next_look_ = clock_.SinceBoot() + kLookPace;
   const Snapshot snapshot = board_.Get();
+  LogChanges(snapshot);
+  const bool time_passes = plumbing_.input == InputKind::kKafka || plumbing_.follow;
+  if (snapshot.blocked == Blocked::kKeyLimit && !time_passes) {
+    return MakeError(ErrorId::kKeyLimit,
+                     absl::StrCat("expected at most ", config_.state.keys,
+                                  " live keys (state.keys), but the input has more"));
+  }
+  if (!flags_.require_ready || was_ready_) return absl::OkStatus();
   was_ready_ = snapshot.not_ready.empty();
   return was_ready_ ? absl::OkStatus() : CheckPatience(snapshot.not_ready.front());
+}
+
+// Says once when something stays in the way, and once when it is gone.
+void Node::LogChanges(const Snapshot& snapshot) {
+  for (const PartitionSnapshot& partition : snapshot.partitions) LogQuarantine(partition);
+  if (snapshot.not_ready.empty()) {
+    if (std::exchange(in_trouble_, Trouble::kNone) != Trouble::kNone) {
+      Log(LogLevel::kInfo, "run", "ready");
+    }
+    return;
+  }
+  if (in_trouble_ == Trouble::kNone) {
+    in_trouble_ = Trouble::kNew;
+    trouble_since_ = clock_.SinceBoot();
+  }
+  if (in_trouble_ == Trouble::kLogged || clock_.SinceBoot() - trouble_since_ < kTrouble) return;
+  in_trouble_ = Trouble::kLogged;
+  Log(LogLevel::kWarning, "run", "not ready",
+      {{"because", absl::StrJoin(snapshot.not_ready, "; ")}});
+}
+
+// The first record of each reason; the metric counts them, and the store keeps them.
+void Node::LogQuarantine(const PartitionSnapshot& partition) {
+  for (const auto& [error, first] : partition.counters.first_quarantined) {
+    if (!logged_quarantine_.insert({{partition.topic, partition.partition}, error}).second)
+      continue;
+    Log(LogLevel::kWarning, "quarantine", "record set aside, the first of its kind",
+        {{"error", ErrorNumber(error)},
+         {"reason", std::string(FindError(error).name)},
+         {"topic", partition.topic},
+         {"partition", absl::StrCat(partition.partition)},
+         {"offset", absl::StrCat(first.offset.value)},
+         {"text", first.text}});
+  }
 }
 
 // Opens everything; waits with back-off while the source is away.
@@ -150,6 +198,7 @@ absl::Status Node::RunLoop(Opened opened) {
   loop_ends_ = false;
   const absl::Status status = loop.Run(loop_ends_, [this] { return CheckTurn(); });
   parked_ = loop.HasParked();
+  LogChanges(board_.Get());
   totals_ = AddLater(totals_, Sum(board_.Get()));
   return status;
 }

@@ -17,7 +17,9 @@
 #include <atomic>
 #include <memory>
 #include <optional>
+#include <set>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "absl/status/status.h"
@@ -36,6 +38,8 @@
 namespace telltale {
 
 class Node {
+  using PartitionName = std::pair<std::string, int32_t>;  // topic, partition
+
  public:
   // `flags` must outlive it.
   Node(const RunFlags& flags, Config config, Plumbing plumbing)
@@ -64,6 +68,8 @@ class Node {
   absl::Status RunLoop(Opened opened);
   absl::Status CheckPatience(const std::string& reason);
   absl::Status CheckTurn();
+  void LogChanges(const Snapshot& snapshot);
+  void LogQuarantine(const PartitionSnapshot& partition);
   void ConsiderReload();
   absl::Status CheckReloadable(const Config& config) const;
   void NoteReload(const absl::Status& status);
@@ -91,6 +97,10 @@ class Node {
   Totals totals_;  // of the loops that have ended
   bool parked_ = false;
   bool was_ready_ = false;
+  Millis next_look_{0};  // at the board, since boot
+  enum class Trouble { kNone, kNew, kLogged } in_trouble_ = Trouble::kNew;  // it is not ready
+  Millis trouble_since_ = began_;
+  std::set<std::pair<PartitionName, ErrorId>> logged_quarantine_;
   std::string output_trouble_;  // written before output_broken_ is set
   std::atomic<bool> output_broken_{false};
 };

@@ -59,6 +59,11 @@ std::string IsDuration(const std::string& text) {
   return "expected a duration such as 30s, but it is '" + text + "'";
 }
 
+// An unset variable of a shell must not mean "none".
+std::string IsNotEmpty(const std::string& text) {
+  return text.empty() ? "expected a value, but it is empty" : "";
+}
+
 void AddOverrides(CLI::App& app, RunFlags& flags) {
   app.add_option("-c,--config", flags.configs, "Configuration file or directory; repeatable")
       ->required()
@@ -66,11 +71,16 @@ void AddOverrides(CLI::App& app, RunFlags& flags) {
   app.add_option("--input", flags.inputs,
                  "Read this NDJSON file instead of Kafka, `-` for standard input; with several "
                  "topics TOPIC=FILE, repeatable")
+      ->allow_extra_args(false)
+      ->check(IsNotEmpty)
       ->type_name("FILE");
   app.add_option("--output", flags.output, "zeebe, stdout or embedded")
       ->check(CLI::IsMember({"zeebe", "stdout", "embedded"}));
-  app.add_option("--state-dir", flags.state_dir, "Where the store lies")->type_name("DIR");
+  app.add_option("--state-dir", flags.state_dir, "Where the store lies")
+      ->check(IsNotEmpty)
+      ->type_name("DIR");
   app.add_option("--listen", flags.listen, "Address of health and metrics; port 0 takes a free one")
+      ->check(IsNotEmpty)
       ->type_name("ADDRESS:PORT");
   app.add_flag("--follow", flags.follow, "Wait for more at the end of a file");
 }

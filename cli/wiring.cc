@@ -2,6 +2,7 @@
 
 #include <unistd.h>
 
+#include <filesystem>
 #include <utility>
 #include <vector>
 
@@ -24,6 +25,16 @@ constexpr char kKafka[] = "kafka";
 
 absl::Status Misfit(std::string text) { return MakeError(ErrorId::kInputMismatch, text); }
 
+// `vehicles=FILE`, where no topic is called vehicles, is more likely a slip than a file's name.
+absl::Status CheckNamesNoTopic(const std::string& input) {
+  const size_t equals = input.find('=');
+  if (equals == input.npos || std::filesystem::exists(input)) return absl::OkStatus();
+  return Misfit(
+      absl::StrCat("expected --input TOPIC=FILE with a topic of the configuration, but "
+                   "there is no topic '",
+                   input.substr(0, equals), "'"));
+}
+
 // Which file is which topic: `FILE` for the only topic, `TOPIC=FILE` for several.
 absl::Status NameFiles(const std::vector<std::string>& inputs, const RuleSet& rules,
                        std::map<std::string, std::string>& files) {
@@ -36,6 +47,7 @@ absl::Status NameFiles(const std::vector<std::string>& inputs, const RuleSet& ru
       path = input.substr(prefix.size());
     }
     if (topic.empty()) {
+      RETURN_IF_ERROR(CheckNamesNoTopic(input));
       if (rules.topics.size() != 1) {
         return Misfit(absl::StrCat("expected --input TOPIC=FILE, because there are ",
                                    rules.topics.size(), " topics, but it is '", input, "'"));
@@ -101,7 +113,13 @@ absl::StatusOr<Plumbing> Decide(const RunFlags& flags, const Config& config) {
     plumbing.input = InputKind::kFiles;
     RETURN_IF_ERROR(NameFiles(inputs, config.rules, plumbing.files));
     for (const auto& [topic, path] : plumbing.files) {
-      if (path == kStandardInput) plumbing.state_dir.clear();  // it can never be resumed
+      if (path != kStandardInput) continue;
+      if (!flags.state_dir.empty()) {
+        return Misfit(
+            "expected no --state-dir with --input -, because standard input can never be "
+            "resumed, but it is given");
+      }
+      plumbing.state_dir.clear();  // that of a production configuration
     }
     return plumbing;
   }
@@ -141,11 +159,11 @@ absl::StatusOr<std::unique_ptr<Source>> MakeSource(const Plumbing& plumbing, con
 }
 
 std::unique_ptr<Gateway> MakeGateway(const Plumbing& plumbing, const Config& config,
-                                     const Clock& clock,
-                                     std::function<void(const absl::Status&)> on_broken) {
+                                     const Clock& clock, StandardOutput output) {
   switch (plumbing.output) {
     case OutputKind::kStdout:
-      return std::make_unique<StdoutGateway>(STDOUT_FILENO, std::move(on_broken));
+      return std::make_unique<StdoutGateway>(STDOUT_FILENO, std::move(output.on_broken),
+                                             std::move(output.hurry));
     case OutputKind::kZeebe:
       RouteGrpcLog([](GrpcSeverity severity, std::string_view line) {
         Log(severity == GrpcSeverity::kError ? LogLevel::kWarning : LogLevel::kDebug, "grpc", line);

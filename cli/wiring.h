@@ -41,11 +41,15 @@ absl::StatusOr<Plumbing> Decide(const RunFlags& flags, const Config& config);
 
 absl::StatusOr<std::unique_ptr<Store>> MakeStore(const Plumbing& plumbing);
 absl::StatusOr<std::unique_ptr<Source>> MakeSource(const Plumbing& plumbing, const Config& config);
-// `clock` must outlive the gateway. `on_broken` is called, on any thread, if standard output can be
-// written no more.
+// What the gateway to standard output needs of the program.
+struct StandardOutput {
+  // Called, on any thread, if it can be written no more.
+  std::function<void(const absl::Status&)> on_broken;
+  std::function<bool()> hurry;  // true: the program is to end
+};
+// `clock` must outlive the gateway.
 std::unique_ptr<Gateway> MakeGateway(const Plumbing& plumbing, const Config& config,
-                                     const Clock& clock,
-                                     std::function<void(const absl::Status&)> on_broken);
+                                     const Clock& clock, StandardOutput output);
 DispatcherOptions MakeDispatcherOptions(const Plumbing& plumbing, const Clock& clock);
 
 }  // namespace telltale

@@ -8,6 +8,7 @@
 
 #include <algorithm>
 #include <cerrno>
+#include <cstring>
 #include <limits>
 #include <utility>
 
@@ -20,6 +21,11 @@ namespace telltale {
 namespace {
 
 bool IsStandardInput(const std::string& path) { return path == "-"; }
+
+absl::Status Unreadable(const std::string& path, const char* why) {
+  return MakeError(ErrorId::kFileUnreadable,
+                   absl::StrCat("expected to read events from ", path, ", but: ", why));
+}
 
 }  // namespace
 
@@ -42,16 +48,19 @@ absl::StatusOr<std::unique_ptr<FileSource>> FileSource::Open(
     File& file = source->files_[topic];
     file.path = path;
     if (IsStandardInput(path)) {
+      const int flags = fcntl(STDIN_FILENO, F_GETFL);
+      if (flags < 0 || (flags & O_ACCMODE) == O_WRONLY) {
+        return Unreadable("standard input", "it is closed");
+      }
       file.fd = STDIN_FILENO;
       continue;
     }
     file.fd = open(path.c_str(), O_RDONLY | O_CLOEXEC);
-    if (file.fd < 0) return absl::ErrnoToStatus(errno, absl::StrCat("opening ", path, " failed"));
+    if (file.fd < 0) return Unreadable(path, std::strerror(errno));
     struct stat info;
     if (fstat(file.fd, &info) != 0) return absl::ErrnoToStatus(errno, path);
     if (S_ISDIR(info.st_mode)) {
-      return absl::InvalidArgumentError(
-          absl::StrCat("expected a file, but ", path, " is a directory"));
+      return Unreadable(path, "it is a directory");
     }
     file.seekable = S_ISREG(info.st_mode);
   }

@@ -64,10 +64,10 @@ using Strings = std::vector<std::string>;
 
 TEST_F(FileSourceTest, NamesWhatItCannotOpen) {
   const auto missing = FileSource::Open({{"a", Path("nothing")}}, {});
-  EXPECT_TRUE(absl::IsNotFound(missing.status())) << missing.status();
+  EXPECT_EQ(ErrorOf(missing.status()), ErrorId::kFileUnreadable);
   EXPECT_NE(missing.status().message().find(Path("nothing")), absl::string_view::npos);
   const auto folder = FileSource::Open({{"a", folder_}}, {});
-  EXPECT_TRUE(absl::IsInvalidArgument(folder.status())) << folder.status();
+  EXPECT_EQ(ErrorOf(folder.status()), ErrorId::kFileUnreadable);
 }
 
 TEST_F(FileSourceTest, TakesAnEmptyLineForATombstone) {

@@ -6,6 +6,8 @@
 #include <cerrno>
 #include <cstring>
 
+#include "absl/strings/str_cat.h"
+#include "engine/base/error_catalogue.h"
 #include "engine/base/limits.h"
 
 namespace telltale {
@@ -47,7 +49,11 @@ absl::StatusOr<bool> LineReader::Read(std::vector<Line>& lines) {
   do {
     got = read(fd_, buffer_.data() + used_, kReadBytes);
   } while (got < 0 && errno == EINTR);
-  if (got < 0) return absl::ErrnoToStatus(errno, "reading the input failed");
+  if (got < 0) {
+    return MakeError(ErrorId::kInputFailed,
+                     absl::StrCat("expected to read on at byte ", line_begin_,
+                                  " of the input, but: ", std::strerror(errno)));
+  }
   used_ += static_cast<size_t>(got);
   Split(lines);
   if (got > 0) return true;

@@ -1,9 +1,11 @@
 #include "connectors/file/stdout_gateway.h"
 
 #include <errno.h>
+#include <limits.h>
 #include <poll.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <string_view>
 #include <utility>
 
@@ -13,16 +15,30 @@
 namespace telltale {
 namespace {
 
-// Writes all of `bytes`, however long the reader takes.
-absl::Status WriteAll(int fd, std::string_view bytes) {
+constexpr int kPollMs = 1000;
+constexpr int kPollsInHaste = 10;
+
+// Waits for a reader to make room. False: it did not, though the program is to end.
+bool AwaitRoom(int fd, const std::function<bool()>& hurry) {
+  pollfd room{.fd = fd, .events = POLLOUT, .revents = 0};
+  for (int in_vain = 0; in_vain < kPollsInHaste;) {
+    if (poll(&room, 1, kPollMs) > 0) return true;
+    if (hurry && hurry()) ++in_vain;
+  }
+  return false;
+}
+
+// Writes all of `bytes`, however long the reader takes, unless there is haste.
+absl::Status WriteAll(int fd, std::string_view bytes, const std::function<bool()>& hurry) {
   while (!bytes.empty()) {
-    const ssize_t written = write(fd, bytes.data(), bytes.size());
+    if (!AwaitRoom(fd, hurry)) {
+      return absl::DeadlineExceededError("expected to write a command, but nobody reads it");
+    }
+    // A pipe with room takes this much without blocking.
+    const ssize_t written = write(fd, bytes.data(), std::min<size_t>(bytes.size(), PIPE_BUF));
     if (written >= 0) {
       bytes.remove_prefix(static_cast<size_t>(written));
-    } else if (errno == EAGAIN) {
-      pollfd waiting{.fd = fd, .events = POLLOUT, .revents = 0};
-      poll(&waiting, 1, /*timeout=*/-1);
-    } else if (errno != EINTR) {
+    } else if (errno != EAGAIN && errno != EINTR) {
       return absl::ErrnoToStatus(errno, "expected to write a command, but the output failed");
     }
   }
@@ -44,8 +60,9 @@ std::string CommandLine(const Message& message) {
   return line;
 }
 
-StdoutGateway::StdoutGateway(int fd, std::function<void(const absl::Status&)> on_error)
-    : fd_(fd), on_error_(std::move(on_error)) {}
+StdoutGateway::StdoutGateway(int fd, std::function<void(const absl::Status&)> on_error,
+                             std::function<bool()> hurry)
+    : fd_(fd), on_error_(std::move(on_error)), hurry_(std::move(hurry)) {}
 
 void StdoutGateway::Publish(const Message& message, std::function<void(Answered)> done) {
   const absl::Status status = Write(CommandLine(message));
@@ -59,7 +76,7 @@ absl::Status StdoutGateway::Write(const std::string& line) {
   {
     absl::MutexLock lock(&mutex_);
     if (!error_.ok()) return error_;
-    failed = error_ = WriteAll(fd_, line);
+    failed = error_ = WriteAll(fd_, line, hurry_);
   }
   if (!failed.ok() && on_error_) on_error_(failed);
   return failed;

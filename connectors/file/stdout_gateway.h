@@ -28,7 +28,9 @@ namespace telltale {
 class StdoutGateway : public Gateway {
  public:
   // Writes to `fd`, which stays the caller's. `on_error` is called once, when error() comes to be.
-  explicit StdoutGateway(int fd, std::function<void(const absl::Status&)> on_error = nullptr);
+  // A reader that stalls is waited for; once `hurry` is true, for 10 s at most.
+  explicit StdoutGateway(int fd, std::function<void(const absl::Status&)> on_error = nullptr,
+                         std::function<bool()> hurry = nullptr);
 
   void Publish(const Message& message, std::function<void(Answered)> done) override;
   // Always one partition, of the cluster "stdout".
@@ -42,6 +44,7 @@ class StdoutGateway : public Gateway {
 
   const int fd_;
   const std::function<void(const absl::Status&)> on_error_;
+  const std::function<bool()> hurry_;
   mutable absl::Mutex mutex_;
   absl::Status error_ ABSL_GUARDED_BY(mutex_);
 };

@@ -118,8 +118,12 @@ absl::Status MakeDirectory(const std::string& dir) {
                                                         ", but: ", error.message()));
 }
 
+bool IsThere(const std::string& dir) {
+  return std::filesystem::exists(dir + "/CURRENT");  // RocksDB's first file
+}
+
 absl::Status CheckIsThere(const std::string& dir) {
-  if (std::filesystem::exists(dir + "/CURRENT")) return absl::OkStatus();  // RocksDB's first file
+  if (IsThere(dir)) return absl::OkStatus();
   return MakeError(ErrorId::kFileUnreadable,
                    absl::StrCat("expected a store in ", dir, ", but there is none"));
 }
@@ -134,7 +138,9 @@ Database::~Database() = default;
 absl::StatusOr<std::unique_ptr<Database>> Database::Open(const std::string& dir, Mode mode,
                                                          StoreLog log) {
   RETURN_IF_ERROR(mode == Mode::kReadWrite ? MakeDirectory(dir) : CheckIsThere(dir));
-  const uint64_t durable = HighWaterMark::Read(dir);  // before: another process may be writing
+  // Made before the database, read before it is opened: another process may be writing.
+  if (!IsThere(dir)) RETURN_IF_ERROR(HighWaterMark::Create(dir));
+  ASSIGN_OR_RETURN(const uint64_t durable, HighWaterMark::Read(dir));
   const rocksdb::Options options = MakeOptions(mode, std::move(log));
   rocksdb::DB* db = nullptr;
   const rocksdb::Status status = mode == Mode::kReadWrite

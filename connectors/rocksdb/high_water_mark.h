@@ -20,10 +20,13 @@ namespace telltale {
 
 class HighWaterMark {
  public:
-  // What was noted in `dir` last; 0 if nothing readable is there.
-  static uint64_t Read(const std::string& dir);
+  // Makes the file, durably, with the note that nothing is. REQUIRES: there is no database yet.
+  static absl::Status Create(const std::string& dir);
 
-  // Opens the file for notes, and makes it if it is not there.
+  // What was noted in `dir` last. kCorrupt: nothing readable is there.
+  static absl::StatusOr<uint64_t> Read(const std::string& dir);
+
+  // Opens the file for notes.
   static absl::StatusOr<HighWaterMark> Open(const std::string& dir);
 
   HighWaterMark() = default;

@@ -3,7 +3,8 @@
 #include <algorithm>
 #include <filesystem>
 #include <fstream>
-#include <sstream>
+#include <optional>
+#include <string>
 #include <utility>
 
 #include "absl/strings/str_cat.h"
@@ -40,6 +41,29 @@ void Merge(ConfigNode from, ConfigNode& into, const ConfigTree& tree,
   }
 }
 
+// Where the first character stands that no configuration may have; nullopt: nowhere.
+std::optional<Mark> FindNul(std::string_view text, int source) {
+  const size_t at = text.find('\0');
+  if (at == text.npos) return std::nullopt;
+  const std::string_view before = text.substr(0, at);
+  const size_t line_begin = before.rfind('\n') == before.npos ? 0 : before.rfind('\n') + 1;
+  return Mark{.source = source,
+              .line = static_cast<int>(std::count(before.begin(), before.end(), '\n')) + 1,
+              .column = static_cast<int>(at - line_begin) + 1};
+}
+
+// At most one byte more than a configuration may have, so that an endless file is no trap.
+std::optional<std::string> ReadSome(const std::string& file) {
+  std::error_code ignored;
+  std::ifstream in(file, std::ios::binary);
+  if (!in || fs::is_directory(file, ignored)) return std::nullopt;
+  std::string text(kMaxConfigBytes + 1, '\0');
+  in.read(text.data(), static_cast<std::streamsize>(text.size()));
+  if (in.bad()) return std::nullopt;
+  text.resize(static_cast<size_t>(in.gcount()));
+  return text;
+}
+
 // The files that `path` names, in order of their names.
 std::vector<std::string> FilesOf(const std::string& path) {
   std::error_code ignored;
@@ -64,6 +88,10 @@ void ParseConfig(const std::string& name, std::string_view text, ConfigTree& tre
     return Add(findings, ErrorId::kYamlSyntax, {.source = source},
                absl::StrCat("expected at most ", kMaxConfigBytes, " bytes, but there are more"));
   }
+  if (const std::optional<Mark> nul = FindNul(text, source)) {
+    return Add(findings, ErrorId::kYamlSyntax, *nul,
+               "expected text in UTF-8, but there is a NUL byte (is it UTF-16?)");
+  }
   ConfigNode root;
   if (!ReadYaml(text, source, root, findings)) return;
   if (root.kind == ConfigNode::Kind::kNull) return;
@@ -78,18 +106,15 @@ void LoadConfig(const std::vector<std::string>& paths, ConfigTree& tree,
                 std::vector<Finding>& findings) {
   for (const std::string& path : paths) {
     for (const std::string& file : FilesOf(path)) {
-      std::ifstream in(file, std::ios::binary);
-      std::ostringstream text;
-      if (in) text << in.rdbuf();
-      std::error_code ignored;
-      if (!in || fs::is_directory(file, ignored)) {
+      const std::optional<std::string> text = ReadSome(file);
+      if (!text) {
         tree.sources.push_back({file, ""});
         Add(findings, ErrorId::kFileUnreadable,
             {.source = static_cast<int>(tree.sources.size()) - 1},
             "expected a configuration file, but it cannot be read");
         continue;
       }
-      ParseConfig(file, text.str(), tree, findings);
+      ParseConfig(file, *text, tree, findings);
     }
   }
 }

@@ -74,6 +74,7 @@ enum class ErrorId : uint16_t {
   kCorrupt = 5003,
   kInputChanged = 5004,
   kOutputBroken = 5005,
+  kInputFailed = 5006,
 
   // E6xxx: the service. The operator acts.
   kKeyLimit = 6001,

@@ -59,6 +59,7 @@ E5002 disk-reserve
 E5003 store-corrupt
 E5004 input-changed
 E5005 output-broken
+E5006 input-failed
 E6001 key-limit
 E6002 outbox-limit
 E6003 unavailable

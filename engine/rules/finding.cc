@@ -17,6 +17,16 @@ std::string_view LineOf(std::string_view text, int line) {
   return text.substr(0, text.find('\n'));
 }
 
+// Longer lines, and lines that a terminal would not show as they are, help nobody.
+constexpr size_t kMostShownBytes = 200;
+
+bool IsShowable(std::string_view line) {
+  return line.size() <= kMostShownBytes && std::none_of(line.begin(), line.end(), [](char c) {
+           const auto byte = static_cast<unsigned char>(c);
+           return (byte < 0x20 && c != '\t') || byte == 0x7f || byte >= 0xf5;
+         });
+}
+
 }  // namespace
 
 std::string FormatFinding(const Finding& finding, const ConfigTree& tree) {
@@ -32,7 +42,7 @@ std::string FormatFinding(const Finding& finding, const ConfigTree& tree) {
                    ErrorNumber(finding.error), " ", A(entry.name), ": ", finding.text, "\n");
   const std::string_view line =
       source != nullptr ? LineOf(source->text, finding.mark.line) : std::string_view();
-  if (!line.empty()) {
+  if (!line.empty() && IsShowable(line)) {
     const int column = std::max(finding.mark.column, 1);
     absl::StrAppend(&text, "  ", A(line), "\n  ", std::string(column - 1, ' '), "^\n");
   }

@@ -8,9 +8,11 @@
 #include <array>
 #include <cstdint>
 #include <map>
+#include <string>
 #include <vector>
 
 #include "engine/base/error_catalogue.h"
+#include "engine/base/ids.h"
 #include "engine/core/outcome.h"
 
 namespace telltale {
@@ -25,12 +27,19 @@ struct RuleCounters {
   uint64_t open_episodes = 0;  // now
 };
 
+// The first record that was set aside for a reason, for the log.
+struct FirstQuarantined {
+  Offset offset;
+  std::string text;  // "expected ..., but ..."
+};
+
 struct PartitionCounters {
   uint64_t records = 0;  // applied, whatever became of them
   uint64_t tombstones = 0;
   uint64_t bytes = 0;  // of their values
   uint64_t ticks = 0;  // advances without a record that were kept for replay
   std::map<ErrorId, uint64_t> quarantined;
+  std::map<ErrorId, FirstQuarantined> first_quarantined;
   std::vector<RuleCounters> rules;  // in the order of the topic's rules
 };
 

@@ -85,6 +85,7 @@ absl::Status Loop::TakeCommitted() {
                : MakeError(ErrorId::kCommitFailed, committed->status.ToString());
   }
   free_bytes_ = committed->free_bytes;
+  UpdateBlocked();
   committing_ = false;
   ++commits_;
   for (const Written& written : std::exchange(written_, {})) {
@@ -114,6 +115,7 @@ void Loop::HouseKeep(const Surroundings& now) {
   ParkOverdue(now);
   for (Partition* partition : partitions_) partition->DropSettled(now);
   UpdateBlocked();
+  if (blocked_ == Blocked::kDiskReserve || !KnowsSpace()) AskForSpace();
   if (now.since_boot < next_group_commit_) return;
   next_group_commit_ = now.since_boot + options_.group_pace;
   source_.CommitGroup();
@@ -134,10 +136,7 @@ void Loop::UpdateBlocked() {
   blocked_ = Blocked::kNo;
   if (keys >= options_.keys) blocked_ = Blocked::kKeyLimit;
   if (waiting >= options_.outbox_rows) blocked_ = Blocked::kOutboxLimit;
-  if (free_bytes_ && *free_bytes_ < options_.disk_reserve_bytes) {
-    blocked_ = Blocked::kDiskReserve;
-    AskForSpace();
-  }
+  if (free_bytes_ && *free_bytes_ < options_.disk_reserve_bytes) blocked_ = Blocked::kDiskReserve;
 }
 
 // An empty commit writes nothing, but says how much room there is.
@@ -150,9 +149,11 @@ void Loop::AskForSpace() {
   });
 }
 
+bool Loop::KnowsSpace() const { return free_bytes_ || options_.disk_reserve_bytes == 0; }
+
 // Input waits while the batch is full and the one before it is still being written.
 bool Loop::CanRead() const {
-  if (draining_ || finished_ || blocked_ != Blocked::kNo) return false;
+  if (draining_ || finished_ || blocked_ != Blocked::kNo || !KnowsSpace()) return false;
   return !(committing_ && BatchIsFull());
 }
 
@@ -207,6 +208,7 @@ void Loop::Apply(const Batch& batch, WallTime wall) {
   touched_.clear();
   for (const ProvenEnd& end : batch.ends) by_id_.at(end.partition)->OnProvenEnd(end, wall);
   batch_records_ += batch.records.size();
+  UpdateBlocked();
   if (HasChanges()) NoteChange();
   if (!batch.records.empty()) Failpoint(FailpointId::kBatchOpen);
 }

@@ -89,6 +89,7 @@ class Loop {
   void ParkOverdue(const Surroundings& now);
   void UpdateBlocked();
   void AskForSpace();
+  bool KnowsSpace() const;
   bool CanRead() const;
   bool BatchIsFull() const;
   Millis UntilDue(Millis since_boot) const;

@@ -302,7 +302,9 @@ void Partition::KeepTick() {
 
 void Partition::Quarantine(const Record& record, std::optional<RuleId> rule, ErrorId error,
                            std::string text) {
-  ++counters_.quarantined[error];
+  if (++counters_.quarantined[error] == 1) {
+    counters_.first_quarantined[error] = {record.offset, text};
+  }
   changes_.quarantined.push_back(
       {.offset = record.offset,
        .rule = rule,

@@ -60,7 +60,9 @@ absl::StatusOr<Offset> Opening::NextOffset(const Progress& progress) {
     RETURN_IF_ERROR(Refuse(ErrorId::kTopicTruncated,
                            absl::StrCat("expected to read on at offset ", progress.next.value,
                                         ", but it ends at ", bounds.end.value)));
-    return bounds.end;
+    // A topic lost its end, so what comes is new; a shorter file is another one.
+    const bool is_file = options_.partition.clock == PartitionClock::Kind::kFile;
+    return is_file ? bounds.begin : bounds.end;
   }
   if (progress.next < bounds.begin) {
     RETURN_IF_ERROR(

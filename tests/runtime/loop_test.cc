@@ -68,7 +68,9 @@ TEST(LoopTest, AcknowledgesOnlyWhatIsDurable) {
 
 TEST(LoopTest, StopsReadingBelowTheDiskReserveAndResumesByItself) {
   World world;
+  world.store.free_bytes = 1000;
   Node node(world, {}, {.disk_reserve_bytes = 1000});
+  ASSERT_TRUE(node.Turns(kEnough).ok());
   world.store.free_bytes = 999;
   world.Say("V1", true);
   ASSERT_TRUE(node.Turns(2 * kEnough).ok());
@@ -81,6 +83,15 @@ TEST(LoopTest, StopsReadingBelowTheDiskReserveAndResumesByItself) {
   ASSERT_TRUE(node.Turns(3 * kEnough).ok());
   EXPECT_EQ(node.Show().blocked, Blocked::kNo);
   EXPECT_THAT(world.Started(), SizeIs(2));
+}
+
+TEST(LoopTest, ReadsNothingBeforeItKnowsThatThereIsRoom) {
+  World world;
+  world.store.free_bytes = 999;
+  Node node(world, {}, {.disk_reserve_bytes = 1000});
+  world.Say("V1", true);
+  ASSERT_TRUE(node.Turns(kEnough).ok());
+  EXPECT_EQ(node.Show().partitions[0].counters.records, 0u);
 }
 
 TEST(LoopTest, StopsReadingWhileTheOutboxIsFull) {
