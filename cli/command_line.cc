@@ -5,6 +5,8 @@
 #include <string>
 #include <vector>
 
+#include "cli/version.h"
+#include "engine/base/error_catalogue.h"
 #include "engine/rules/section.h"
 
 namespace telltale {
@@ -30,7 +32,13 @@ std::string FullName(const CLI::App& app) {
 // Returns `; did you mean 'run'?` or nothing.
 std::string DidYouMean(const std::string& word, const CLI::App& app) {
   std::vector<std::string> known;
-  for (const CLI::App* sub : app.get_subcommands(nullptr)) known.push_back(sub->get_name());
+  if (word.rfind("--", 0) == 0) {
+    for (const CLI::Option* option : app.get_options()) {
+      for (const std::string& name : option->get_lnames()) known.push_back("--" + name);
+    }
+  } else {
+    for (const CLI::App* sub : app.get_subcommands(nullptr)) known.push_back(sub->get_name());
+  }
   const std::string nearest = Nearest(word, known);
   return nearest.empty() ? "" : "; did you mean '" + nearest + "'?";
 }
@@ -45,17 +53,28 @@ ExitCode Refuse(const CLI::App& app, const CLI::ParseError& error) {
   if (unexpected.empty()) {
     std::cerr << (wants_verb ? "expected a verb, but there is none" : error.what());
   } else {
-    std::cerr << "did not expect '" << unexpected.front() << "'";
-    if (wants_verb) std::cerr << DidYouMean(unexpected.front(), where);
+    const std::string& word = unexpected.front();
+    std::cerr << "did not expect '" << word << "'" << DidYouMean(word, where);
   }
   std::cerr << "\n  more  " << name << " --help\n";
   return kExitUsage;
+}
+
+// What was printed must have arrived: a disk that is full is no success.
+ExitCode CheckPrinted(ExitCode code) {
+  if (std::cout.flush() || code != kExitOk) return code;
+  const absl::Status broken = MakeError(ErrorId::kOutputBroken,
+                                        "expected to print the result, but standard output cannot "
+                                        "be written");
+  std::cerr << broken.message() << "\n";
+  return ExitCodeFor(broken);
 }
 
 }  // namespace
 
 ExitCode RunCommandLine(absl::Span<const Verb* const> verbs, int argc, const char* const* argv) {
   CLI::App app(kAbout, "telltale");
+  app.set_version_flag("--version", "telltale " + std::string(kVersion), "Print the version");
   app.footer("telltale VERB --help shows a verb's flags and an example.");
   const Action action = DeclareVerbs(verbs, app);
   // The library reports by exceptions; none leaves this function.
@@ -66,7 +85,7 @@ ExitCode RunCommandLine(absl::Span<const Verb* const> verbs, int argc, const cha
     app.exit(error, std::cout, std::cerr);  // prints help
     return kExitOk;
   }
-  return action();
+  return CheckPrinted(action());
 }
 
 }  // namespace telltale

@@ -7,8 +7,8 @@
 #include <utility>
 
 #include "absl/strings/str_cat.h"
-#include "cli/reference/secrets.h"
 #include "connectors/yaml/yaml_config.h"
+#include "engine/rules/secrets.h"
 
 namespace telltale {
 namespace {

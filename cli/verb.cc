@@ -18,10 +18,11 @@ std::string Footer(const Verb& verb) {
 
 Action DeclareVerbs(absl::Span<const Verb* const> verbs, CLI::App& app) {
   app.require_subcommand(1);
+  app.get_formatter()->label("SUBCOMMAND", "VERB");
   std::vector<std::pair<const CLI::App*, Action>> all;
   for (const Verb* verb : verbs) {
     CLI::App* sub = app.add_subcommand(std::string(verb->name), std::string(verb->line));
-    sub->footer(Footer(*verb));
+    sub->group("Verbs")->footer(Footer(*verb));
     all.emplace_back(sub, verb->declare(*sub));
   }
   return [all] {

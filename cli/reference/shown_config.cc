@@ -4,7 +4,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
-#include "cli/reference/secrets.h"
+#include "engine/rules/secrets.h"
 #include "engine/base/strings.h"
 
 namespace telltale {

@@ -4,6 +4,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "engine/base/strings.h"
+#include "engine/rules/secrets.h"
 
 namespace telltale {
 namespace {
@@ -44,7 +45,7 @@ std::string FormatFinding(const Finding& finding, const ConfigTree& tree) {
       source != nullptr ? LineOf(source->text, finding.mark.line) : std::string_view();
   if (!line.empty() && IsShowable(line)) {
     const int column = std::max(finding.mark.column, 1);
-    absl::StrAppend(&text, "  ", A(line), "\n  ", std::string(column - 1, ' '), "^\n");
+    absl::StrAppend(&text, "  ", MaskLine(line), "\n  ", std::string(column - 1, ' '), "^\n");
   }
   absl::StrAppend(&text, "  next  ",
                   finding.remedy.empty() ? std::string(entry.next) : finding.remedy, "\n");

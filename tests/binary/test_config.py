@@ -105,6 +105,13 @@ class ConfigTest(unittest.TestCase):
         self.assertIn(f"file {secret}", shown)
         self.assertIn("client.id: \"me\"", shown)
 
+    def test_secret_is_masked_in_the_line_that_a_finding_shows(self):
+        tree = with_section("kafka", brokers="b", properties={
+            "group.id": "g", "sasl.password": "hunter1"})
+        printed = telltale("check", self.file(json.dumps(tree)))
+        self.assertIn('"group.id": "g", "sasl.password": *', printed.stderr)
+        self.assertNotIn("hunter1", printed.stderr)
+
     def test_secret_that_cannot_be_read_is_an_error_with_its_place(self):
         for path in ("no/such", self.folder):
             tree = with_section("kafka", brokers="b", properties={"sasl.password": f"file:{path}"})
@@ -113,6 +120,13 @@ class ConfigTest(unittest.TestCase):
             self.assertIn("telltale.yaml:1:", printed.stderr)
             self.assertIn("error E1019 file-unreadable: expected a file with the value of "
                           f"'sasl.password', but {path} cannot be read", printed.stderr)
+
+    def test_full_disk_is_no_success(self):
+        with open("/dev/full", "w", encoding="utf-8") as full:
+            printed = subprocess.run([binary(), "config", "schema"], stdout=full, text=True,
+                                     stderr=subprocess.PIPE, timeout=20, check=False)
+        self.assertEqual(printed.returncode, 74)
+        self.assertIn("E5005 output-broken", printed.stderr)
 
     def test_wrong_configuration_is_not_shown(self):
         printed = telltale("config", "show", "--config", self.file(json.dumps(BROKEN[0])))

@@ -1,4 +1,4 @@
-#include "cli/reference/secrets.h"
+#include "engine/rules/secrets.h"
 
 #include <gtest/gtest.h>
 
@@ -21,6 +21,14 @@ TEST(SecretsTest, TakesWhateverComesFromAFileForSecret) {
   EXPECT_EQ(SecretFile("file:/run/user"), "/run/user");
   EXPECT_EQ(SecretFile("/run/user"), std::nullopt);
   EXPECT_EQ(SecretFile("profile:x"), std::nullopt);
+}
+
+TEST(SecretsTest, MasksTheRestOfALineAfterTheNameOfASecret) {
+  EXPECT_EQ(MaskLine("  sasl.password: hunter2"), "  sasl.password: *******");
+  EXPECT_EQ(MaskLine("{ a: 1, sasl.password: \"b c\", d: e }"),
+            "{ a: 1, sasl.password: ** *** ** * *");
+  EXPECT_EQ(MaskLine("  sasl.username: me"), "  sasl.username: me");
+  EXPECT_EQ(MaskLine("# no password"), "# no password");
 }
 
 }  // namespace
