@@ -292,7 +292,8 @@ void Partition::OnProvenEnd(const ProvenEnd& end, WallTime wall) {
   if (judged_) KeepTick();
 }
 
-// An advance is kept if it judged something, or if it is the last before the next record.
+// An advance is kept if it judged something, if it is the last before the next record, or if its
+// arrival becomes durable.
 void Partition::KeepTick() {
   if (!tick_) return;
   ++counters_.ticks;
@@ -328,6 +329,7 @@ Changes Partition::Take(WallTime wall) {
   ++progress_.seq.value;
   progress_.committed = wall;
   clock_.Save(progress_);
+  KeepTick();  // its arrival is durable now, and a crash would forget it
   for (KeyTable& table : tables_) table.AppendBlock(changes_.block);
   rotation_.Write(absl::MakeSpan(tables_), progress_.seq, changes_);
   changes_.partition = id_;
