@@ -6,6 +6,7 @@
 #include <utility>
 #include <vector>
 
+#include "engine/base/status.h"
 #include "engine/base/strings.h"
 
 namespace telltale {
@@ -34,6 +35,32 @@ void CheckDecided(SimWorld& world, const Reference& reference) {
                              ", but stored ", i < found.size() ? found[i].id : "nothing");
       break;
     }
+  }
+}
+
+// The arrival at each record, where a tick moved it. What came after the last record has not been
+// asked for yet.
+std::map<Offset, ArrivalTime> Moved(const std::vector<Tick>& ticks, Offset end) {
+  std::map<Offset, ArrivalTime> moved;
+  for (const Tick& tick : ticks) {
+    if (tick.next < end) moved[tick.next] = tick.arrival;
+  }
+  return moved;
+}
+
+// A replay must see the arrival time move where the engine saw it.
+void CheckTicks(SimWorld& world, const Reference& reference) {
+  for (const auto& [partition, ticks] : reference.ticks) {
+    std::vector<Tick> stored;
+    CHECK(world.disk.ScanTicks(partition, [&](const Tick& tick) { stored.push_back(tick); }).ok());
+    const Offset end = world.inputs.progress(partition).next;
+    const auto expected = Moved(ticks, end), found = Moved(stored, end);
+    const auto [wrong, other] =
+        std::mismatch(expected.begin(), expected.end(), found.begin(), found.end());
+    if (wrong == expected.end() && other == found.end()) continue;
+    const Offset at = wrong == expected.end() ? other->first : wrong->first;
+    world.journal.Complain("partition ", partition.partition, ": the tick before offset ", at.value,
+                           " is not kept as it was");
   }
 }
 
@@ -81,6 +108,7 @@ void CheckInstances(SimWorld& world) {
 void CheckEnd(SimWorld& world, const Reference& reference) {
   if (!world.journal.complaints().empty()) return;  // it did not come to its end
   CheckDecided(world, reference);
+  CheckTicks(world, reference);
   for (const auto& [partition, rows] : world.ledger.rows()) {
     for (const Ledger::Row& row : rows) CheckTold(world, row);
   }

@@ -20,11 +20,8 @@ class Survivor {
   Survivor(SimWorld& world, Partition& partition) : world_(world), partition_(partition) {}
 
   void Tell(const Told& input);
-  std::vector<OutboxRow> TakeDecided() {
-    Keep(WallTime{});
-    return std::move(decided_);
-  }
-  Held held() const { return held_; }
+  // Adds what it decided.
+  void Finish(Reference& reference);
 
  private:
   void Poll(const Told& input);
@@ -36,6 +33,7 @@ class Survivor {
   SimWorld& world_;
   Partition& partition_;
   std::vector<OutboxRow> decided_;
+  std::vector<Tick> ticks_;
   std::optional<WallTime> answered_;
   Held held_ = Held::kNever;
 };
@@ -85,8 +83,15 @@ void Survivor::NoteLeap(const std::optional<Leap>& before, ArrivalTime arrival) 
 Changes Survivor::Keep(WallTime wall) {
   Changes changes = partition_.Take(wall);
   std::move(changes.added.begin(), changes.added.end(), std::back_inserter(decided_));
-  changes.added.clear();
+  std::move(changes.ticks.begin(), changes.ticks.end(), std::back_inserter(ticks_));
   return changes;
+}
+
+void Survivor::Finish(Reference& reference) {
+  Keep(WallTime{});
+  reference.decided[partition_.id()] = std::move(decided_);
+  reference.ticks[partition_.id()] = std::move(ticks_);
+  if (held_ == Held::kOnce) reference.held = Held::kOnce;
 }
 
 void Survivor::Restart(const Progress& stored) {
@@ -118,8 +123,7 @@ Reference RunReference(SimWorld& world, const std::string& text) {
   for (const auto& partition : opened->topics[0].partitions) {
     Survivor survivor(world, *partition);
     for (const Told& input : world.inputs.of(partition->id())) survivor.Tell(input);
-    reference.decided[partition->id()] = survivor.TakeDecided();
-    if (survivor.held() == Held::kOnce) reference.held = Held::kOnce;
+    survivor.Finish(reference);
   }
   return reference;
 }

@@ -18,6 +18,7 @@ enum class Held : uint8_t { kNever, kOnce };
 
 struct Reference {
   std::map<PartitionId, std::vector<OutboxRow>> decided;  // in order
+  std::map<PartitionId, std::vector<Tick>> ticks;         // that a replay needs, in order
   Held held = Held::kNever;
 };
 
