@@ -7,6 +7,7 @@
 #include <boost/beast/http.hpp>
 #include <chrono>
 #include <optional>
+#include <sstream>
 #include <thread>
 #include <utility>
 
@@ -135,7 +136,9 @@ class HttpServer::Impl {
                                                  ":", endpoint.port(), ": ", error.message()));
     }
     const tcp::endpoint local = acceptor_.local_endpoint();
-    address_ = absl::StrCat(local.address().to_string(), ":", local.port());
+    std::ostringstream address;
+    address << local;  // [::1]:9620
+    address_ = address.str();
     Accept();
     thread_ = std::thread([this] { context_.run(); });
     return absl::OkStatus();

@@ -71,6 +71,8 @@ std::vector<std::string> FilesOf(const std::string& path) {
   std::vector<std::string> files;
   for (const fs::directory_entry& entry : fs::directory_iterator(path, ignored)) {
     const std::string extension = entry.path().extension();
+    const bool hidden = entry.path().filename().string().front() == '.';
+    if (hidden) continue;
     if (extension == ".yaml" || extension == ".yml") files.push_back(entry.path().string());
   }
   std::sort(files.begin(), files.end());

@@ -16,6 +16,7 @@ constexpr Millis kBackTtl{24 * 3600 * 1000};
 constexpr Millis kLeastTtl{1000};
 constexpr size_t kMaxRuleName = 32;
 constexpr char kHeaderWord[] = "header:";
+constexpr size_t kMostMessageNameBytes = 500;
 
 bool IsRuleName(std::string_view name) {
   return !name.empty() && name.size() <= kMaxRuleName &&
@@ -83,6 +84,12 @@ void RuleBinder::Bind(CompiledTopic& topic, Millis message_ttl) {
   if (section_.Node("start") == nullptr) section_.Missing("start");
   rule_.start = BindMessage("start", message_ttl).value_or(MessagePlan{});
   rule_.back = BindMessage("back", kBackTtl);
+  if (rule_.back && !rule_.back->name.empty() && rule_.back->name == rule_.start.name) {
+    section_.Report(ErrorId::kBadName, section_.Node("back")->mark,
+                    absl::StrCat("expected another message for 'back' than for 'start', but both "
+                                 "are '",
+                                 rule_.back->name, "'"));
+  }
   const bool ends = rule_.plan.clear.form != Clear::Form::kNever;
   if (ends && section_.Node("back") == nullptr) section_.Missing("back");
   topic.rules.push_back(std::move(rule_));
@@ -102,6 +109,12 @@ void RuleBinder::BindKey(CompiledTopic& topic) {
       section_.Report(ErrorId::kBadForm, item.mark,
                       absl::StrCat("expected a field path, but it is '", item.scalar, "'"));
       continue;
+    }
+    if (std::find(rule_.key_paths.begin(), rule_.key_paths.end(), *path) != rule_.key_paths.end()) {
+      section_.Report(ErrorId::kDuplicateOption, item.mark,
+                      absl::StrCat("expected '", item.scalar,
+                                   "' once in 'key', but it is there "
+                                   "twice"));
     }
     rule_.key_paths.push_back(*path);
     rule_.key_slots.push_back(topic.slots.Add(*path));
@@ -131,10 +144,10 @@ void RuleBinder::BindForm(std::string_view name, std::optional<Form> (*parse)(st
     form = *parsed;
     return;
   }
-  section_.Report(
-      ErrorId::kBadForm, section_.Node(name)->mark,
-      absl::StrCat("expected ", A(FindOption("rules.NAME", name).choices),
-                   " with N and T of at least 1 for '", A(name), "', but it is '", *text, "'"));
+  section_.Report(ErrorId::kBadForm, section_.Node(name)->mark,
+                  absl::StrCat("expected ", A(FindOption("rules.NAME", name).choices),
+                               " with N of 1 to 1000000 and T of at least 1ms for '", A(name),
+                               "', but it is '", *text, "'"));
 }
 
 void RuleBinder::BindPlan(const CompiledTopic& topic) {
@@ -176,6 +189,15 @@ void RuleBinder::CheckSpan(std::string_view name, Millis span) {
                    " (forget - late) for '", A(name), "', but it is ", FormatDuration(span)));
 }
 
+// A name that a modeller can type, and that leaves room for the message.
+bool IsMessageName(const ConfigNode& node) {
+  const std::string& name = node.scalar;
+  return node.kind == ConfigNode::Kind::kScalar && !name.empty() &&
+         name.size() <= kMostMessageNameBytes &&
+         std::none_of(name.begin(), name.end(),
+                      [](unsigned char c) { return c < 0x20 || c == 0x7f; });
+}
+
 std::optional<MessagePlan> RuleBinder::BindMessage(std::string_view name, Millis ttl) {
   const ConfigNode* node = section_.Node(name);
   if (node == nullptr) return std::nullopt;
@@ -194,17 +216,17 @@ std::optional<MessagePlan> RuleBinder::BindMessage(std::string_view name, Millis
       if (!parsed || *parsed < kLeastTtl) {
         section_.Report(parsed && *parsed == Millis{0} ? ErrorId::kZeroTtl : ErrorId::kBadDuration,
                         own->mark,
-                        absl::StrCat("expected a duration of at least 1s for 'ttl', but it is '",
+                        absl::StrCat("expected a duration of 1s to 3650d for 'ttl', but it is '",
                                      own->scalar, "'"));
       }
       plan.ttl = parsed.value_or(ttl);
     }
   }
-  if (name_node == nullptr || name_node->kind != ConfigNode::Kind::kScalar ||
-      name_node->scalar.empty()) {
-    section_.Report(
-        ErrorId::kBadName, name_node != nullptr ? name_node->mark : node->mark,
-        absl::StrCat("expected the name of a message for '", A(name), "', but there is none"));
+  if (name_node == nullptr || !IsMessageName(*name_node)) {
+    section_.Report(ErrorId::kBadName, name_node != nullptr ? name_node->mark : node->mark,
+                    absl::StrCat("expected the name of a message for '", A(name), "', of 1 to ",
+                                 kMostMessageNameBytes,
+                                 " bytes without control characters, but there is none"));
     return plan;
   }
   plan.name = name_node->scalar;
@@ -227,7 +249,12 @@ IdSource BindId(Section& section, SlotTable& slots) {
   const std::optional<std::string> text = section.Text("id");
   if (!text) return {};
   if (text->rfind(kHeaderWord, 0) == 0) {
-    return {.kind = IdSource::Kind::kHeader, .header = text->substr(sizeof(kHeaderWord) - 1)};
+    std::string header = text->substr(sizeof(kHeaderWord) - 1);
+    if (header.empty()) {
+      section.Report(ErrorId::kBadForm, section.Node("id")->mark,
+                     "expected the name of a header behind 'header:', but there is none");
+    }
+    return {.kind = IdSource::Kind::kHeader, .header = std::move(header)};
   }
   const std::optional<Path> path = section.FieldPath("id");
   return path ? IdSource{.kind = IdSource::Kind::kField, .slot = slots.Add(*path)} : IdSource{};

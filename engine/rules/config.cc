@@ -5,6 +5,7 @@
 #include <tuple>
 #include <utility>
 
+#include "absl/strings/numbers.h"
 #include "absl/strings/str_cat.h"
 #include "engine/base/strings.h"
 #include "engine/rules/bind_rule.h"
@@ -19,6 +20,15 @@ constexpr std::array<std::string_view, 8> kOwnedProperties = {
     "enable.auto.commit", "enable.auto.offset.store",
     "auto.offset.reset",  "enable.partition.eof",
     "group.instance.id",  "partition.assignment.strategy"};
+
+// The form alone: whether it can be listened on shows when it is tried.
+bool IsAddress(std::string_view text) {
+  constexpr int kMostPort = 65535;
+  const size_t colon = text.rfind(':');
+  int port = 0;
+  return colon != text.npos && colon > 0 && absl::SimpleAtoi(A(text.substr(colon + 1)), &port) &&
+         port >= 0 && port <= kMostPort;
+}
 
 class ConfigBinder {
  public:
@@ -164,6 +174,11 @@ void ConfigBinder::BindState(const ConfigNode* node) {
 void ConfigBinder::BindHttp(const ConfigNode* node) {
   Section section("http", "http", node, Mark{}, findings_);
   config_.http.listen = section.Text("listen").value_or(config_.http.listen);
+  if (IsAddress(config_.http.listen)) return;
+  section.Report(ErrorId::kBadForm, section.Node("listen")->mark,
+                 absl::StrCat("expected ADDRESS:PORT such as 127.0.0.1:9620 for 'listen', but it "
+                              "is '",
+                              config_.http.listen, "'"));
 }
 
 void ConfigBinder::BindRules(const ConfigNode& root) {
