@@ -7,6 +7,7 @@
 #include "engine/base/error_catalogue.h"
 #include "engine/base/strings.h"
 #include "engine/core/outcome.h"
+#include "engine/rules/config.h"
 #include "engine/rules/option_table.h"
 #include "engine/runtime/metric_table.h"
 
@@ -77,7 +78,9 @@ std::string ConfigurationPage() {
     }
     page += OptionRow(option);
   }
-  return page;
+  page += "\nOf `kafka.properties` Telltale sets these itself:";
+  for (const std::string_view name : OwnedProperties()) absl::StrAppend(&page, " `", A(name), "`");
+  return page + ".\n";
 }
 
 std::string ErrorsPage() {

@@ -8,6 +8,7 @@
 #include "absl/strings/str_split.h"
 #include "engine/base/json_text.h"
 #include "engine/base/strings.h"
+#include "engine/rules/config.h"
 #include "engine/rules/option_table.h"
 
 namespace telltale {
@@ -68,6 +69,11 @@ std::string MessageSchema() {
                       R"(, "ttl": )", Matching(kDuration), "}}");
 }
 
+std::vector<std::string> OwnedNames() {
+  const auto owned = OwnedProperties();
+  return {owned.begin(), owned.end()};
+}
+
 // What values the option may have, without braces around it.
 std::string ValueSchema(const Option& option) {
   const std::string range = absl::StrCat(R"({"type": "integer", "minimum": )", option.limits.least,
@@ -98,7 +104,9 @@ std::string ValueSchema(const Option& option) {
     case OptionType::kMessage:
       return AnyOf({kText, MessageSchema()});
     case OptionType::kMap:
-      return absl::StrCat(R"("type": "object", "additionalProperties": )", kScalar);
+      return absl::StrCat(R"("type": "object", "propertyNames": {"not": {"enum": [")",
+                          absl::StrJoin(OwnedNames(), R"(", ")"),
+                          R"("]}}, "additionalProperties": )", kScalar);
   }
   return "";
 }

@@ -4,8 +4,8 @@
 
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
-#include "engine/rules/secrets.h"
 #include "engine/base/strings.h"
+#include "engine/rules/secrets.h"
 
 namespace telltale {
 namespace {

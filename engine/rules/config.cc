@@ -14,7 +14,6 @@
 namespace telltale {
 namespace {
 
-// Properties on which our promises depend.
 constexpr std::array<std::string_view, 8> kOwnedProperties = {
     "bootstrap.servers",  "group.id",
     "enable.auto.commit", "enable.auto.offset.store",
@@ -103,9 +102,10 @@ void ConfigBinder::CheckSections(const ConfigNode& root) {
 void ConfigBinder::BindTop(const ConfigNode& root) {
   // Sections were looked at already; only the top-level options are read here.
   ConfigNode options{.kind = ConfigNode::Kind::kMap, .mark = root.mark};
-  for (const ConfigNode::Member& member : root.members) {
-    const bool option = member.key == "input" || member.key == "output" || member.key == "follow";
-    if (option) options.members.push_back(member);
+  for (const Option& option : OptionTable()) {
+    const ConfigNode* node = root.Find(std::string(option.name));
+    if (!option.section.empty() || node == nullptr) continue;
+    options.members.push_back({std::string(option.name), node->mark, *node});
   }
   Section section("", "the configuration", &options, root.mark, findings_);
   config_.input = section.Text("input").value_or("");
@@ -216,6 +216,8 @@ void ConfigBinder::SortByPlace() {
 }
 
 }  // namespace
+
+absl::Span<const std::string_view> OwnedProperties() { return kOwnedProperties; }
 
 std::vector<Finding> Bind(const ConfigTree& tree, const Environment& environment, Config& config) {
   return ConfigBinder(environment, config).Run(tree);

@@ -14,8 +14,10 @@
 #include <map>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
+#include "absl/types/span.h"
 #include "engine/base/time.h"
 #include "engine/rules/config_tree.h"
 #include "engine/rules/finding.h"
@@ -58,6 +60,9 @@ struct Config {
   bool follow = false;
   RuleSet rules;
 };
+
+// The librdkafka properties that we set ourselves, because our promises depend on them.
+absl::Span<const std::string_view> OwnedProperties();
 
 // Fills `config` from `tree`. Returns everything found, in the order of the file; `config` may be
 // used only if there is no error among it. Variables are replaced (engine/rules/variables.h);

@@ -1,4 +1,4 @@
-"""/metrics of a node that has seen good and bad records: as Prometheus wants it, and as declared."""
+"""/metrics of a node that has seen good and bad records: as Prometheus wants, and as declared."""
 import os
 import re
 import tempfile
