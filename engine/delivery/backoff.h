@@ -5,8 +5,8 @@
 // AWS Architecture Blog, 2015. The random numbers come from a seed, so a run can be repeated.
 //
 // Thread safety: none.
-#ifndef TELLTALE_ENGINE_RUNTIME_BACKOFF_H_
-#define TELLTALE_ENGINE_RUNTIME_BACKOFF_H_
+#ifndef TELLTALE_ENGINE_DELIVERY_BACKOFF_H_
+#define TELLTALE_ENGINE_DELIVERY_BACKOFF_H_
 
 #include <cstdint>
 
@@ -38,4 +38,4 @@ class Backoff {
 
 }  // namespace telltale
 
-#endif  // TELLTALE_ENGINE_RUNTIME_BACKOFF_H_
+#endif  // TELLTALE_ENGINE_DELIVERY_BACKOFF_H_

@@ -20,8 +20,8 @@
 //
 // No clock: the time since boot is passed in. Nothing happens between two calls; the gateway's
 // callbacks only fill a mailbox. Thread safety: none; belongs to the loop's thread.
-#ifndef TELLTALE_ENGINE_RUNTIME_DISPATCHER_H_
-#define TELLTALE_ENGINE_RUNTIME_DISPATCHER_H_
+#ifndef TELLTALE_ENGINE_DELIVERY_DISPATCHER_H_
+#define TELLTALE_ENGINE_DELIVERY_DISPATCHER_H_
 
 #include <array>
 #include <cstdint>
@@ -186,4 +186,4 @@ class Dispatcher {
 
 }  // namespace telltale
 
-#endif  // TELLTALE_ENGINE_RUNTIME_DISPATCHER_H_
+#endif  // TELLTALE_ENGINE_DELIVERY_DISPATCHER_H_

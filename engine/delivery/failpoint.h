@@ -8,8 +8,8 @@
 // test cannot believe to kill what it does not.
 //
 // Thread safety: any thread.
-#ifndef TELLTALE_ENGINE_RUNTIME_FAILPOINT_H_
-#define TELLTALE_ENGINE_RUNTIME_FAILPOINT_H_
+#ifndef TELLTALE_ENGINE_DELIVERY_FAILPOINT_H_
+#define TELLTALE_ENGINE_DELIVERY_FAILPOINT_H_
 
 #include <cstdint>
 #include <string_view>
@@ -45,4 +45,4 @@ inline void Failpoint(FailpointId id) {
 
 }  // namespace telltale
 
-#endif  // TELLTALE_ENGINE_RUNTIME_FAILPOINT_H_
+#endif  // TELLTALE_ENGINE_DELIVERY_FAILPOINT_H_

@@ -9,8 +9,8 @@
 //   cluster id or number of partitions changed    -> past the horizon, the id is known elsewhere
 //
 // Thread safety: pure functions.
-#ifndef TELLTALE_ENGINE_RUNTIME_HORIZON_H_
-#define TELLTALE_ENGINE_RUNTIME_HORIZON_H_
+#ifndef TELLTALE_ENGINE_DELIVERY_HORIZON_H_
+#define TELLTALE_ENGINE_DELIVERY_HORIZON_H_
 
 #include <cstdint>
 #include <optional>
@@ -50,4 +50,4 @@ Horizon JudgeHorizon(const Attempt& first, Millis ttl, const Surroundings& now);
 
 }  // namespace telltale
 
-#endif  // TELLTALE_ENGINE_RUNTIME_HORIZON_H_
+#endif  // TELLTALE_ENGINE_DELIVERY_HORIZON_H_

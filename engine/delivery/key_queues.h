@@ -4,8 +4,8 @@
 // start of its key when it is added. Queues are rebuilt by sequence when an outbox is loaded.
 //
 // Thread safety: none; part of an outbox.
-#ifndef TELLTALE_ENGINE_RUNTIME_KEY_QUEUES_H_
-#define TELLTALE_ENGINE_RUNTIME_KEY_QUEUES_H_
+#ifndef TELLTALE_ENGINE_DELIVERY_KEY_QUEUES_H_
+#define TELLTALE_ENGINE_DELIVERY_KEY_QUEUES_H_
 
 #include <compare>
 #include <optional>
@@ -57,4 +57,4 @@ class KeyQueues {
 
 }  // namespace telltale
 
-#endif  // TELLTALE_ENGINE_RUNTIME_KEY_QUEUES_H_
+#endif  // TELLTALE_ENGINE_DELIVERY_KEY_QUEUES_H_

@@ -4,8 +4,8 @@
 // answer gives its place back; so a command is only marked when it can soon be sent.
 //
 // Thread safety: none; belongs to the loop's thread.
-#ifndef TELLTALE_ENGINE_RUNTIME_LANES_H_
-#define TELLTALE_ENGINE_RUNTIME_LANES_H_
+#ifndef TELLTALE_ENGINE_DELIVERY_LANES_H_
+#define TELLTALE_ENGINE_DELIVERY_LANES_H_
 
 #include <cstdint>
 #include <vector>
@@ -28,4 +28,4 @@ using Lanes = std::vector<Lane>;
 
 }  // namespace telltale
 
-#endif  // TELLTALE_ENGINE_RUNTIME_LANES_H_
+#endif  // TELLTALE_ENGINE_DELIVERY_LANES_H_

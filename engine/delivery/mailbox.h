@@ -7,8 +7,8 @@
 // Held by shared_ptr, so that a late caller finds it even when the owner is gone.
 //
 // Thread safety: any thread.
-#ifndef TELLTALE_ENGINE_RUNTIME_MAILBOX_H_
-#define TELLTALE_ENGINE_RUNTIME_MAILBOX_H_
+#ifndef TELLTALE_ENGINE_DELIVERY_MAILBOX_H_
+#define TELLTALE_ENGINE_DELIVERY_MAILBOX_H_
 
 #include <functional>
 #include <utility>
@@ -54,4 +54,4 @@ class Mailbox {
 
 }  // namespace telltale
 
-#endif  // TELLTALE_ENGINE_RUNTIME_MAILBOX_H_
+#endif  // TELLTALE_ENGINE_DELIVERY_MAILBOX_H_

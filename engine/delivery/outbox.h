@@ -24,8 +24,8 @@
 //           <-  certainly not taken                 pending back -> withdrawn
 //
 // Pure policy: all time is passed in. Thread safety: none; belongs to its partition.
-#ifndef TELLTALE_ENGINE_RUNTIME_OUTBOX_H_
-#define TELLTALE_ENGINE_RUNTIME_OUTBOX_H_
+#ifndef TELLTALE_ENGINE_DELIVERY_OUTBOX_H_
+#define TELLTALE_ENGINE_DELIVERY_OUTBOX_H_
 
 #include <array>
 #include <cstdint>
@@ -171,4 +171,4 @@ class Outbox {
 
 }  // namespace telltale
 
-#endif  // TELLTALE_ENGINE_RUNTIME_OUTBOX_H_
+#endif  // TELLTALE_ENGINE_DELIVERY_OUTBOX_H_

@@ -1,7 +1,7 @@
 // OutboxBench: an outbox with a disk, a clock and one lane, for its tests. Verbs of the test read
 // as what happens; what is durable is seen by Fate(), and survives Restart().
-#ifndef TELLTALE_ENGINE_RUNTIME_OUTBOX_BENCH_H_
-#define TELLTALE_ENGINE_RUNTIME_OUTBOX_BENCH_H_
+#ifndef TELLTALE_ENGINE_DELIVERY_OUTBOX_BENCH_H_
+#define TELLTALE_ENGINE_DELIVERY_OUTBOX_BENCH_H_
 
 #include <map>
 #include <string>
@@ -109,4 +109,4 @@ class OutboxBench {
 
 }  // namespace telltale
 
-#endif  // TELLTALE_ENGINE_RUNTIME_OUTBOX_BENCH_H_
+#endif  // TELLTALE_ENGINE_DELIVERY_OUTBOX_BENCH_H_

@@ -7,8 +7,8 @@
 // Decrease Algorithms for Congestion Avoidance in Computer Networks", 1989.
 //
 // No clock: a round trip is counted in commands. Thread safety: none.
-#ifndef TELLTALE_ENGINE_RUNTIME_SEND_WINDOW_H_
-#define TELLTALE_ENGINE_RUNTIME_SEND_WINDOW_H_
+#ifndef TELLTALE_ENGINE_DELIVERY_SEND_WINDOW_H_
+#define TELLTALE_ENGINE_DELIVERY_SEND_WINDOW_H_
 
 #include <cstdint>
 
@@ -50,4 +50,4 @@ class SendWindow {
 
 }  // namespace telltale
 
-#endif  // TELLTALE_ENGINE_RUNTIME_SEND_WINDOW_H_
+#endif  // TELLTALE_ENGINE_DELIVERY_SEND_WINDOW_H_

@@ -2,8 +2,8 @@
 // tried.
 //
 // Thread safety: none; part of an outbox.
-#ifndef TELLTALE_ENGINE_RUNTIME_TURN_LIST_H_
-#define TELLTALE_ENGINE_RUNTIME_TURN_LIST_H_
+#ifndef TELLTALE_ENGINE_DELIVERY_TURN_LIST_H_
+#define TELLTALE_ENGINE_DELIVERY_TURN_LIST_H_
 
 #include <compare>
 #include <cstdint>
@@ -54,4 +54,4 @@ class TurnList {
 
 }  // namespace telltale
 
-#endif  // TELLTALE_ENGINE_RUNTIME_TURN_LIST_H_
+#endif  // TELLTALE_ENGINE_DELIVERY_TURN_LIST_H_

@@ -3,8 +3,8 @@
 //
 // Nothing here names a vendor. Times come in with what is received, or from Clock, never from a
 // system call of the engine's own.
-#ifndef TELLTALE_ENGINE_RUNTIME_PORTS_H_
-#define TELLTALE_ENGINE_RUNTIME_PORTS_H_
+#ifndef TELLTALE_ENGINE_PORTS_PORTS_H_
+#define TELLTALE_ENGINE_PORTS_PORTS_H_
 
 #include <cstdint>
 #include <functional>
@@ -194,4 +194,4 @@ class Gateway {
 
 }  // namespace telltale
 
-#endif  // TELLTALE_ENGINE_RUNTIME_PORTS_H_
+#endif  // TELLTALE_ENGINE_PORTS_PORTS_H_

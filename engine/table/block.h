@@ -3,8 +3,8 @@
 //   run = rule, length, entries, checksum
 //
 // Described in docs/formats/state.md. Thread safety: pure functions.
-#ifndef TELLTALE_ENGINE_STATE_BLOCK_H_
-#define TELLTALE_ENGINE_STATE_BLOCK_H_
+#ifndef TELLTALE_ENGINE_TABLE_BLOCK_H_
+#define TELLTALE_ENGINE_TABLE_BLOCK_H_
 
 #include <cstddef>
 #include <optional>
@@ -43,4 +43,4 @@ absl::Status RestoreBlock(CommitSeq seq, std::string_view block,
 
 }  // namespace telltale
 
-#endif  // TELLTALE_ENGINE_STATE_BLOCK_H_
+#endif  // TELLTALE_ENGINE_TABLE_BLOCK_H_

@@ -8,8 +8,8 @@
 //   PutChecksum(begin, out);          if (!in.ok()) return Corrupt(...);
 //
 // Thread safety: none.
-#ifndef TELLTALE_ENGINE_STATE_BYTE_CODEC_H_
-#define TELLTALE_ENGINE_STATE_BYTE_CODEC_H_
+#ifndef TELLTALE_ENGINE_TABLE_BYTE_CODEC_H_
+#define TELLTALE_ENGINE_TABLE_BYTE_CODEC_H_
 
 #include <bit>
 #include <cstdint>
@@ -99,4 +99,4 @@ inline bool TakeChecksum(std::string_view& bytes) {
 
 }  // namespace telltale
 
-#endif  // TELLTALE_ENGINE_STATE_BYTE_CODEC_H_
+#endif  // TELLTALE_ENGINE_TABLE_BYTE_CODEC_H_

@@ -5,8 +5,8 @@
 // caller compares the whole hash.
 //
 // Thread safety: none; part of a key table.
-#ifndef TELLTALE_ENGINE_STATE_KEY_INDEX_H_
-#define TELLTALE_ENGINE_STATE_KEY_INDEX_H_
+#ifndef TELLTALE_ENGINE_TABLE_KEY_INDEX_H_
+#define TELLTALE_ENGINE_TABLE_KEY_INDEX_H_
 
 #include <cstddef>
 #include <cstdint>
@@ -63,4 +63,4 @@ class KeyIndex {
 
 }  // namespace telltale
 
-#endif  // TELLTALE_ENGINE_STATE_KEY_INDEX_H_
+#endif  // TELLTALE_ENGINE_TABLE_KEY_INDEX_H_

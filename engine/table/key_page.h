@@ -5,8 +5,8 @@
 //
 // Ownership: a page is a handle; what it returns points into it. Thread safety: none; part of a key
 // table.
-#ifndef TELLTALE_ENGINE_STATE_KEY_PAGE_H_
-#define TELLTALE_ENGINE_STATE_KEY_PAGE_H_
+#ifndef TELLTALE_ENGINE_TABLE_KEY_PAGE_H_
+#define TELLTALE_ENGINE_TABLE_KEY_PAGE_H_
 
 #include <cstddef>
 #include <cstdint>
@@ -59,4 +59,4 @@ class KeyPage {
 
 }  // namespace telltale
 
-#endif  // TELLTALE_ENGINE_STATE_KEY_PAGE_H_
+#endif  // TELLTALE_ENGINE_TABLE_KEY_PAGE_H_

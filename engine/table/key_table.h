@@ -14,8 +14,8 @@
 //
 // Ownership: references and views die with the next FindOrAdd, Forget or restore.
 // Thread safety: none; a table belongs to its partition's thread.
-#ifndef TELLTALE_ENGINE_STATE_KEY_TABLE_H_
-#define TELLTALE_ENGINE_STATE_KEY_TABLE_H_
+#ifndef TELLTALE_ENGINE_TABLE_KEY_TABLE_H_
+#define TELLTALE_ENGINE_TABLE_KEY_TABLE_H_
 
 #include <cstddef>
 #include <cstdint>
@@ -120,4 +120,4 @@ class KeyTable {
 
 }  // namespace telltale
 
-#endif  // TELLTALE_ENGINE_STATE_KEY_TABLE_H_
+#endif  // TELLTALE_ENGINE_TABLE_KEY_TABLE_H_

@@ -4,8 +4,8 @@
 // again by texts of the same size class (a multiple of eight bytes).
 //
 // Thread safety: none; part of a key table.
-#ifndef TELLTALE_ENGINE_STATE_KEY_TEXTS_H_
-#define TELLTALE_ENGINE_STATE_KEY_TEXTS_H_
+#ifndef TELLTALE_ENGINE_TABLE_KEY_TEXTS_H_
+#define TELLTALE_ENGINE_TABLE_KEY_TEXTS_H_
 
 #include <cstdint>
 #include <map>
@@ -48,4 +48,4 @@ class KeyTexts {
 
 }  // namespace telltale
 
-#endif  // TELLTALE_ENGINE_STATE_KEY_TEXTS_H_
+#endif  // TELLTALE_ENGINE_TABLE_KEY_TEXTS_H_

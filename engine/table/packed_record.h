@@ -3,8 +3,8 @@
 // left out is neither checksummed nor logged, flushed, compacted and read again.
 //
 // Described in docs/formats/state.md. Thread safety: pure functions.
-#ifndef TELLTALE_ENGINE_STATE_PACKED_RECORD_H_
-#define TELLTALE_ENGINE_STATE_PACKED_RECORD_H_
+#ifndef TELLTALE_ENGINE_TABLE_PACKED_RECORD_H_
+#define TELLTALE_ENGINE_TABLE_PACKED_RECORD_H_
 
 #include <array>
 #include <cstddef>
@@ -37,4 +37,4 @@ void UnpackRecord(ByteReader& in, size_t words, RecordWords& into);
 
 }  // namespace telltale
 
-#endif  // TELLTALE_ENGINE_STATE_PACKED_RECORD_H_
+#endif  // TELLTALE_ENGINE_TABLE_PACKED_RECORD_H_

@@ -8,8 +8,8 @@
 //   rotation.Write(absl::MakeSpan(tables), seq, changes);
 //
 // Thread safety: none; belongs to its partition.
-#ifndef TELLTALE_ENGINE_STATE_PAGE_ROTATION_H_
-#define TELLTALE_ENGINE_STATE_PAGE_ROTATION_H_
+#ifndef TELLTALE_ENGINE_TABLE_PAGE_ROTATION_H_
+#define TELLTALE_ENGINE_TABLE_PAGE_ROTATION_H_
 
 #include <cstddef>
 #include <cstdint>
@@ -40,4 +40,4 @@ class PageRotation {
 
 }  // namespace telltale
 
-#endif  // TELLTALE_ENGINE_STATE_PAGE_ROTATION_H_
+#endif  // TELLTALE_ENGINE_TABLE_PAGE_ROTATION_H_

@@ -5,8 +5,8 @@
 // are remembered as before; evidence only if nothing changed.
 //
 // Thread safety: values.
-#ifndef TELLTALE_ENGINE_STATE_RECORD_LAYOUT_H_
-#define TELLTALE_ENGINE_STATE_RECORD_LAYOUT_H_
+#ifndef TELLTALE_ENGINE_TABLE_RECORD_LAYOUT_H_
+#define TELLTALE_ENGINE_TABLE_RECORD_LAYOUT_H_
 
 #include <cstdint>
 
@@ -33,4 +33,4 @@ void Adopt(const RecordLayout& theirs, const RecordWords& record, const RecordLa
 
 }  // namespace telltale
 
-#endif  // TELLTALE_ENGINE_STATE_RECORD_LAYOUT_H_
+#endif  // TELLTALE_ENGINE_TABLE_RECORD_LAYOUT_H_

@@ -1,8 +1,8 @@
 // TableView: a key table as values, for tests: compare what was recovered with what was alive.
 //
 //   EXPECT_EQ(ViewOf(recovered), ViewOf(live));
-#ifndef TELLTALE_ENGINE_STATE_TABLE_VIEW_H_
-#define TELLTALE_ENGINE_STATE_TABLE_VIEW_H_
+#ifndef TELLTALE_ENGINE_TABLE_TABLE_VIEW_H_
+#define TELLTALE_ENGINE_TABLE_TABLE_VIEW_H_
 
 #include <ostream>
 #include <string>
@@ -39,4 +39,4 @@ inline std::vector<KeyRow> ViewOf(const KeyTable& table) {
 
 }  // namespace telltale
 
-#endif  // TELLTALE_ENGINE_STATE_TABLE_VIEW_H_
+#endif  // TELLTALE_ENGINE_TABLE_TABLE_VIEW_H_
