@@ -7,7 +7,7 @@ import subprocess
 import unittest
 import urllib.request
 
-from node import LIMIT_S, binary, wait_for
+from node import LIMIT_S, ROOT, binary, wait_for
 
 AGREES = "Every figure is what the generator counted"
 
@@ -28,6 +28,12 @@ class Demo(unittest.TestCase):
         shown = run_demo().stdout
         self.assertRegex(shown, r"[\d,]+ events became \d+ workflows in [\d.]+ s\.")
         self.assertRegex(shown, r"\d\d:\d\d:\d\d  healed: that instance is told back-to-normal")
+
+    def test_shows_what_the_readme_shows(self):
+        readme = (ROOT / "README.md").read_text(encoding="utf-8")
+        block = re.search(r"```\n(\S+ events became .*?)```", readme, re.DOTALL).group(1)
+        untimed = [re.sub(r"in [\d.]+ s\.", "in T.", text) for text in (block, run_demo().stdout)]
+        self.assertIn(*untimed)
 
     def test_prints_plain_lines_where_nobody_watches(self):
         self.assertNotIn("\r", run_demo().stdout)
