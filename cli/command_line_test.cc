@@ -5,6 +5,7 @@
 #include <string>
 #include <vector>
 
+#include "cli/completion_script.h"
 #include "cli/verb_table.h"
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
@@ -65,11 +66,27 @@ TEST(CommandLineTest, PrintsTheExampleWithTheHelpOfAVerb) {
   EXPECT_THAT(GetCapturedStdout(), HasSubstr("Example:\n  telltale twice --of 21"));
 }
 
-TEST(VerbTableTest, EveryVerbHasALineAndAnExampleThatBeginsWithIt) {
-  for (const Verb* verb : VerbTable()) {
-    EXPECT_FALSE(verb->line.empty()) << verb->name;
-    EXPECT_EQ(verb->example.rfind("telltale " + std::string(verb->name), 0), 0u) << verb->name;
+TEST(VerbTableTest, EveryVerbHelpsWithALineAndAnExampleOfItself) {
+  CLI::App app("", "telltale");
+  const Action unused = DeclareVerbs(VerbTable(), app);
+  for (const CompletedVerb& verb : Completed(app)) {
+    if (verb.path.empty()) continue;
+    std::vector<const char*> argv = {"telltale"};
+    for (const std::string& word : verb.path) argv.push_back(word.c_str());
+    argv.push_back("--help");
+    CaptureStdout();
+    EXPECT_EQ(RunCommandLine(VerbTable(), static_cast<int>(argv.size()), argv.data()), kExitOk);
+    EXPECT_FALSE(verb.line.empty()) << argv[1];
+    EXPECT_THAT(GetCapturedStdout(), HasSubstr(std::string("\nExample:\n  telltale ") + argv[1]));
   }
+}
+
+TEST(VerbTableTest, StandsInTheHelpOfTheProgram) {
+  CaptureStdout();
+  const char* const argv[] = {"telltale", "--help"};
+  EXPECT_EQ(RunCommandLine(VerbTable(), 2, argv), kExitOk);
+  const std::string help = GetCapturedStdout();
+  for (const Verb* verb : VerbTable()) EXPECT_THAT(help, HasSubstr(std::string(verb->line)));
 }
 
 }  // namespace

@@ -1,14 +1,15 @@
 // The verb `explain`: what an error's number means, who acts, and what to do.
 #include <CLI/CLI.hpp>
 #include <algorithm>
-#include <cctype>
 #include <cstdlib>
 #include <iomanip>
 #include <iostream>
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
+#include "absl/strings/ascii.h"
 #include "absl/strings/numbers.h"
 #include "cli/verb.h"
 #include "engine/base/error_catalogue.h"
@@ -21,7 +22,7 @@ namespace {
 constexpr int kNameWidth = 26;
 
 struct ExplainFlags {
-  std::string error;  // `E2003`, `2003`, `e2003` or a name; empty: all
+  std::optional<std::string> error;  // `E2003`, `2003`, `e2003` or a name; without one all
   bool json = false;
 };
 
@@ -56,7 +57,7 @@ void Print(const ErrorEntry& entry) {
 // The entry that was probably meant: the nearest number, else the most similar name; or nullptr.
 const ErrorEntry* NearestError(const std::string& text) {
   int number = 0;
-  if (absl::SimpleAtoi(text[0] == 'E' ? text.substr(1) : text, &number)) {
+  if (absl::SimpleAtoi(text.rfind('E', 0) == 0 ? text.substr(1) : text, &number)) {
     const auto all = ErrorCatalogue();
     return &*std::min_element(all.begin(), all.end(), [number](const auto& a, const auto& b) {
       return std::abs(static_cast<int>(a.id) - number) < std::abs(static_cast<int>(b.id) - number);
@@ -67,23 +68,24 @@ const ErrorEntry* NearestError(const std::string& text) {
   return FindError(Nearest(text, names));
 }
 
-ExitCode Explain(ExplainFlags flags) {
-  if (flags.error.empty()) {
+ExitCode Refuse(const std::string& text) {
+  const ErrorEntry* nearest = NearestError(text);
+  std::cerr << "telltale explain: expected the number or name of an error, but there is no '"
+            << text << "'"
+            << (nearest != nullptr ? "; did you mean " + ErrorTitle(nearest->id) + "?" : "")
+            << "\n  more  telltale explain\n";
+  return kExitUsage;
+}
+
+ExitCode Explain(const ExplainFlags& flags) {
+  if (!flags.error) {
     PrintAll(flags.json);
     return kExitOk;
   }
-  if (flags.error[0] == 'e' && flags.error.size() > 1 && std::isdigit(flags.error[1]) != 0) {
-    flags.error[0] = 'E';
-  }
-  const ErrorEntry* entry = FindError(flags.error);
-  if (entry == nullptr) {
-    const ErrorEntry* nearest = NearestError(flags.error);
-    std::cerr << "telltale explain: expected the number or name of an error, but there is no '"
-              << flags.error << "'"
-              << (nearest != nullptr ? "; did you mean " + ErrorTitle(nearest->id) + "?" : "")
-              << "\n  more  telltale explain\n";
-    return kExitUsage;
-  }
+  std::string text = *flags.error;
+  if (text.size() > 1 && text[0] == 'e' && absl::ascii_isdigit(text[1])) text[0] = 'E';
+  const ErrorEntry* entry = FindError(text);
+  if (entry == nullptr) return Refuse(text);
   if (flags.json) {
     std::cout << ToJson(*entry) << "\n";
   } else {

@@ -47,6 +47,7 @@ TEST(ExplainTest, NamesTheNearestErrorForOneThatDoesNotExist) {
   EXPECT_THAT(number.err, HasSubstr("there is no 'E2999'; did you mean E3001 topic-recreated?"));
   EXPECT_THAT(Explain({"zero-tll"}).err, HasSubstr("did you mean E1015 zero-ttl?"));
   EXPECT_THAT(Explain({"nonsense-beyond-all-likeness"}).err, HasSubstr("likeness'\n"));
+  EXPECT_EQ(Explain({""}).code, kExitUsage);
 }
 
 TEST(ExplainTest, ListsAllInALineEach) {

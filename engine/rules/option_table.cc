@@ -54,7 +54,7 @@ constexpr Option kTable[] = {
      kLive, "How long an answer is waited for.",
      "Shorter repeats sooner; too short repeats what was accepted.", "10s"},
 
-    {"state", "dir", Type::kText, kAbsent, "none: a file is read from its start", kAny, "", kFixed,
+    {"state", "dir", Type::kText, kAbsent, "a file is read from its start", kAny, "", kFixed,
      "Where the store lies. Required with Kafka.",
      "Open episodes, waiting commands and offsets live there; it belongs on a local disk.",
      "/var/lib/telltale"},
