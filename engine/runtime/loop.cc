@@ -299,11 +299,10 @@ bool Loop::HasParked() const {
 
 // Ends in order: no new input, no new marks; what is under way may be answered and is settled.
 absl::Status Loop::Drain() {
-  constexpr Millis kStep{20};
   draining_ = true;
   const Millis deadline = clock_.SinceBoot() + options_.drain_limit;
   while (clock_.SinceBoot() < deadline) {
-    RETURN_IF_ERROR(Turn(kStep));
+    RETURN_IF_ERROR(Turn(options_.drain_turn));
     if (!committing_ && !HasChanges() && dispatcher_.in_flight() == 0) break;
   }
   source_.CommitGroup();

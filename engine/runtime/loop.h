@@ -48,6 +48,7 @@ struct LoopOptions {
   Millis snapshot_pace{250};      // how often the board is renewed
   Millis housekeeping{1000};      // how often settled commands are looked through
   Millis drain_limit{30000};      // how long the end waits for answers
+  Millis drain_turn{20};          // how long each of its turns waits
   Millis answer_patience{10000};  // a source that is silent for longer is not ready
   std::string version;            // shown
 };
