@@ -15,13 +15,15 @@ void Deliveries::OnTold(const Message& message, const absl::Status& status) {
 }
 
 // A key's episodes come one after the other: start, back, start, back. What is missing must be a
-// start that was parked, or a back that was refused.
+// start that was parked, or a back that was refused. A parked start that was still on its way may
+// come last: it finds its back there and ends at once, which CheckInstances() sees to.
 void Deliveries::CheckOrder(const Message& message) {
   const std::string& episode = message.correlation_key;
   const std::string key = episode.substr(0, episode.rfind('@'));
   const auto last = last_.find(key);
   const bool is_open = last != last_.end() && last->second.first == Message::Kind::kStart;
   if (message.kind == Message::Kind::kStart) {
+    if (HasTaken(Message::Kind::kBack, episode)) return;
     if (is_open && !ledger_.IsRefused(last->second.second + ":back")) {
       journal_.Complain("no back between ", last->second.second, " and ", episode);
     }

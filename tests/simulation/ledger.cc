@@ -50,7 +50,8 @@ void Ledger::Mark(Row& row, const OutboxMark& mark) {
   if (mark.fate == Fate::kWithdrawn) journal_.Note(Situation::kWithdrawn);
 }
 
-// Refused, or past the horizon as facts have it; the text must name the same reason.
+// Refused, or past the horizon as facts have it; the text must name the same reason. A clock that
+// was set back between the decision and its commit no longer shows what the decision saw.
 void Ledger::CheckParked(const Row& row) {
   const Message& message = row.row.message;
   const auto says = [&](Horizon horizon) {
@@ -67,7 +68,7 @@ void Ledger::CheckParked(const Row& row) {
   if (first.boot_id == clock_.BootId()) {
     elapsed = std::max(elapsed, clock_.SinceBoot() - first.boot_clock);
   }
-  if (says(Horizon::kTimePassed) && elapsed > message.ttl / 2) {
+  if (says(Horizon::kTimePassed) && (elapsed > message.ttl / 2 || wall_set_back_)) {
     return journal_.Note(Situation::kParkedPastHorizon);
   }
   if (says(Horizon::kClockBehind) && wall_set_back_) {

@@ -113,7 +113,10 @@ void Survivor::Restart(const Progress& stored) {
 Reference RunReference(SimWorld& world, const std::string& text) {
   Config config = ReadConfig(text);
   ModelTopic topic = world.topic;
-  for (ModelTopic::Log& log : topic.partitions) log.group.reset();
+  for (ModelTopic::Log& log : topic.partitions) {
+    log.begin = 0;
+    log.group.reset();
+  }
   ModelSource source(topic);
   MemoryStore store;
   absl::StatusOr<Opened> opened =

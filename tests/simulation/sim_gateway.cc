@@ -71,10 +71,20 @@ void SimGateway::Publish(const Message& message, std::function<void(Answered)> d
     under_way->erase(KeyOf(message));
     done(std::move(answered));
   };
-  Message sent = message;
-  if (world_.sabotage == Sabotage::kForgetfulGateway) sent.id.clear();
-  world_.zeebe.Publish(sent, answer);
+  Send(message, answer);
   static_cast<void>(life_->Pass(CrashPoint::kAfterSend));
+}
+
+void SimGateway::Send(Message message, std::function<void(Answered)> done) {
+  constexpr int64_t kLatestMs = 15'000;
+  if (world_.sabotage == Sabotage::kForgetfulGateway) message.id.clear();
+  if (!world_.random.Chance(world_.weather.delayed)) {
+    return world_.zeebe.Publish(message, std::move(done));
+  }
+  world_.journal.Note(Situation::kDelayed);
+  const Millis delay{world_.random.Between(0, kLatestMs)};
+  world_.on_their_way.insert({world_.true_clock.SinceBoot() + delay, std::move(message)});
+  done({Answer::kAmbiguous, "DEADLINE_EXCEEDED, and it is still on its way"});
 }
 
 void SimGateway::CheckMarked(const Message& message) {

@@ -27,6 +27,7 @@ class SimGateway : public Gateway {
 
  private:
   void CheckMarked(const Message& message);
+  void Send(Message message, std::function<void(Answered)> done);
 
   SimWorld& world_;
   std::shared_ptr<Life> life_;

@@ -1,5 +1,6 @@
 #include "tests/simulation/sim_node.h"
 
+#include <atomic>
 #include <utility>
 
 #include "connectors/json/json_decoder.h"
@@ -17,12 +18,12 @@ SimNode::SimNode(SimWorld& world, const std::string& config, const LoopOptions& 
       gateway_(world, life_),
       dispatcher_(gateway_, {.seed = world.random.Next()}) {
   absl::StatusOr<Opened> opened =
-      Open(config_.rules, store_, source_, world.node_clock, &MakeJsonDecoder, {});
+      Open(config_.rules, store_, source_, clock_, &MakeJsonDecoder, {});
   opened_ = opened.status();
   world.journal.Say("opened  ", opened_.ToString());
   if (!opened.ok()) return;
-  loop_ = std::make_unique<Loop>(*std::move(opened), source_, committer_, dispatcher_,
-                                 world.node_clock, board_, options);
+  loop_ = std::make_unique<Loop>(*std::move(opened), source_, committer_, dispatcher_, clock_,
+                                 board_, options);
 }
 
 // What a dead process still hears changes nothing.
@@ -35,6 +36,28 @@ absl::Status SimNode::Turn() {
   if (life_->over()) return absl::AbortedError("dead");
   return status;
 }
+
+absl::Status SimNode::Stop() {
+  clock_.drains = true;
+  const std::atomic<bool> stop = true;
+  const absl::Status status = loop_->Run(stop, [] { return absl::OkStatus(); });
+  clock_.drains = false;
+  return life_->over() ? absl::AbortedError("dead") : status;
+}
+
+WallTime SimNode::DrainClock::Wall() const { return node_.world_.node_clock.Wall(); }
+
+// Each look takes time, or a loop that waits for a deadline would wait for ever.
+Millis SimNode::DrainClock::SinceBoot() const {
+  constexpr Millis kLook{50};
+  if (drains) {
+    node_.world_.Pass(kLook);
+    node_.committer_.Advance();
+  }
+  return node_.world_.node_clock.SinceBoot();
+}
+
+const std::string& SimNode::DrainClock::BootId() const { return node_.world_.node_clock.BootId(); }
 
 void SimNode::NoteWhatItSaw() {
   const Snapshot seen = board_.Get();

@@ -26,6 +26,8 @@ class SimNode {
   const absl::Status& opened() const { return opened_; }
   // One turn of the loop. An error ends this life.
   absl::Status Turn();
+  // Ends in order, while time goes on. An error: it died on the way.
+  absl::Status Stop();
   Life& life() { return *life_; }
   // Notes the situations that the loop itself counts.
   void NoteWhatItSaw();
@@ -33,7 +35,21 @@ class SimNode {
  private:
   void NoteOutcomes(const PartitionSnapshot& partition);
 
+  // The node's clock, that goes on by itself while the loop drains.
+  class DrainClock : public Clock {
+   public:
+    explicit DrainClock(SimNode& node) : node_(node) {}
+    WallTime Wall() const override;
+    Millis SinceBoot() const override;
+    const std::string& BootId() const override;
+    bool drains = false;
+
+   private:
+    SimNode& node_;
+  };
+
   SimWorld& world_;
+  DrainClock clock_{*this};
   Config config_;
   std::shared_ptr<Life> life_;
   SimSource source_;

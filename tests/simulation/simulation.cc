@@ -26,7 +26,8 @@ LoopOptions DrawLoop(Random& random) {
   return {.batch_age = Millis{random.Pick<int64_t>({10, 50, 1000})},
           .batch_records = random.Pick<uint64_t>({1, 5, 1000}),
           .disk_reserve_bytes = kDiskReserve,
-          .outbox_rows = random.Pick<uint64_t>({2, 10, 1000})};
+          .outbox_rows = random.Pick<uint64_t>({2, 10, 1000}),
+          .drain_turn = Millis{0}};
 }
 
 // How far time goes between two turns: mostly a little, sometimes so far that somebody notices.
@@ -53,8 +54,10 @@ class Simulation {
   void ChangeWeather();
   void Apply(const Weather& weather);
   void Meddle();
+  void Forget();
   void Replace();
   void StartNode();
+  void StopNode();
   void EndNode();
 
   SimWorld world_;
@@ -133,6 +136,7 @@ bool Simulation::IsQuiet() {
 
 void Simulation::Step(Millis pause) {
   if (node_ == nullptr && world_.true_clock.SinceBoot() >= starts_at_) StartNode();
+  if (node_ != nullptr && climate_.crashes && world_.random.Between(0, 999) == 0) StopNode();
   if (node_ != nullptr) {
     if (!climate_.crashes) node_->life().Spare();
     const absl::Status status = node_->Turn();
@@ -143,7 +147,6 @@ void Simulation::Step(Millis pause) {
   }
   world_.Pass(pause);
   Replace();
-  world_.zeebe.Advance();
 }
 
 void Simulation::Produce() {
@@ -176,6 +179,7 @@ void Simulation::Apply(const Weather& weather) {
 void Simulation::Meddle() {
   constexpr int kSeldom = 20;
   Random& random = world_.random;
+  if (random.Chance(kSeldom)) Forget();
   if (climate_.clocks && random.Chance(kSeldom)) {
     world_.node_clock.SetWall(-Millis{random.Between(1'000, 3'600'000)});
     world_.ledger.OnWallSetBack();
@@ -185,6 +189,16 @@ void Simulation::Meddle() {
     replaced_at_ = world_.true_clock.SinceBoot() + kReplacing;
     Apply(world_.weather);
   }
+}
+
+// Kafka removes a part of what was read.
+void Simulation::Forget() {
+  for (const PartitionId partition : world_.inputs.partitions()) {
+    ModelTopic::Log& log = world_.topic.partitions[partition.partition];
+    const int64_t read = world_.inputs.progress(partition).next.value;
+    if (read > log.begin) log.begin = world_.random.Between(log.begin, read);
+  }
+  world_.journal.Note(Situation::kRetention);
 }
 
 // Another cluster stands where the one before was, once its time has come.
@@ -204,6 +218,14 @@ void Simulation::StartNode() {
   if (!expected && !node_->life().over()) {
     world_.journal.Complain("does not start: ", node_->opened().ToString());
   }
+  EndNode();
+}
+
+// As by SIGTERM.
+void Simulation::StopNode() {
+  const absl::Status status = node_->Stop();
+  world_.journal.Say("stopped ", status.ToString());
+  if (status.ok()) world_.journal.Note(Situation::kStopped);
   EndNode();
 }
 

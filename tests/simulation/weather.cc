@@ -22,6 +22,7 @@ Weather DrawWeather(Random& random, const Climate& climate) {
   weather.unauthenticated = random.Chance(5) ? 20 : 0;
   weather.twice = often();
   weather.slow = often();
+  weather.delayed = often();
   weather.gateway_away = random.Chance(12);
   weather.leaderless = random.Chance(12);
   weather.source_away = random.Chance(10);

@@ -20,7 +20,8 @@ enum class Sabotage : uint8_t {
 // Chances in percent.
 struct Weather {
   // Per message.
-  int lost = 0, unavailable = 0, exhausted = 0, unauthenticated = 0, twice = 0, slow = 0;
+  int lost = 0, unavailable = 0, exhausted = 0, unauthenticated = 0, twice = 0, slow = 0,
+      delayed = 0;
   bool gateway_away = false;
   bool leaderless = false;
   bool source_away = false;

@@ -5,6 +5,7 @@
 #ifndef TELLTALE_TESTS_SIMULATION_WORLD_H_
 #define TELLTALE_TESTS_SIMULATION_WORLD_H_
 
+#include <map>
 #include <set>
 #include <string>
 
@@ -26,10 +27,8 @@ struct SimWorld {
   SimWorld(uint64_t seed, Journal::Trace trace, Sabotage broken)
       : random(seed), sabotage(broken), journal(true_clock, trace) {}
 
-  void Pass(Millis time) {
-    true_clock.Pass(time);
-    node_clock.Pass(time);
-  }
+  // Lets time go by; what comes meanwhile comes in its time.
+  void Pass(Millis time);
 
   Random random;
   Sabotage sabotage;
@@ -42,6 +41,8 @@ struct SimWorld {
   Ledger ledger{node_clock, journal};
   Deliveries deliveries{ledger, journal};
   SimDisk disk;
+  // Messages that nobody waits for any more, and when they come.
+  std::multimap<Millis, Message> on_their_way;
   std::set<std::string> lost;  // ids of messages that were taken, but whose answer was lost
   FakeZeebe zeebe{true_clock, {.cluster_id = "first", .partitions = 2}};
 };
