@@ -21,8 +21,6 @@ class KeyIndex {
  public:
   KeyIndex() : places_(kLeast) {}
 
-  void Prefetch(const KeyHash& hash) const { __builtin_prefetch(&places_[Home(Tag(hash))]); }
-
   // Returns the first slot of which matches(slot) is true, among those whose bits agree.
   template <class Matches>
   std::optional<uint32_t> Find(const KeyHash& hash, Matches matches) const {

@@ -43,9 +43,6 @@ class KeyTable {
 
   KeyTable(RuleId rule, const Plan& plan);
 
-  // Brings what a look-up of `hash` will need first nearer to the processor.
-  void Prefetch(const KeyHash& hash) const { index_.Prefetch(hash); }
-
   std::optional<KeySlot> Find(const KeyHash& hash) const;
   // A new key is Reset() and keeps a copy of `text`, its escaped key text.
   KeySlot FindOrAdd(const KeyHash& hash, std::string_view text);
