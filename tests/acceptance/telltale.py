@@ -1,6 +1,7 @@
 """Drives the telltale binary: starts and ends it, asks its HTTP address, reads what it printed."""
 import json
 import re
+import signal
 import urllib.error
 import urllib.request
 from collections import defaultdict
@@ -63,6 +64,10 @@ class Telltale:
     def stop(self):
         """SIGTERM; returns the exit code, 0 if it drained and committed."""
         return self._child.stop() if self._child else 0
+
+    def reload(self):
+        """SIGHUP: asks it to read its configuration again."""
+        self._child.signal(signal.SIGHUP)
 
     def await_exit(self, limit_s):
         wait_until(lambda: f"telltale ends\n{tail(self.log)}", lambda: not self.running(), limit_s)

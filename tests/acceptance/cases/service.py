@@ -37,7 +37,17 @@ def _brokers_come(setting, stack, telltale):
     setting.tool.fill_topic(stack.kafka.brokers, alarms.TOPIC, alarms.PARTITIONS, records)
     telltale.await_ready()
     require_none(stack.await_episodes(expected, EPISODES_LIMIT_S))
+    _reload(telltale)
+    require_none(stack.await_episodes(expected, EPISODES_LIMIT_S))
     require(telltale.stop() == 0, "SIGTERM did not end it with 0")
+
+
+def _reload(telltale):
+    """SIGHUP: the same configuration takes over, on the same group and store."""
+    telltale.reload()
+    wait_until("a reload", lambda: telltale.metrics().total("telltale_config_reloads_total",
+                                                            result="done") == 1, ANSWER_LIMIT_S)
+    telltale.await_ready()
 
 
 def refusals(setting):
