@@ -3,7 +3,7 @@
 #define TELLTALE_TESTS_SIMULATION_CHECKS_H_
 
 #include "tests/simulation/reference.h"
-#include "tests/simulation/world.h"
+#include "tests/simulation/world/world.h"
 
 namespace telltale {
 

@@ -10,7 +10,7 @@
 
 #include <string>
 
-#include "tests/simulation/world.h"
+#include "tests/simulation/world/world.h"
 
 namespace telltale {
 

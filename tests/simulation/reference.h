@@ -9,7 +9,7 @@
 #include <vector>
 
 #include "engine/state/changes.h"
-#include "tests/simulation/world.h"
+#include "tests/simulation/world/world.h"
 
 namespace telltale {
 

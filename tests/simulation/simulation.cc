@@ -10,10 +10,10 @@
 #include "tests/simulation/oracle_case.h"
 #include "tests/simulation/reference.h"
 #include "tests/simulation/rules.h"
-#include "tests/simulation/sim_gateway.h"
-#include "tests/simulation/sim_node.h"
 #include "tests/simulation/stream.h"
-#include "tests/simulation/world.h"
+#include "tests/simulation/world/sim_gateway.h"
+#include "tests/simulation/world/sim_node.h"
+#include "tests/simulation/world/world.h"
 
 namespace telltale {
 namespace {

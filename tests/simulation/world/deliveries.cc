@@ -1,4 +1,4 @@
-#include "tests/simulation/deliveries.h"
+#include "tests/simulation/world/deliveries.h"
 
 #include "engine/base/strings.h"
 

@@ -1,4 +1,4 @@
-#include "tests/simulation/inputs.h"
+#include "tests/simulation/world/inputs.h"
 
 #include <algorithm>
 

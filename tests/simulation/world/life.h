@@ -5,8 +5,8 @@
 //   if (!life.Pass(CrashPoint::kBeforeSend)) return;  // it did not live to do it
 //
 // Thread safety: none.
-#ifndef TELLTALE_TESTS_SIMULATION_LIFE_H_
-#define TELLTALE_TESTS_SIMULATION_LIFE_H_
+#ifndef TELLTALE_TESTS_SIMULATION_WORLD_LIFE_H_
+#define TELLTALE_TESTS_SIMULATION_WORLD_LIFE_H_
 
 #include <cstdint>
 
@@ -60,4 +60,4 @@ class Life {
 
 }  // namespace telltale
 
-#endif  // TELLTALE_TESTS_SIMULATION_LIFE_H_
+#endif  // TELLTALE_TESTS_SIMULATION_WORLD_LIFE_H_

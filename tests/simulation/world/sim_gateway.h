@@ -3,8 +3,8 @@
 // key.
 //
 // Thread safety: none.
-#ifndef TELLTALE_TESTS_SIMULATION_SIM_GATEWAY_H_
-#define TELLTALE_TESTS_SIMULATION_SIM_GATEWAY_H_
+#ifndef TELLTALE_TESTS_SIMULATION_WORLD_SIM_GATEWAY_H_
+#define TELLTALE_TESTS_SIMULATION_WORLD_SIM_GATEWAY_H_
 
 #include <functional>
 #include <memory>
@@ -12,7 +12,7 @@
 #include <string>
 
 #include "engine/ports/ports.h"
-#include "tests/simulation/life.h"
+#include "tests/simulation/world/life.h"
 
 namespace telltale {
 
@@ -40,4 +40,4 @@ void SetFaults(SimWorld& world, uint64_t refusals);
 
 }  // namespace telltale
 
-#endif  // TELLTALE_TESTS_SIMULATION_SIM_GATEWAY_H_
+#endif  // TELLTALE_TESTS_SIMULATION_WORLD_SIM_GATEWAY_H_

@@ -2,8 +2,8 @@
 // take its time, fail with or without having been written, or be cut off by the end of the process.
 //
 // Thread safety: none.
-#ifndef TELLTALE_TESTS_SIMULATION_SIM_STORE_H_
-#define TELLTALE_TESTS_SIMULATION_SIM_STORE_H_
+#ifndef TELLTALE_TESTS_SIMULATION_WORLD_SIM_STORE_H_
+#define TELLTALE_TESTS_SIMULATION_WORLD_SIM_STORE_H_
 
 #include <optional>
 #include <utility>
@@ -11,7 +11,7 @@
 
 #include "engine/runtime/committer.h"
 #include "engine/state/memory_store.h"
-#include "tests/simulation/life.h"
+#include "tests/simulation/world/life.h"
 
 namespace telltale {
 
@@ -62,4 +62,4 @@ class SlowCommitter : public Committer {
 
 }  // namespace telltale
 
-#endif  // TELLTALE_TESTS_SIMULATION_SIM_STORE_H_
+#endif  // TELLTALE_TESTS_SIMULATION_WORLD_SIM_STORE_H_

@@ -1,4 +1,4 @@
-#include "tests/simulation/sim_node.h"
+#include "tests/simulation/world/sim_node.h"
 
 #include <atomic>
 #include <utility>

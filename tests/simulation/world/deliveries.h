@@ -2,8 +2,8 @@
 // about a start taken twice, and about starts and backs of a key that do not alternate.
 //
 // Thread safety: none.
-#ifndef TELLTALE_TESTS_SIMULATION_DELIVERIES_H_
-#define TELLTALE_TESTS_SIMULATION_DELIVERIES_H_
+#ifndef TELLTALE_TESTS_SIMULATION_WORLD_DELIVERIES_H_
+#define TELLTALE_TESTS_SIMULATION_WORLD_DELIVERIES_H_
 
 #include <map>
 #include <set>
@@ -12,7 +12,7 @@
 #include "absl/status/status.h"
 #include "engine/base/message.h"
 #include "tests/simulation/journal.h"
-#include "tests/simulation/ledger.h"
+#include "tests/simulation/world/ledger.h"
 
 namespace telltale {
 
@@ -39,4 +39,4 @@ class Deliveries {
 
 }  // namespace telltale
 
-#endif  // TELLTALE_TESTS_SIMULATION_DELIVERIES_H_
+#endif  // TELLTALE_TESTS_SIMULATION_WORLD_DELIVERIES_H_

@@ -1,7 +1,7 @@
-#include "tests/simulation/sim_store.h"
+#include "tests/simulation/world/sim_store.h"
 
 #include "engine/base/status.h"
-#include "tests/simulation/world.h"
+#include "tests/simulation/world/world.h"
 
 namespace telltale {
 namespace {

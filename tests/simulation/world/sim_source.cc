@@ -1,7 +1,7 @@
-#include "tests/simulation/sim_source.h"
+#include "tests/simulation/world/sim_source.h"
 
 #include "engine/base/status.h"
-#include "tests/simulation/world.h"
+#include "tests/simulation/world/world.h"
 
 namespace telltale {
 

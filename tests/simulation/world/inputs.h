@@ -3,8 +3,8 @@
 // too.
 //
 // Thread safety: none.
-#ifndef TELLTALE_TESTS_SIMULATION_INPUTS_H_
-#define TELLTALE_TESTS_SIMULATION_INPUTS_H_
+#ifndef TELLTALE_TESTS_SIMULATION_WORLD_INPUTS_H_
+#define TELLTALE_TESTS_SIMULATION_WORLD_INPUTS_H_
 
 #include <cstdint>
 #include <map>
@@ -57,4 +57,4 @@ class Inputs {
 
 }  // namespace telltale
 
-#endif  // TELLTALE_TESTS_SIMULATION_INPUTS_H_
+#endif  // TELLTALE_TESTS_SIMULATION_WORLD_INPUTS_H_

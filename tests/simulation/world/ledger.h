@@ -3,8 +3,8 @@
 // parked without a reason.
 //
 // Thread safety: none.
-#ifndef TELLTALE_TESTS_SIMULATION_LEDGER_H_
-#define TELLTALE_TESTS_SIMULATION_LEDGER_H_
+#ifndef TELLTALE_TESTS_SIMULATION_WORLD_LEDGER_H_
+#define TELLTALE_TESTS_SIMULATION_WORLD_LEDGER_H_
 
 #include <map>
 #include <set>
@@ -65,4 +65,4 @@ class Ledger {
 
 }  // namespace telltale
 
-#endif  // TELLTALE_TESTS_SIMULATION_LEDGER_H_
+#endif  // TELLTALE_TESTS_SIMULATION_WORLD_LEDGER_H_

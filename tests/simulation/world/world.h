@@ -2,8 +2,8 @@
 // engine, and what is known about them.
 //
 // Thread safety: none; each seed has its own.
-#ifndef TELLTALE_TESTS_SIMULATION_WORLD_H_
-#define TELLTALE_TESTS_SIMULATION_WORLD_H_
+#ifndef TELLTALE_TESTS_SIMULATION_WORLD_WORLD_H_
+#define TELLTALE_TESTS_SIMULATION_WORLD_WORLD_H_
 
 #include <map>
 #include <set>
@@ -12,14 +12,14 @@
 #include "connectors/zeebe_fake/fake_zeebe.h"
 #include "tests/runtime/model_clock.h"
 #include "tests/runtime/model_source.h"
-#include "tests/simulation/deliveries.h"
-#include "tests/simulation/inputs.h"
 #include "tests/simulation/journal.h"
-#include "tests/simulation/ledger.h"
-#include "tests/simulation/life.h"
 #include "tests/simulation/random.h"
-#include "tests/simulation/sim_store.h"
 #include "tests/simulation/weather.h"
+#include "tests/simulation/world/deliveries.h"
+#include "tests/simulation/world/inputs.h"
+#include "tests/simulation/world/ledger.h"
+#include "tests/simulation/world/life.h"
+#include "tests/simulation/world/sim_store.h"
 
 namespace telltale {
 
@@ -49,4 +49,4 @@ struct SimWorld {
 
 }  // namespace telltale
 
-#endif  // TELLTALE_TESTS_SIMULATION_WORLD_H_
+#endif  // TELLTALE_TESTS_SIMULATION_WORLD_WORLD_H_

@@ -1,10 +1,10 @@
-#include "tests/simulation/sim_gateway.h"
+#include "tests/simulation/world/sim_gateway.h"
 
 #include <utility>
 
 #include "engine/base/hash.h"
 #include "engine/base/strings.h"
-#include "tests/simulation/world.h"
+#include "tests/simulation/world/world.h"
 
 namespace telltale {
 namespace {

@@ -2,13 +2,13 @@
 // come late, a broker that is away. Complains about an acknowledgement of what is not durable.
 //
 // Thread safety: none.
-#ifndef TELLTALE_TESTS_SIMULATION_SIM_SOURCE_H_
-#define TELLTALE_TESTS_SIMULATION_SIM_SOURCE_H_
+#ifndef TELLTALE_TESTS_SIMULATION_WORLD_SIM_SOURCE_H_
+#define TELLTALE_TESTS_SIMULATION_WORLD_SIM_SOURCE_H_
 
 #include <map>
 
 #include "tests/runtime/model_source.h"
-#include "tests/simulation/life.h"
+#include "tests/simulation/world/life.h"
 
 namespace telltale {
 
@@ -29,4 +29,4 @@ class SimSource : public ModelSource {
 
 }  // namespace telltale
 
-#endif  // TELLTALE_TESTS_SIMULATION_SIM_SOURCE_H_
+#endif  // TELLTALE_TESTS_SIMULATION_WORLD_SIM_SOURCE_H_

@@ -1,8 +1,8 @@
 // SimNode: one life of the production loop, between models. Destroying it is a crash.
 //
 // Thread safety: none.
-#ifndef TELLTALE_TESTS_SIMULATION_SIM_NODE_H_
-#define TELLTALE_TESTS_SIMULATION_SIM_NODE_H_
+#ifndef TELLTALE_TESTS_SIMULATION_WORLD_SIM_NODE_H_
+#define TELLTALE_TESTS_SIMULATION_WORLD_SIM_NODE_H_
 
 #include <memory>
 #include <string>
@@ -10,10 +10,10 @@
 #include "absl/status/status.h"
 #include "engine/rules/config.h"
 #include "engine/runtime/loop.h"
-#include "tests/simulation/sim_gateway.h"
-#include "tests/simulation/sim_source.h"
-#include "tests/simulation/sim_store.h"
-#include "tests/simulation/world.h"
+#include "tests/simulation/world/sim_gateway.h"
+#include "tests/simulation/world/sim_source.h"
+#include "tests/simulation/world/sim_store.h"
+#include "tests/simulation/world/world.h"
 
 namespace telltale {
 
@@ -64,4 +64,4 @@ class SimNode {
 
 }  // namespace telltale
 
-#endif  // TELLTALE_TESTS_SIMULATION_SIM_NODE_H_
+#endif  // TELLTALE_TESTS_SIMULATION_WORLD_SIM_NODE_H_
