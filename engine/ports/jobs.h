@@ -1,0 +1,69 @@
+// Jobs: the port through which a workflow instance tells us something.
+//
+// A job is work that waits inside an instance for somebody outside. The gate job asks whether this
+// instance is the one of its episode; the ended job says that the workflow is done. What a job
+// reports is made durable first; only then is the job completed.
+//
+//   jobs.Subscribe({.type = "telltale.gate", .variables = {"telltale"}}, on_job);
+//   ... the commit that holds what the job reported is done ...
+//   jobs.Complete(job.key, done);             // this instance may go on
+//   jobs.CancelInstance(job.instance, done);  // or: it is one too many
+#ifndef TELLTALE_ENGINE_PORTS_JOBS_H_
+#define TELLTALE_ENGINE_PORTS_JOBS_H_
+
+#include <cstdint>
+#include <functional>
+#include <string>
+#include <vector>
+
+#include "engine/base/time.h"
+#include "engine/ports/ports.h"
+
+namespace telltale {
+
+// The workflow engine's own numbers.
+struct JobKey {
+  int64_t value = 0;
+  friend auto operator<=>(const JobKey&, const JobKey&) = default;
+};
+struct InstanceKey {
+  int64_t value = 0;
+  friend auto operator<=>(const InstanceKey&, const InstanceKey&) = default;
+};
+
+struct Job {
+  JobKey key;
+  InstanceKey instance;
+  std::string type;
+  std::string process;    // the BPMN process id of the instance
+  std::string variables;  // a JSON object: those that were asked for, where the instance has them
+};
+
+struct JobRequest {
+  std::string type;
+  std::vector<std::string> variables;  // fetched; the instance's others stay where they are
+  Millis timeout{30000};               // a job that is not completed by then is handed out again
+};
+
+// Thread safety: any thread. `done` is called exactly once, on any thread, maybe before the call
+// returns.
+class Jobs {
+ public:
+  virtual ~Jobs() = default;
+
+  // Hands over the jobs of a type, those that wait already and those to come, until the port is
+  // destroyed. `on_job` is called on any thread. The same job comes again while it is not
+  // completed: the caller knows it by its key. Connections that break are opened again, with
+  // back-off.
+  virtual void Subscribe(const JobRequest& request, std::function<void(Job)> on_job) = 0;
+
+  // Ends the job; its instance goes on. kRefused: there is no such job (any more).
+  virtual void Complete(JobKey job, std::function<void(Answered)> done) = 0;
+
+  // Ends the instance with everything in it. kRefused: there is no such instance (any more).
+  virtual void CancelInstance(InstanceKey instance, std::function<void(Answered)> done) = 0;
+};
+
+}  // namespace telltale
+
+#endif  // TELLTALE_ENGINE_PORTS_JOBS_H_
