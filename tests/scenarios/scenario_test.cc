@@ -9,7 +9,7 @@
 
 #include "absl/strings/str_join.h"
 #include "absl/synchronization/mutex.h"
-#include "tests/scenarios/scenario_run.h"
+#include "cli/scenario/scenario_run.h"
 
 namespace telltale {
 namespace {

@@ -1,6 +1,7 @@
-// Scenario: a scenario file as steps and expectations. The format is described in README.md.
-#ifndef TELLTALE_TESTS_SCENARIOS_SCENARIO_H_
-#define TELLTALE_TESTS_SCENARIOS_SCENARIO_H_
+// Scenario: a scenario file as steps and expectations. The format is described in
+// tests/scenarios/README.md.
+#ifndef TELLTALE_CLI_SCENARIO_SCENARIO_H_
+#define TELLTALE_CLI_SCENARIO_SCENARIO_H_
 
 #include <cstdint>
 #include <map>
@@ -44,4 +45,4 @@ absl::StatusOr<Scenario> ReadScenario(const std::string& path);
 
 }  // namespace telltale
 
-#endif  // TELLTALE_TESTS_SCENARIOS_SCENARIO_H_
+#endif  // TELLTALE_CLI_SCENARIO_SCENARIO_H_

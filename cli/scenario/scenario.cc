@@ -1,4 +1,4 @@
-#include "tests/scenarios/scenario.h"
+#include "cli/scenario/scenario.h"
 
 #include <algorithm>
 #include <fstream>

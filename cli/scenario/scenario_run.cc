@@ -1,4 +1,4 @@
-#include "tests/scenarios/scenario_run.h"
+#include "cli/scenario/scenario_run.h"
 
 #include <algorithm>
 

@@ -1,16 +1,16 @@
 // ScenarioRun: the engine on a scenario: one partition of a Kafka topic, a real decoder, a store in
 // memory that outlives every crash.
-#ifndef TELLTALE_TESTS_SCENARIOS_SCENARIO_RUN_H_
-#define TELLTALE_TESTS_SCENARIOS_SCENARIO_RUN_H_
+#ifndef TELLTALE_CLI_SCENARIO_SCENARIO_RUN_H_
+#define TELLTALE_CLI_SCENARIO_SCENARIO_RUN_H_
 
 #include <map>
 #include <memory>
 #include <string>
 #include <vector>
 
+#include "cli/scenario/scenario.h"
 #include "engine/runtime/partition.h"
 #include "engine/state/memory_store.h"
-#include "tests/scenarios/scenario.h"
 
 namespace telltale {
 
@@ -55,4 +55,4 @@ class ScenarioRun {
 
 }  // namespace telltale
 
-#endif  // TELLTALE_TESTS_SCENARIOS_SCENARIO_RUN_H_
+#endif  // TELLTALE_CLI_SCENARIO_SCENARIO_RUN_H_
