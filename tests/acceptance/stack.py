@@ -9,6 +9,8 @@ from sink import Sink
 from verdict import Expected, problems
 
 HERE = Path(__file__).parent
+TEMPLATE = HERE.parents[1] / "deploy/bpmn/maintenance.bpmn"  # the very one that users copy
+JOBS = {"gate": "telltale.gate", "ended": "telltale.ended"}  # which it takes from its start
 START, BACK = "maintenance-needed", "back-to-normal"
 FENCE_LIMIT_S = 60
 FENCE_ROUNDS = 2  # what the first one met still in work has its records before the second
@@ -46,8 +48,7 @@ class Stack:
         """Waits for both brokers and deploys the workflows."""
         self.kafka.await_ready()
         self.zeebe.await_ready()
-        self.tool.deploy(self.zeebe.gateway, HERE / "bpmn/maintenance.bpmn",
-                         HERE / "bpmn/fence.bpmn")
+        self.tool.deploy(self.zeebe.gateway, TEMPLATE, HERE / "bpmn/fence.bpmn")
 
     def await_episodes(self, expected, limit_s):
         """Waits until Zeebe's records show as many starts and backs, then judges them exactly.
@@ -75,7 +76,8 @@ class Stack:
 
     def start_by_hand(self, episode, message_id):
         """Publishes a start as telltale would, under a message id of the caller's choice."""
-        self.tool.publish(self.zeebe.gateway, START, episode, message_id, {"episode": episode})
+        self.tool.publish(self.zeebe.gateway, START, episode, message_id,
+                          {"episode": episode, "telltale": JOBS})
 
     def back_by_hand(self, episode):
         self.tool.publish(self.zeebe.gateway, BACK, episode, f"{episode}:back", {})
