@@ -12,7 +12,7 @@ bool Has(std::string_view text, std::string_view part) { return text.find(part) 
 
 }  // namespace
 
-Answer ClassifyPublish(absl::StatusCode code, std::string_view text) {
+Answer ClassifyAnswer(absl::StatusCode code, std::string_view text) {
   switch (code) {
     case absl::StatusCode::kOk:
       return Answer::kAccepted;

@@ -1,4 +1,4 @@
-// AnswerClass: what a gRPC status of Zeebe's gateway means for a published message.
+// AnswerClass: what a gRPC status of Zeebe's gateway means for what it was told to do.
 //
 // Decided here once; everything behind the port only knows the class. Measured against Zeebe 8.5.8
 // and 8.6.0: of 139 UNAVAILABLE answers 99 had been committed; of 1752 RESOURCE_EXHAUSTED none.
@@ -15,7 +15,7 @@
 namespace telltale {
 
 // `code` is gRPC's, whose numbers abseil shares; `text` is its message.
-Answer ClassifyPublish(absl::StatusCode code, std::string_view text);
+Answer ClassifyAnswer(absl::StatusCode code, std::string_view text);
 
 }  // namespace telltale
 

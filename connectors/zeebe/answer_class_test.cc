@@ -55,7 +55,7 @@ const Case kCases[] = {
 
 TEST(AnswerClassTest, GivesEachStatusItsMeaning) {
   for (const Case& each : kCases) {
-    EXPECT_EQ(ClassifyPublish(each.code, each.text), each.answer)
+    EXPECT_EQ(ClassifyAnswer(each.code, each.text), each.answer)
         << absl::StatusCodeToString(each.code) << " " << each.text;
   }
 }

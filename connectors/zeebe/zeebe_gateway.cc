@@ -1,50 +1,17 @@
 #include "connectors/zeebe/zeebe_gateway.h"
 
-#include <grpcpp/grpcpp.h>
-
 #include <algorithm>
-#include <chrono>
 #include <optional>
 #include <utility>
 #include <vector>
 
-#include "connectors/zeebe/answer_class.h"
 #include "connectors/zeebe/calls.h"
+#include "connectors/zeebe/channel.h"
+#include "connectors/zeebe/one_answer.h"
 #include "engine/base/message_guard.h"
-#include "proto/zeebe/gateway.grpc.pb.h"
 
 namespace telltale {
 namespace {
-
-using Stub = gateway_protocol::Gateway::Stub;
-
-// Zeebe drops connections that ping more often than every 30 s, or without calls.
-constexpr int kKeepaliveMs = 45000;
-constexpr int kKeepaliveTimeoutMs = 10000;
-constexpr int kMaxBytes = 4 << 20;  // Zeebe's own limit
-// A broker that comes back should be found soon; gRPC would wait up to two minutes.
-constexpr int kReconnectFirstMs = 100;
-constexpr int kReconnectMaxMs = 2000;
-
-grpc::ChannelArguments Arguments() {
-  grpc::ChannelArguments arguments;
-  arguments.SetInt(GRPC_ARG_KEEPALIVE_TIME_MS, kKeepaliveMs);
-  arguments.SetInt(GRPC_ARG_KEEPALIVE_TIMEOUT_MS, kKeepaliveTimeoutMs);
-  arguments.SetInt(GRPC_ARG_KEEPALIVE_PERMIT_WITHOUT_CALLS, 0);
-  arguments.SetInt(GRPC_ARG_HTTP2_MAX_PINGS_WITHOUT_DATA, 0);  // 0: no limit
-  arguments.SetInt(GRPC_ARG_ENABLE_RETRIES, 0);
-  arguments.SetInt(GRPC_ARG_INITIAL_RECONNECT_BACKOFF_MS, kReconnectFirstMs);
-  arguments.SetInt(GRPC_ARG_MIN_RECONNECT_BACKOFF_MS, kReconnectFirstMs);
-  arguments.SetInt(GRPC_ARG_MAX_RECONNECT_BACKOFF_MS, kReconnectMaxMs);
-  arguments.SetInt(GRPC_ARG_USE_LOCAL_SUBCHANNEL_POOL, 1);
-  arguments.SetMaxSendMessageSize(kMaxBytes);
-  arguments.SetMaxReceiveMessageSize(kMaxBytes);
-  return arguments;
-}
-
-absl::Status ToAbsl(const grpc::Status& status) {
-  return absl::Status(static_cast<absl::StatusCode>(status.error_code()), status.error_message());
-}
 
 gateway_protocol::PublishMessageRequest ToRequest(const Message& message) {
   gateway_protocol::PublishMessageRequest request;
@@ -78,24 +45,20 @@ absl::StatusOr<Cluster> ToCluster(const gateway_protocol::TopologyResponse& topo
 class ZeebeGateway::Impl {
  public:
   explicit Impl(const ZeebeGatewayOptions& options)
-      : options_(options),
-        stub_(gateway_protocol::Gateway::NewStub(grpc::CreateCustomChannel(
-            options.address, grpc::InsecureChannelCredentials(), Arguments()))) {}
+      : options_(options), stub_(MakeStub(options.address)) {}
   ~Impl() { calls_.CancelAndWait(); }
 
   void Publish(gateway_protocol::PublishMessageRequest request,
                std::function<void(Answered)> done) {
-    Start(std::move(request), &Stub::async_interface::PublishMessage,
+    Start(std::move(request), &GatewayStub::async_interface::PublishMessage,
           [done = std::move(done)](const grpc::Status& status,
                                    const gateway_protocol::PublishMessageResponse&) {
-            const absl::Status said = ToAbsl(status);
-            std::string text(said.message());
-            done({ClassifyPublish(said.code(), text), std::move(text)});
+            done(ToAnswered(status));
           });
   }
 
   void Topology(std::function<void(absl::StatusOr<Cluster>)> done) {
-    Start(gateway_protocol::TopologyRequest(), &Stub::async_interface::Topology,
+    Start(gateway_protocol::TopologyRequest(), &GatewayStub::async_interface::Topology,
           [done = std::move(done)](const grpc::Status& status,
                                    const gateway_protocol::TopologyResponse& topology) {
             if (!status.ok()) return done(ToAbsl(status));
@@ -104,35 +67,14 @@ class ZeebeGateway::Impl {
   }
 
  private:
-  template <class Request, class Response>
-  using Method = void (Stub::async_interface::*)(grpc::ClientContext*, const Request*, Response*,
-                                                 std::function<void(grpc::Status)>);
-
-  // Everything that gRPC needs until it has called back.
-  template <class Request, class Response>
-  struct Call {
-    grpc::ClientContext context;
-    Request request;
-    Response response;
-  };
-
   template <class Request, class Response, class Done>
-  void Start(Request request, Method<Request, Response> method, Done done) {
-    auto call = std::make_shared<Call<Request, Response>>();
-    call->request = std::move(request);
-    call->context.set_deadline(std::chrono::system_clock::now() + options_.deadline);
-    calls_.Begin(call, [raw = call.get()] { raw->context.TryCancel(); });
-    auto* const raw = call.get();
-    (stub_->async()->*method)(
-        &raw->context, &raw->request, &raw->response,
-        [this, call = std::move(call), done = std::move(done)](grpc::Status status) mutable {
-          done(status, call->response);
-          calls_.End(std::move(call));
-        });
+  void Start(Request request, OneAnswerMethod<Request, Response> method, Done done) {
+    StartCall(calls_, *stub_, method, Timed<Request>{std::move(request), options_.deadline},
+              std::move(done));
   }
 
   ZeebeGatewayOptions options_;
-  std::unique_ptr<Stub> stub_;
+  std::unique_ptr<GatewayStub> stub_;
   Calls calls_;
 };
 

@@ -1,0 +1,140 @@
+#include "connectors/zeebe/job_feed.h"
+
+#include <algorithm>
+#include <memory>
+#include <utility>
+
+#include "absl/strings/str_cat.h"
+#include "connectors/zeebe/many_answers.h"
+#include "engine/base/strings.h"
+
+namespace telltale {
+namespace {
+
+namespace pb = gateway_protocol;
+
+constexpr char kWorker[] = "telltale";
+constexpr Millis kFirstPause{100};
+constexpr Millis kLongestPause{5000};
+// Per poll; a poll that found jobs is followed by another.
+constexpr int kMaxJobs = 100;
+constexpr int64_t kDoNotWait = -1;
+
+template <class Request>
+Request ToRequest(const JobRequest& job) {
+  Request request;
+  request.set_type(job.type);
+  request.set_worker(kWorker);
+  request.set_timeout(job.timeout.count());
+  for (const std::string& name : job.variables) request.add_fetchvariable(name);
+  return request;
+}
+
+Job ToJob(const pb::ActivatedJob& job) {
+  return {.key = {job.key()},
+          .instance = {job.processinstancekey()},
+          .type = job.type(),
+          .process = job.bpmnprocessid(),
+          .variables = job.variables()};
+}
+
+}  // namespace
+
+JobFeed::JobFeed(const Client& client, const JobRequest& request, std::function<void(Job)> on_job)
+    : client_(client), request_(request), on_job_(std::move(on_job)) {}
+
+JobFeed::Moment JobFeed::Tend(Moment now) {
+  bool open = false, poll = false;
+  {
+    absl::MutexLock lock(&mutex_);
+    open = !stream_.open && stream_.due <= now;
+    if (open) {
+      stream_.open = true;
+      stream_.opened = now;
+      poll_.due = now;
+    }
+    poll = !poll_.open && poll_.due <= now;
+    if (poll) poll_.open = true;
+  }
+  if (open) OpenStream();
+  if (poll) Poll();
+  absl::MutexLock lock(&mutex_);
+  Moment next = Moment::max();
+  if (!stream_.open) next = std::min(next, stream_.due);
+  if (!poll_.open) next = std::min(next, poll_.due);
+  return next;
+}
+
+// ---------------------------------------------------------------- the stream
+
+void JobFeed::OpenStream() {
+  using Stream = ManyAnswers<pb::StreamActivatedJobsRequest, pb::ActivatedJob>;
+  const auto stream = std::make_shared<Stream>(
+      client_.calls, ToRequest<pb::StreamActivatedJobsRequest>(request_),
+      [this](const pb::ActivatedJob& job) { on_job_(ToJob(job)); },
+      [this](const grpc::Status& status) { OnStreamEnd(status); });
+  stream->Begin(client_.stub, &GatewayStub::async_interface::StreamActivatedJobs, stream);
+}
+
+void JobFeed::OnStreamEnd(const grpc::Status& status) {
+  bool tell = false;
+  {
+    absl::MutexLock lock(&mutex_);
+    // One that lived was good: what ended it is news.
+    if (std::chrono::steady_clock::now() - stream_.opened > kLongestPause) {
+      stream_.pause = Millis{0};
+      stream_.complained = false;
+    }
+    tell = Fail(stream_);
+  }
+  if (tell) Complain("stream", status);
+  client_.wake();
+}
+
+// ---------------------------------------------------------------- polls
+
+void JobFeed::Poll() {
+  auto request = ToRequest<pb::ActivateJobsRequest>(request_);
+  request.set_maxjobstoactivate(kMaxJobs);
+  request.set_requesttimeout(kDoNotWait);
+  using Reading = ManyAnswers<pb::ActivateJobsRequest, pb::ActivateJobsResponse>;
+  const auto found = std::make_shared<bool>(false);
+  const auto reading = std::make_shared<Reading>(
+      client_.calls, std::move(request),
+      [this, found](const pb::ActivateJobsResponse& response) {
+        for (const pb::ActivatedJob& job : response.jobs()) on_job_(ToJob(job));
+        *found = *found || response.jobs_size() > 0;
+      },
+      [this, found](const grpc::Status& status) { OnPollEnd(status, *found); });
+  reading->EndBy(client_.deadline);
+  reading->Begin(client_.stub, &GatewayStub::async_interface::ActivateJobs, reading);
+}
+
+void JobFeed::OnPollEnd(const grpc::Status& status, bool found) {
+  bool tell = false;
+  {
+    absl::MutexLock lock(&mutex_);
+    if (status.ok()) {
+      poll_ = Way();
+      poll_.due = std::chrono::steady_clock::now() + (found ? Millis{0} : client_.poll_every);
+    } else {
+      tell = Fail(poll_);
+    }
+  }
+  if (tell) Complain("poll", status);
+  client_.wake();
+}
+
+bool JobFeed::Fail(Way& way) {
+  way.open = false;
+  way.pause = std::clamp(2 * way.pause, kFirstPause, kLongestPause);
+  way.due = std::chrono::steady_clock::now() + way.pause;
+  return !std::exchange(way.complained, true);
+}
+
+void JobFeed::Complain(std::string_view what, const grpc::Status& status) const {
+  client_.complain(absl::StrCat("the ", A(what), " for jobs of type ", request_.type, " ended: ",
+                                status.error_message(), " (code ", status.error_code(), ")"));
+}
+
+}  // namespace telltale

@@ -1,0 +1,137 @@
+#include "connectors/zeebe/zeebe_jobs.h"
+
+#include <algorithm>
+#include <cstdint>
+#include <thread>
+#include <utility>
+#include <vector>
+
+#include "absl/base/thread_annotations.h"
+#include "absl/strings/str_cat.h"
+#include "absl/synchronization/mutex.h"
+#include "absl/time/time.h"
+#include "connectors/zeebe/calls.h"
+#include "connectors/zeebe/channel.h"
+#include "connectors/zeebe/job_feed.h"
+#include "connectors/zeebe/one_answer.h"
+
+namespace telltale {
+namespace {
+
+namespace pb = gateway_protocol;
+
+// A key begins with its partition, and partitions count from 1. Of another the gateway says
+// UNAVAILABLE, for ever (measured).
+constexpr int kPartitionShift = 51;
+bool NamesPartition(int64_t key) { return (key >> kPartitionShift) >= 1; }
+
+Answered NoPartition(int64_t key) {
+  return {Answer::kRefused,
+          absl::StrCat("expected a key that Zeebe gave, but ", key, " names no partition")};
+}
+
+}  // namespace
+
+class ZeebeJobs::Impl {
+ public:
+  explicit Impl(const ZeebeJobsOptions& options)
+      : options_(options), stub_(MakeStub(options.address)), thread_([this] { Run(); }) {}
+
+  ~Impl() {
+    {
+      absl::MutexLock lock(&mutex_);
+      stopping_ = true;
+    }
+    thread_.join();
+    calls_.CancelAndWait();
+  }
+
+  void Subscribe(const JobRequest& request, std::function<void(Job)> on_job) {
+    absl::MutexLock lock(&mutex_);
+    feeds_.push_back(std::make_unique<JobFeed>(client_, request, std::move(on_job)));
+    woken_ = true;
+  }
+
+  template <class Request, class Response>
+  void Order(OneAnswerMethod<Request, Response> method, Request request,
+             std::function<void(Answered)> done) {
+    StartCall(calls_, *stub_, method, Timed<Request>{std::move(request), options_.deadline},
+              [done = std::move(done)](const grpc::Status& status, const Response&) {
+                done(ToAnswered(status));
+              });
+  }
+
+ private:
+  using Moment = JobFeed::Moment;
+
+  void Run() {
+    while (true) {
+      Moment next = Moment::max();
+      for (JobFeed* const feed : BeginTurn()) {
+        next = std::min(next, feed->Tend(std::chrono::steady_clock::now()));
+      }
+      if (!WaitUntil(next)) return;
+    }
+  }
+  std::vector<JobFeed*> BeginTurn() {
+    absl::MutexLock lock(&mutex_);
+    woken_ = false;
+    std::vector<JobFeed*> feeds;
+    for (const auto& feed : feeds_) feeds.push_back(feed.get());
+    return feeds;
+  }
+  // False: it is time to stop.
+  bool WaitUntil(Moment next) {
+    const auto disturbed = [this]() ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_) {
+      return woken_ || stopping_;
+    };
+    absl::Duration limit = absl::InfiniteDuration();
+    if (next != Moment::max()) limit = absl::FromChrono(next - std::chrono::steady_clock::now());
+    absl::MutexLock lock(&mutex_);
+    mutex_.AwaitWithTimeout(absl::Condition(&disturbed), limit);
+    return !stopping_;
+  }
+  void Wake() {
+    absl::MutexLock lock(&mutex_);
+    woken_ = true;
+  }
+
+  const ZeebeJobsOptions options_;
+  const std::unique_ptr<GatewayStub> stub_;
+  Calls calls_;
+  const JobFeed::Client client_{.stub = *stub_,
+                                .calls = calls_,
+                                .deadline = options_.deadline,
+                                .poll_every = options_.poll_every,
+                                .wake = [this] { Wake(); },
+                                .complain = options_.complain};
+  absl::Mutex mutex_;
+  std::vector<std::unique_ptr<JobFeed>> feeds_ ABSL_GUARDED_BY(mutex_);
+  bool woken_ ABSL_GUARDED_BY(mutex_) = false;
+  bool stopping_ ABSL_GUARDED_BY(mutex_) = false;
+  std::thread thread_;  // last: it uses all of the above
+};
+
+ZeebeJobs::ZeebeJobs(const ZeebeJobsOptions& options) : impl_(std::make_unique<Impl>(options)) {}
+ZeebeJobs::~ZeebeJobs() = default;
+
+void ZeebeJobs::Subscribe(const JobRequest& request, std::function<void(Job)> on_job) {
+  impl_->Subscribe(request, std::move(on_job));
+}
+
+void ZeebeJobs::Complete(JobKey job, std::function<void(Answered)> done) {
+  if (!NamesPartition(job.value)) return done(NoPartition(job.value));
+  pb::CompleteJobRequest request;
+  request.set_jobkey(job.value);
+  impl_->Order(&GatewayStub::async_interface::CompleteJob, std::move(request), std::move(done));
+}
+
+void ZeebeJobs::CancelInstance(InstanceKey instance, std::function<void(Answered)> done) {
+  if (!NamesPartition(instance.value)) return done(NoPartition(instance.value));
+  pb::CancelProcessInstanceRequest request;
+  request.set_processinstancekey(instance.value);
+  impl_->Order(&GatewayStub::async_interface::CancelProcessInstance, std::move(request),
+               std::move(done));
+}
+
+}  // namespace telltale
