@@ -10,6 +10,7 @@
 #include "absl/strings/str_cat.h"
 #include "connectors/json/json_scalar.h"
 #include "connectors/yaml/yaml_reader.h"
+#include "engine/base/hash.h"
 #include "engine/base/json_text.h"
 #include "engine/base/status.h"
 
@@ -117,13 +118,50 @@ class Reader {
       ASSIGN_OR_RETURN(step.at, Duration(*at));
       step.json = Json(node, step.at);
     } else {
-      return Broken(node, "expected `at`, `tick` or crash");
+      RETURN_IF_ERROR(AddTold(node, step));
     }
     if (const ConfigNode* arrival = node.Find("arrival")) {
       ASSIGN_OR_RETURN(step.arrival, Duration(*arrival));
     }
     if (const ConfigNode* outcome = node.Find("outcome")) step.outcome = outcome->scalar;
     return AddCommands(node, step);
+  }
+
+  absl::Status AddTold(const ConfigNode& node, ScenarioStep& step) const {
+    constexpr std::pair<const char*, Told::Kind> kKinds[] = {{"started", Told::Kind::kStarted},
+                                                             {"ended", Told::Kind::kEnded},
+                                                             {"close", Told::Kind::kClose}};
+    step.kind = ScenarioStep::Kind::kTold;
+    for (const auto& [name, kind] : kKinds) {
+      const ConfigNode* episode = node.Find(name);
+      if (episode == nullptr) continue;
+      step.told.kind = kind;
+      return Address(*episode, step.told);
+    }
+    return Broken(node, "expected `at`, `tick`, `started`, `ended`, `close` or crash");
+  }
+
+  // `V1@39s`, with several rules `oil/V1@39s`.
+  absl::Status Address(const ConfigNode& node, Told& told) const {
+    const size_t at = node.scalar.rfind('@');
+    const auto raised_at =
+        at == std::string::npos ? std::nullopt : ParseDuration(node.scalar.substr(at + 1));
+    if (!raised_at)
+      return Broken(node, absl::StrCat("expected KEY@TIME, but it is '", node.scalar, "'"));
+    std::string key = node.scalar.substr(0, at);
+    const std::vector<CompiledRule>& rules = scenario_.rules.topics.at(0).rules;
+    auto rule = rules.begin();
+    if (rules.size() > 1) {
+      const size_t slash = key.find('/');
+      rule = std::find_if(rules.begin(), rules.end(),
+                          [&](const CompiledRule& r) { return r.name == key.substr(0, slash); });
+      if (rule == rules.end()) return Broken(node, "expected the name of a rule before the key");
+      key.erase(0, slash == std::string::npos ? 0 : slash + 1);
+    }
+    told.rule = rule->id;
+    told.key = HashKey(key);
+    told.raised_at = EventTime{*raised_at};
+    return absl::OkStatus();
   }
 
   // All members but expectations and `arrival` are fields of the record.

@@ -12,6 +12,7 @@
 #include "absl/status/statusor.h"
 #include "engine/base/time.h"
 #include "engine/rules/config.h"
+#include "engine/state/changes.h"
 
 namespace telltale {
 
@@ -23,13 +24,14 @@ struct ExpectedCommand {
 };
 
 struct ScenarioStep {
-  enum class Kind { kRecord, kTick, kCrash };
+  enum class Kind { kRecord, kTick, kTold, kCrash };
   Kind kind = Kind::kRecord;
   int line = 0;
   std::string json;               // kRecord
   Millis at{0};                   // kRecord
   std::optional<Millis> arrival;  // kRecord: its timestamp; absent: the later of arrival and `at`
   Millis tick{0};                 // kTick: the arrival
+  Told told;                      // kTold
   std::optional<std::string> outcome;
   std::vector<ExpectedCommand> commands;
 };

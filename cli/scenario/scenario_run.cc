@@ -116,8 +116,11 @@ ScenarioRun::Counts ScenarioRun::CountsSoFar() const {
 // The outcome that carried a command, the last one; else the event's own.
 std::string ScenarioRun::OutcomeOf(const Counts& before, const Counts& after,
                                    const std::vector<OutboxRow>& rows) {
-  if (!rows.empty())
-    return rows.back().message.kind == Message::Kind::kStart ? "raised" : "cleared";
+  if (!rows.empty()) {
+    const Message& last = rows.back().message;
+    if (last.kind == Message::Kind::kStart) return "raised";
+    return last.ending == EndingName(Ending::kClosed) ? "closed" : "cleared";
+  }
   for (const auto& [name, count] : after) {
     const auto old = before.find(name);
     const bool rose = count > (old == before.end() ? 0 : old->second);
@@ -150,6 +153,7 @@ std::vector<std::string> ScenarioRun::Failures() {
     const Counts before = CountsSoFar();
     if (step.kind == ScenarioStep::Kind::kRecord) Apply(step);
     if (step.kind == ScenarioStep::Kind::kTick) Tick(ArrivalTime{step.tick});
+    if (step.kind == ScenarioStep::Kind::kTold) partition_->OnTold(step.told, wall_);
     Check(step, before, Commit());
     if (step.kind == ScenarioStep::Kind::kCrash || crashes_ == Crashes::kAfterEveryStep) {
       CountLife();

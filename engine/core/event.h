@@ -30,7 +30,25 @@ struct Event {
 // Nothing came, but time has passed: whatever the key's now has reached is judged.
 struct Due {};
 
-using Input = std::variant<Event, Due>;
+// The workflow says something about the episode of this key that was raised then.
+struct Report {
+  enum class Kind : uint8_t {
+    kStarted,  // an instance runs
+    kEnded,    // it is done, whatever has become of the defect
+  };
+  Kind kind = Kind::kStarted;
+  EventTime raised_at;
+};
+
+// An operator wants something done with the episode of this key that was raised then: what was
+// shown may be over by now.
+struct Order {
+  enum class Kind : uint8_t { kClose };
+  Kind kind = Kind::kClose;
+  EventTime raised_at;
+};
+
+using Input = std::variant<Event, Due, Report, Order>;
 
 }  // namespace telltale
 

@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "engine/core/tail.h"
+
 namespace telltale {
 
 void Reset(KeyRef key) {
@@ -12,7 +14,7 @@ void Reset(KeyRef key) {
 void DropEvidence(KeyRef key) {
   key.head.streak = 0;
   key.head.used = 0;
-  key.head.flags = 0;
+  key.head.flags &= kWorkflowEnded;
 }
 
 }  // namespace telltale

@@ -49,7 +49,8 @@ struct KeyView {
 // Makes `key` the state of a key of which nothing is known.
 void Reset(KeyRef key);
 
-// Forgets what depends on the rule's shape: counts, streaks, spans. Phase, times and ids stay.
+// Forgets what depends on the rule's shape: counts, streaks, spans. Phase, times, ids and whether
+// the workflow has ended stay.
 void DropEvidence(KeyRef key);
 
 }  // namespace telltale

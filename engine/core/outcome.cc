@@ -16,12 +16,20 @@ constexpr Entry kTable[] = {
     {"neither", "Neither bad nor good."},
     {"fault", "The sensor is not to be believed: the event showed life only."},
     {"off", "The enable condition was not true: the event showed life only."},
-    {"cleared", "The episode ended, and a back was decided."},
+    {"cleared", "The episode ended, and a back was decided unless its workflow had ended."},
     {"duplicate", "Its id is among the key's last ones: it changed nothing."},
     {"late", "More than `late` before the newest event of its key: it changed nothing."},
     {"late-judged", "Before what had been judged already: it changed nothing."},
     {"before-horizon", "At least `forget` older than its arrival: it changed nothing."},
     {"forgotten", "The key was normal for so long that its state may go."},
+    {"started", "The workflow of the open episode reported that it runs: it changed nothing."},
+    {"ended", "The workflow ended and `after_end` is `wait`: the episode goes on without one."},
+    {"closed",
+     "The episode ended by an order, and a back was decided if a workflow still runs; or the "
+     "workflow ended and `after_end` is `restart`."},
+    {"stale",
+     "A report or an order about an episode that was over, or told before: it changed "
+     "nothing."},
 };
 static_assert(std::size(kTable) == kOutcomes);
 

@@ -26,8 +26,12 @@ enum class Outcome : uint8_t {
   kLateJudged,     // before what has been judged: changed nothing
   kBeforeHorizon,  // at least `forget` older than its arrival: changed nothing
   kForgotten,      // the key was normal for so long that its state may go
+  kStarted,        // the workflow of the open episode runs
+  kEnded,          // the workflow ended; the episode goes on without one
+  kClosed,         // the workflow or an operator ended the episode
+  kStale,          // a report or an order that came too late: changed nothing
 };
-inline constexpr int kOutcomes = 13;
+inline constexpr int kOutcomes = 17;
 
 // As in metrics, scenarios and documents: `counted`, `still-bad`, `late-judged`.
 std::string_view OutcomeName(Outcome outcome);

@@ -43,10 +43,17 @@ struct Clear {
 // What an event that is off does besides letting spans stand still.
 enum class WhileNot : uint8_t { kFreeze, kReset };
 
+// What becomes of an open episode whose workflow has ended.
+enum class AfterEnd : uint8_t {
+  kWait,     // it stays open without a workflow until it clears; nothing is told any more
+  kRestart,  // it ends, and the next raise opens a new one
+};
+
 struct Plan {
   Raise raise;
   Clear clear;
   WhileNot while_not = WhileNot::kFreeze;
+  AfterEnd after_end = AfterEnd::kWait;
   Millis late{5000};
   Millis forget{24 * 3600 * 1000};
   uint8_t remember = 8;  // ids kept for duplicates, at most kMaxRemember

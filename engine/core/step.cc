@@ -4,13 +4,13 @@
 
 #include "engine/base/status.h"
 #include "engine/core/deadline.h"
+#include "engine/core/episode.h"
 #include "engine/core/evidence.h"
+#include "engine/core/report.h"
 #include "engine/core/tail.h"
 
 namespace telltale {
 namespace {
-
-constexpr Millis kInstant{1};
 
 bool IsInOrder(const KeyState& head, const Event& event) { return event.at >= head.newest; }
 
@@ -33,20 +33,6 @@ StepResult Open(const Plan& plan, KeyRef key, const EvidenceGroup& group) {
                                     .count = plan.raise.n,
                                     .raised_at = group.last,
                                     .first_bad = group.first}};
-}
-
-// Ends the episode at `end`; events before `judged` come too late from here on.
-StepResult End(const Plan& plan, KeyRef key, EventTime end, EventTime judged, Ending ending) {
-  const OpenFacts facts = LoadFacts(plan, key.tail);
-  key.head.phase = Phase::kNormal;
-  key.head.judged = std::max(key.head.judged, judged);
-  DropEvidence(key);
-  return {Outcome::kCleared, Command{.kind = Command::Kind::kBack,
-                                     .ending = ending,
-                                     .count = facts.count,
-                                     .raised_at = key.head.raised_at,
-                                     .first_bad = facts.first_bad,
-                                     .cleared_at = end}};
 }
 
 // A key that is normal meets a bad event: it becomes evidence, and enough evidence opens the
@@ -79,7 +65,11 @@ StepResult OnGood(const Plan& plan, KeyRef key, const Event& event, bool in_orde
     return {Outcome::kGood};
   }
   if (plan.clear.form == Clear::Form::kGoodInARow && ++key.head.streak >= plan.clear.n) {
-    return End(plan, key, event.at, event.at + kInstant, Ending::kHealed);
+    return EndEpisode(plan, key,
+                      {.outcome = Outcome::kCleared,
+                       .ending = Ending::kHealed,
+                       .at = event.at,
+                       .judged = event.at + kInstant});
   }
   if (plan.clear.form == Clear::Form::kGoodFor && !(key.head.flags & kGoodSpan)) {
     key.head.flags |= kGoodSpan;
@@ -147,13 +137,19 @@ StepResult OnDue(const Plan& plan, KeyRef key) {
   const std::optional<EventTime> end = EpisodeEnd(plan, key);
   CHECK(end.has_value());
   const bool quiet = plan.clear.form == Clear::Form::kQuietFor;
-  return End(plan, key, *end, *end, quiet ? Ending::kQuiet : Ending::kHealed);
+  return EndEpisode(plan, key,
+                    {.outcome = Outcome::kCleared,
+                     .ending = quiet ? Ending::kQuiet : Ending::kHealed,
+                     .at = *end,
+                     .judged = *end});
 }
 
 }  // namespace
 
 StepResult Step(const Plan& plan, KeyRef key, const Input& input, ArrivalTime now) {
   if (const Event* event = std::get_if<Event>(&input)) return OnEvent(plan, key, *event, now);
+  if (const Report* report = std::get_if<Report>(&input)) return OnReport(plan, key, *report);
+  if (const Order* order = std::get_if<Order>(&input)) return OnOrder(plan, key, *order);
   return OnDue(plan, key);
 }
 

@@ -19,10 +19,11 @@
 
 namespace telltale {
 
-// Applies one input. An Event is applied as if no deadline were pending before it; a Due judges the
-// pending deadline with the earliest end. Advance() calls both in the right order.
+// Applies one input. Any but a Due is applied as if no deadline were pending before it; a Due
+// judges the pending deadline with the earliest end. Advance() calls both in the right order.
 //
-// REQUIRES: for a Due, that the key is normal or its episode has an end (NextDue() is not nullopt).
+// REQUIRES: for a Report or an Order, that something is known of the key; for a Due, that the key
+// is normal or its episode has an end (NextDue() is not nullopt).
 StepResult Step(const Plan& plan, KeyRef key, const Input& input, ArrivalTime now);
 
 // Must a deadline be judged before `input` is applied? True if the key's now has reached it, or if

@@ -30,8 +30,9 @@ struct OpenFacts {
 };
 
 // Bits of KeyState::flags.
-inline constexpr uint8_t kGoodSpan = 1;     // good_since is set
-inline constexpr uint8_t kStandsStill = 2;  // still_since is set
+inline constexpr uint8_t kGoodSpan = 1;         // good_since is set
+inline constexpr uint8_t kStandsStill = 2;      // still_since is set
+inline constexpr uint8_t kWorkflowEnded = 128;  // of the open episode: nobody is left to be told
 
 inline size_t RingBytes(const Plan& plan) {
   return plan.remember == 0 ? 0 : (size_t{plan.remember} + 1) * sizeof(uint64_t);

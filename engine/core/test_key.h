@@ -35,6 +35,15 @@ class TestKey {
   Outcome Fault(Millis at) { return Send(Signal::kFault, at); }
   Outcome Off(Millis at) { return Send(Signal::kOff, at); }
 
+  // What the workflow of the episode raised at `raised_at` says, what an operator orders.
+  Outcome Started(Millis raised_at) {
+    return Tell(Report{Report::Kind::kStarted, EventTime{raised_at}});
+  }
+  Outcome Ended(Millis raised_at) {
+    return Tell(Report{Report::Kind::kEnded, EventTime{raised_at}});
+  }
+  Outcome Close(Millis raised_at) { return Tell(Order{Order::Kind::kClose, EventTime{raised_at}}); }
+
   // Arrival moves to `arrival` without a record. Returns what was judged, nullopt: nothing.
   std::optional<Outcome> Tick(Millis arrival) {
     arrival_ = ArrivalTime{arrival};
@@ -57,6 +66,10 @@ class TestKey {
   KeyRef ref() { return {head_, absl::MakeSpan(tail_)}; }
 
  private:
+  Outcome Tell(const Input& input) {
+    Run(input);
+    return *own_outcome_;
+  }
   std::optional<Outcome> Run(const Input& input) {
     std::optional<Outcome> judged;
     Advance(plan_, ref(), input, arrival_, [&](const Input& cause, const StepResult& result) {

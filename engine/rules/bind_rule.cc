@@ -155,6 +155,7 @@ void RuleBinder::BindPlan(const CompiledTopic& topic) {
   BindForm("raise", &ParseRaise, plan.raise);
   BindForm("clear", &ParseClear, plan.clear);
   if (section_.Text("while_not").value_or("freeze") == "reset") plan.while_not = WhileNot::kReset;
+  if (section_.Text("after_end").value_or("wait") == "restart") plan.after_end = AfterEnd::kRestart;
   plan.late = topic.late;
   plan.remember = topic.remember;
   plan.forget = section_.Duration("forget").value_or(plan.forget);

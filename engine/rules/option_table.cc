@@ -137,6 +137,11 @@ constexpr Option kTable[] = {
     {"rules.NAME", "back", Type::kMessage, kAbsent, "required unless `clear: never`", kAny, "",
      kLive, "Message that tells the running workflow that it is over; its ttl is 24h by default.",
      "The workflow catches it with an interrupting event subprocess.", "back-to-normal"},
+    {"rules.NAME", "after_end", Type::kChoice, kPreset, "wait", kAny, "wait | restart", kLive,
+     "What becomes of an open episode whose workflow has ended: it waits without one until it "
+     "clears, or it ends and the next raise opens a new one.",
+     "`wait` does not start a second workflow for a defect that somebody has looked at.",
+     "restart"},
     {"rules.NAME", "forget", Type::kDuration, kPreset, "24h", Within(1, kYear), "", kLive,
      "A normal key is forgotten after this long without an event.",
      "It bounds memory, and how old an event may be on arrival.", "24h"},

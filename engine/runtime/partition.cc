@@ -18,7 +18,20 @@ namespace {
 // True for the outcomes that leave the key as it was.
 bool ChangesNothing(Outcome outcome) {
   return outcome == Outcome::kDuplicate || outcome == Outcome::kLate ||
-         outcome == Outcome::kLateJudged || outcome == Outcome::kBeforeHorizon;
+         outcome == Outcome::kLateJudged || outcome == Outcome::kBeforeHorizon ||
+         outcome == Outcome::kStarted || outcome == Outcome::kStale;
+}
+
+Input InputOf(const Told& told) {
+  switch (told.kind) {
+    case Told::Kind::kStarted:
+      return Report{Report::Kind::kStarted, told.raised_at};
+    case Told::Kind::kEnded:
+      return Report{Report::Kind::kEnded, told.raised_at};
+    case Told::Kind::kClose:
+      break;
+  }
+  return Order{Order::Kind::kClose, told.raised_at};
 }
 
 }  // namespace
@@ -239,8 +252,12 @@ void Partition::OnResult(size_t rule, KeyTable::KeySlot slot, const StepResult& 
   ++counters.outcomes[static_cast<size_t>(result.outcome)];
   if (!ChangesNothing(result.outcome)) changed_ = true;
   if (result.outcome == Outcome::kRaised) ++counters.open_episodes;
-  if (result.outcome == Outcome::kCleared) --counters.open_episodes;
-  if (result.command) Emit(rule, slot, *result.command, event);
+  if (result.outcome == Outcome::kCleared || result.outcome == Outcome::kClosed) {
+    --counters.open_episodes;
+  }
+  if (!result.command) return;
+  const bool is_back = result.command->kind == Command::Kind::kBack;
+  if (!is_back || topic_.rules[rule].back) Emit(rule, slot, *result.command, event);
 }
 
 void Partition::Emit(size_t rule, KeyTable::KeySlot slot, const Command& command,
@@ -290,6 +307,24 @@ void Partition::OnProvenEnd(const ProvenEnd& end, WallTime wall) {
   judged_ = false;
   WakeDue();
   if (judged_) KeepTick();
+}
+
+// What is told stands in the replay between the same records, and under the same arrival.
+void Partition::OnTold(const Told& told, WallTime wall) {
+  wall_ = wall;
+  KeyTable* table = FindTable(told.rule);
+  CHECK(table != nullptr);
+  const auto rule = static_cast<size_t>(table - tables_.data());
+  const auto slot = table->Find(told.key);
+  if (!slot) {
+    ++counters_.rules[rule].outcomes[static_cast<size_t>(Outcome::kStale)];
+    return;
+  }
+  StepKey(rule, *slot, InputOf(told), "");
+  if (!changed_) return;
+  KeepTick();
+  changes_.ticks.push_back({progress_.next, clock_.arrival(), wall, told});
+  moved_ = true;
 }
 
 // An advance is kept if it judged something, if it is the last before the next record, or if its

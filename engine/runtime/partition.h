@@ -64,6 +64,9 @@ class Partition {
   void EndPoll();
   void OnProvenEnd(const ProvenEnd& end, WallTime wall);
 
+  // A workflow or an operator says something about a key. REQUIRES: the rule is one of the topic's.
+  void OnTold(const Told& told, WallTime wall);
+
   // True if Take() would return anything worth a commit.
   bool HasChanges() const;
   // True if a command waits for it.
@@ -130,7 +133,7 @@ class Partition {
 
   const Record* last_ = nullptr;  // of this poll, until EndPoll()
   std::optional<Tick> tick_;      // the newest advance without a record, not kept yet
-  bool moved_ = false;            // the next offset moved since Take()
+  bool moved_ = false;            // the next offset, or a key that was told, moved since Take()
   bool changed_ = false;          // the key being stepped changed
   bool judged_ = false;           // a wake-up changed a key
   Changes changes_;

@@ -120,11 +120,27 @@ struct QuarantineRow {
   friend bool operator==(const QuarantineRow&, const QuarantineRow&) = default;
 };
 
-// An advance of the arrival time without a record, that a replay must see at the same place.
+// Something about a key's episode that no record says. Persisted numbers: never renumbered.
+struct Told {
+  enum class Kind : uint8_t {
+    kStarted = 0,  // by the workflow: it runs
+    kEnded = 1,    // by the workflow: it is done
+    kClose = 2,    // by an operator: end it
+  };
+  RuleId rule;
+  KeyHash key;
+  Kind kind = Kind::kStarted;
+  EventTime raised_at;  // names the episode
+  friend bool operator==(const Told&, const Told&) = default;
+};
+
+// An advance of the arrival time without a record, or something that was told, that a replay must
+// see at the same place.
 struct Tick {
   Offset next;  // applied before the record at this offset
   ArrivalTime arrival;
   WallTime at{};
+  std::optional<Told> told;  // at this arrival
   friend bool operator==(const Tick&, const Tick&) = default;
 };
 

@@ -23,6 +23,25 @@ void Put(const Leap& leap, format::Leap& proto) {
   }
 }
 
+void Put(const Told& told, format::Told& proto) {
+  proto.set_rule(told.rule.value);
+  proto.set_key_high(told.key.high);
+  proto.set_key_low(told.key.low);
+  proto.set_kind(static_cast<uint32_t>(told.kind));
+  proto.set_raised_at(ToMs(told.raised_at));
+}
+
+bool Get(const format::Told& proto, Told& told) {
+  if (!IsRule(proto.rule()) || proto.kind() > static_cast<uint32_t>(Told::Kind::kClose)) {
+    return false;
+  }
+  told = {.rule = {static_cast<uint16_t>(proto.rule())},
+          .key = {proto.key_high(), proto.key_low()},
+          .kind = static_cast<Told::Kind>(proto.kind()),
+          .raised_at = EventMs(proto.raised_at())};
+  return true;
+}
+
 bool Get(const format::Leap& proto, Leap& leap) {
   leap = {.timestamp = ArrivalMs(proto.timestamp())};
   for (const format::LeapKey& entry : proto.keys()) {
@@ -173,6 +192,7 @@ std::string Encode(const Tick& tick) {
   proto.set_next(tick.next.value);
   proto.set_arrival(ToMs(tick.arrival));
   proto.set_at(ToMs(tick.at));
+  if (tick.told) Put(*tick.told, *proto.mutable_told());
   return proto.SerializeAsString();
 }
 
@@ -182,7 +202,8 @@ bool Decode(std::string_view bytes, Tick& tick) {
   tick.next = {proto.next()};
   tick.arrival = ArrivalMs(proto.arrival());
   tick.at = WallMs(proto.at());
-  return true;
+  tick.told.reset();
+  return !proto.has_told() || Get(proto.told(), tick.told.emplace());
 }
 
 }  // namespace telltale

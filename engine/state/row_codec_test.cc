@@ -63,7 +63,9 @@ TEST(RowCodecTest, KeepsAQuarantinedRecordWithAndWithoutARule) {
 }
 
 TEST(RowCodecTest, KeepsATick) {
-  const Tick tick{.next = {1}, .arrival = ArrivalMs(2), .at = WallMs(3)};
+  Tick tick{.next = {1}, .arrival = ArrivalMs(2), .at = WallMs(3)};
+  EXPECT_EQ(ThereAndBack(tick), tick);
+  tick.told = Told{.rule = {4}, .key = {5, 6}, .kind = Told::Kind::kClose, .raised_at = EventMs(7)};
   EXPECT_EQ(ThereAndBack(tick), tick);
 }
 
@@ -77,6 +79,11 @@ TEST(RowCodecTest, RefusesNumbersThatNoVersionWrote) {
   row.set_kind(99);
   OutboxRow decoded_row;
   EXPECT_FALSE(Decode(row.SerializeAsString(), decoded_row));
+
+  format::Tick tick;
+  tick.mutable_told()->set_kind(99);
+  Tick decoded_tick;
+  EXPECT_FALSE(Decode(tick.SerializeAsString(), decoded_tick));
 
   format::QuarantineRow quarantine;
   quarantine.set_rule(65536);

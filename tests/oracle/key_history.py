@@ -23,6 +23,14 @@ class Sighting:
 
 
 @dataclasses.dataclass
+class Report:
+    """What the workflow said about the episode raised at `raised_at`, or an operator ordered."""
+    moment: int
+    kind: str            # started, ended, close
+    raised_at: int
+
+
+@dataclasses.dataclass
 class Command:
     """What is to be told to the workflow: `ending` is None for a start."""
     raised_at: int
@@ -46,10 +54,13 @@ class KeyHistory:
         self._know_nothing()
 
     def derive(self, sightings):
-        """Returns the verdicts of all `sightings`, which are in the partition's order."""
+        """Returns the verdicts of Sightings and Reports, which are in the partition's order."""
         for sighting in sightings:
             self._judge_what_time_reached(sighting.moment)
-            self._look_at(sighting)
+            if isinstance(sighting, Report):
+                self._hear(sighting)
+            else:
+                self._look_at(sighting)
         self._judge_what_time_reached(self.timeline.last)
         return self.verdicts
 
@@ -60,6 +71,7 @@ class KeyHistory:
         self.judged = _BEFORE_ALL
         self.last_bad = _BEFORE_ALL
         self.raised_at = None      # None: normal
+        self.alone = False         # its workflow has ended: nobody is left to be told
         self.off_since = None      # spans stand still
         self._forget_evidence()
 
@@ -115,11 +127,28 @@ class KeyHistory:
         self._end(moment, end, ending, judged=end)
 
     def _end(self, moment, at, ending, judged):
-        command = Command(self.raised_at, at, ending)
+        command = None if self.alone or not self.rule.tells else Command(self.raised_at, at, ending)
         self.raised_at = None
+        self.alone = False
         self.judged = max(self.judged, judged)
         self._forget_evidence()
-        self._say(moment, "cleared", command)
+        self._say(moment, "closed" if ending == "closed" else "cleared", command)
+
+    # What a workflow or an operator decides ----------------------------------------------------
+
+    def _hear(self, report):
+        repeated = report.kind == "ended" and self.alone
+        if self.raised_at is None or report.raised_at != self.raised_at or repeated:
+            return self._say(report.moment, "stale")
+        if report.kind == "started":
+            return self._say(report.moment, "started")
+        if report.kind == "ended":
+            self.alone = True
+            if not self.rule.restarts:
+                return self._say(report.moment, "ended")
+        self.since = report.moment
+        end = max(self.newest, self.raised_at)
+        return self._end(report.moment, end, "closed", judged=end + 1)
 
     # What an event decides ---------------------------------------------------------------------
 

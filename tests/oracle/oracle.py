@@ -14,7 +14,7 @@ import sys
 import time
 
 from clock import FileClock, KafkaClock
-from partition import Partition, Record, Tick
+from partition import Partition, Record, Tick, Told
 from rules import load_config
 
 
@@ -82,7 +82,8 @@ def run_rows(config, records, ticks, wall):
         record = Record(data, row["timestamp"], row.get("headers") or {})
         inputs[row["partition"]].append((row["offset"], 1, record))
     for row in ticks:
-        inputs[row["partition"]].append((row["offset"], 0, Tick(row["arrival"])))
+        item = Told(**row["told"]) if "told" in row else Tick(row["arrival"])
+        inputs[row["partition"]].append((row["offset"], 0, item))
     findings = []
     for _, items in sorted(inputs.items()):
         partition = Partition(topic, KafkaClock(wall))

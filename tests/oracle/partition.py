@@ -7,8 +7,9 @@ from typing import Optional
 from clock import NEVER, Timeline
 from episode_id import episode_id, part_text
 from json_record import Unreadable, check_read, decode, lookup
-from key_history import KeyHistory, Sighting
+from key_history import KeyHistory, Report, Sighting
 from times import YEAR_10000, event_time
+from xxh3 import xxh3_128_hex
 
 
 @dataclasses.dataclass
@@ -23,6 +24,15 @@ class Record:
 class Tick:
     """Arrival moved without a record: the end of the partition was proven."""
     arrival: int
+
+
+@dataclasses.dataclass
+class Told:
+    """A workflow or an operator says something about one key's episode; no time passes."""
+    kind: str       # started, ended, close
+    rule: str
+    key: str        # 32 hex digits: the XXH3-128 of its text
+    raised_at: int
 
 
 @dataclasses.dataclass
@@ -45,19 +55,24 @@ class Finding:
 
 
 class Partition:
-    """Reads the inputs of one partition, in order: Record or Tick."""
+    """Reads the inputs of one partition, in order: Record, Tick or Told."""
 
     def __init__(self, topic, clock):
         self.topic = topic
         self.clock = clock
         self.timeline = Timeline()
         self.events = []
+        self.told = []             # (moment, Told)
         self.findings = []
 
     def add(self, item):
         """Takes the next input and returns its moment."""
         moment = self.timeline.last + 1
-        leap = self._tick(item) if isinstance(item, Tick) else self._record(item, moment)
+        if isinstance(item, Told):
+            self.told.append((moment, item))
+            leap = None
+        else:
+            leap = self._tick(item) if isinstance(item, Tick) else self._record(item, moment)
         self.timeline.append(self.clock.arrival)
         if leap:
             self.timeline.confirmed[leap[0]] = (moment, leap[1])
@@ -132,7 +147,16 @@ class Partition:
             else:
                 by_key[reading.key].append(
                     Sighting(event.moment, event.at, event.id, reading.signal))
+        texts = {xxh3_128_hex(key.encode()): key for key in by_key} if self.told else {}
+        for moment, told in self.told:
+            if told.rule != rule.name:
+                continue
+            if told.key in texts:
+                by_key[texts[told.key]].append(Report(moment, told.kind, told.raised_at))
+            else:
+                yield Finding(moment, rule.name, "stale")
         for key, sightings in by_key.items():
+            sightings.sort(key=lambda sighting: sighting.moment)
             for verdict in KeyHistory(rule, self.topic, self.timeline).derive(sightings):
                 yield _finding(rule, key, verdict)
 

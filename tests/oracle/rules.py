@@ -69,6 +69,8 @@ class Rule:
     raises: Raise
     clears: Clear
     forget: int
+    restarts: bool       # `after_end: restart`
+    tells: bool          # it has a back
 
     def read(self, fields):
         """Returns what this rule sees of a record; the first that decides wins."""
@@ -154,7 +156,9 @@ def _rule(name, options, topics):
         reset_while_off=_choice(options.get("while_not", "freeze"), "freeze", "reset") == "reset",
         raises=parse_raise(options.get("raise", "1 bad in a row")),
         clears=parse_clear(options.get("clear", "never")),
-        forget=_positive(options.get("forget", "24h")))
+        forget=_positive(options.get("forget", "24h")),
+        restarts=_choice(options.get("after_end", "wait"), "wait", "restart") == "restart",
+        tells="back" in options or options.get("clear", "never") != "never")
     if (rule.raises.span or 0) > rule.forget - topic.late or \
             rule.clears.span > rule.forget - topic.late:
         raise ConfigError(f"{name}: spans longer than forget - late are refused")

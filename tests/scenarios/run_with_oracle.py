@@ -13,12 +13,14 @@ sys.path.insert(0, str(FOLDER.parent / "oracle"))
 # pylint: disable=wrong-import-position
 from clock import NEVER, KafkaClock
 from oracle import totals
-from partition import Partition, Record, Tick
+from partition import Partition, Record, Tick, Told
 from rules import bind
 from times import basic_format, duration
+from xxh3 import xxh3_128_hex
 from yaml_subset import Plain, parse
 
 EXPECTATIONS = {"outcome", "start", "back", "ending"}
+TOLD = ("started", "ended", "close")
 NOT_FIELDS = EXPECTATIONS | {"arrival"}
 
 
@@ -52,6 +54,9 @@ class Scenario:
         if "tick" in step:
             self.clock.wall = duration(step["tick"])
             return self.partition.add(Tick(duration(step["tick"])))
+        for kind in TOLD:
+            if kind in step and "at" not in step:
+                return self.partition.add(self._told(kind, step[kind]))
         at = duration(step["at"])
         so_far = self.clock.arrival if self.clock.arrival != NEVER else at
         arrival = duration(step["arrival"]) if "arrival" in step else max(so_far, at)
@@ -82,6 +87,13 @@ class Scenario:
         if len(endings) != len(episodes):
             raise ValueError(f"expected an ending for each back in {step}")
         return sorted(zip(episodes, map(str, endings)))
+
+    def _told(self, kind, short):
+        key, _, raised_at = short.rpartition("@")
+        rule = self.config.rules[0].name
+        if len(self.config.rules) > 1:
+            rule, _, key = key.partition("/")
+        return Told(kind, rule, xxh3_128_hex(key.encode()), duration(raised_at))
 
     def _episode(self, short):
         key, _, raised_at = short.rpartition("@")

@@ -1,0 +1,25 @@
+#include "engine/core/episode.h"
+
+#include <algorithm>
+
+#include "engine/core/tail.h"
+
+namespace telltale {
+
+StepResult EndEpisode(const Plan& plan, KeyRef key, const EpisodeEnding& ending) {
+  const OpenFacts facts = LoadFacts(plan, key.tail);
+  const bool workflow_ended = key.head.flags & kWorkflowEnded;
+  key.head.phase = Phase::kNormal;
+  key.head.judged = std::max(key.head.judged, ending.judged);
+  DropEvidence(key);
+  key.head.flags = 0;
+  if (workflow_ended) return {ending.outcome};
+  return {ending.outcome, Command{.kind = Command::Kind::kBack,
+                                  .ending = ending.ending,
+                                  .count = facts.count,
+                                  .raised_at = key.head.raised_at,
+                                  .first_bad = facts.first_bad,
+                                  .cleared_at = ending.at}};
+}
+
+}  // namespace telltale
