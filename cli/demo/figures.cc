@@ -73,7 +73,7 @@ std::string Differences(const FleetCounts& expected, const FleetCounts& shown) {
 
 std::string Grouped(uint64_t number) {
   std::string text = std::to_string(number);
-  for (int at = static_cast<int>(text.size()) - 3; at > 0; at -= 3) text.insert(at, ",");
+  for (size_t at = text.size(); at > 3;) text.insert(at -= 3, 1, ',');
   return text;
 }
 
