@@ -1,183 +1,185 @@
-// canonical_bench: the one end-to-end workload on the file source: events from a file through the
-// production loop into a synced store, commands to a gateway that answers at once.
+// canonical_bench: the steps of the end-to-end workload, one per call; bench/run.py puts them in
+// order, starts the broker and shows the result.
 //
-//   canonical_bench [--keys 1000000] [--rounds 6] [--dir DIR] [--json]
+//   canonical_bench file    --dir DIR                  the full stream from a file
+//   canonical_bench fill    --brokers B                writes the full stream to the topic
+//   canonical_bench kafka   --brokers B --dir DIR      the full stream from there
+//   canonical_bench parts   --brokers B                the least that reading it can cost
+//   canonical_bench pace    --brokers B --rate R       writes the paced stream to the topic
+//   canonical_bench latency --brokers B --rate R --dir DIR    reads it while it is written
 //
-// Checks its answer (starts, backs, nothing left over) and says what one event cost. DIR must be on
-// a disk; it is used for the stream (kept for the next run with the same numbers) and the store.
+// Prints one JSON object. Checks its answer: starts, backs and keys are known by construction. DIR
+// must be on a disk; it is used for the stream (kept for the next run) and the store.
 #include <CLI/CLI.hpp>
-#include <atomic>
+#include <algorithm>
 #include <filesystem>
 #include <iostream>
 
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_format.h"
 #include "absl/synchronization/mutex.h"
+#include "bench/canonical/engine_run.h"
+#include "bench/canonical/parts.h"
 #include "bench/canonical/resources.h"
+#include "bench/canonical/topic_writer.h"
 #include "bench/canonical/workload.h"
-#include "cli/system_clock.h"
 #include "connectors/file/file_source.h"
-#include "connectors/json/json_decoder.h"
-#include "connectors/rocksdb/rocksdb_store.h"
-#include "connectors/yaml/yaml_config.h"
+#include "connectors/kafka/kafka_source.h"
 #include "engine/base/status.h"
-#include "engine/rules/config.h"
-#include "engine/runtime/committer.h"
-#include "engine/runtime/loop.h"
-#include "engine/runtime/startup.h"
 
 namespace telltale {
 namespace {
 
 namespace fs = std::filesystem;
 
-// Takes everything at once.
-class InstantGateway : public Gateway {
- public:
-  void Publish(const Message& message, std::function<void(Answered)> done) override {
-    ++(message.kind == Message::Kind::kStart ? starts : backs);
-    done({.answer = Answer::kAccepted});
-  }
-  void Topology(std::function<void(absl::StatusOr<Cluster>)> done) override {
-    done(Cluster{.id = "instant"});
-  }
-  std::atomic<uint64_t> starts{0}, backs{0};
-};
-
 struct Flags {
-  Workload workload;
-  std::string dir = ".";
-  bool json = false;
+  Workload full;
+  PacedWorkload paced;
+  std::string dir = ".", brokers;
+  int remember = 8;
 };
-
-struct Report {
-  std::string file_system;
-  double events = 0;
-  double seconds = 0;
-  double cpu_s = 0;
-  double rss_bytes = 0;  // what the run added
-  BytesWritten written;
-  Totals totals;
-  uint64_t starts = 0, backs = 0;
-  double reopen_s = 0;  // from the store to ready, all keys loaded
-};
-
-absl::StatusOr<Config> BenchConfig() {
-  ConfigTree tree;
-  std::vector<Finding> findings;
-  ParseConfig("canonical.yaml", WorkloadConfig(), tree, findings);
-  Config config;
-  for (const Finding& finding : Bind(tree, &NoEnvironment, config)) {
-    return absl::InternalError(FormatFinding(finding, tree));
-  }
-  return config;
-}
 
 absl::StatusOr<std::string> PrepareStream(const Flags& flags) {
-  const std::string path = absl::StrCat(flags.dir, "/canonical-", flags.workload.keys, "x",
-                                        flags.workload.rounds, ".ndjson");
+  const std::string path =
+      absl::StrCat(flags.dir, "/canonical-", flags.full.keys, "x", flags.full.rounds, ".ndjson");
   if (fs::exists(path)) return path;
-  std::cerr << "writing " << flags.workload.events() << " events to " << path << "\n";
-  RETURN_IF_ERROR(WriteWorkload(flags.workload, path + ".part"));
+  RETURN_IF_ERROR(WriteWorkload(flags.full, path + ".part"));
   fs::rename(path + ".part", path);
   return path;
 }
 
-absl::StatusOr<Opened> OpenAll(Config& config, Store& store, Source& source, const Clock& clock) {
-  StartupOptions options;
-  options.partition.clock = PartitionClock::Kind::kFile;
-  return Open(config.rules, store, source, clock, &MakeJsonDecoder, options);
+EngineSetting SettingOf(const Flags& flags) {
+  return {.state = flags.dir + "/canonical-state", .remember = flags.remember};
 }
 
-absl::StatusOr<Report> Measure(const Flags& flags, const std::string& stream) {
-  Report report;
-  const std::string state = flags.dir + "/canonical-state";
-  fs::remove_all(state);
-  ASSIGN_OR_RETURN(report.file_system, FileSystemOf(flags.dir));
-  SystemClock clock;
-  SnapshotBoard board;
-  InstantGateway gateway;
-  {
-    ASSIGN_OR_RETURN(Config config, BenchConfig());
-    ASSIGN_OR_RETURN(auto store, RocksDbStore::Open(state));
-    ASSIGN_OR_RETURN(auto source, FileSource::Open({{"vehicle.insights", stream}}, {}));
-    const Resources before = ReadResources();
-    ASSIGN_OR_RETURN(Opened opened, OpenAll(config, *store, *source, clock));
-    Dispatcher dispatcher(gateway, DispatcherOptions::ForInstantGateway());
-    {
-      ThreadCommitter committer(*store);
-      Loop loop(std::move(opened), *source, committer, dispatcher, clock, board, LoopOptions{});
-      RETURN_IF_ERROR(loop.Run(std::atomic<bool>{false}, [] { return absl::OkStatus(); }));
-      const Resources after = ReadResources();
-      report.seconds = after.wall_s - before.wall_s;
-      report.cpu_s = after.cpu_s - before.cpu_s;
-      report.rss_bytes = static_cast<double>(after.rss_bytes - before.rss_bytes);
-    }
-    report.written = store->Written();
+EngineSetting KafkaSetting(const Flags& flags) {
+  EngineSetting setting = SettingOf(flags);
+  setting.kafka = true;
+  setting.open_source = [&flags]() -> absl::StatusOr<std::unique_ptr<Source>> {
+    // A group of its own: an empty store must not take over one that has history.
+    const KafkaOptions options{
+        .brokers = flags.brokers,
+        .group = absl::StrCat("bench-", static_cast<int64_t>(ReadResources().wall_s * 1e6))};
+    return KafkaSource::Create(options);
+  };
+  return setting;
+}
+
+double Percentile(const std::vector<double>& sorted, double share) {
+  if (sorted.empty()) return 0;
+  return sorted[static_cast<size_t>(share * static_cast<double>(sorted.size() - 1))];
+}
+
+std::string Show(const EngineReport& r) {
+  const auto events = static_cast<double>(r.totals.records);
+  const auto per_event = [&](uint64_t bytes) { return static_cast<double>(bytes) / events; };
+  return absl::StrFormat(
+      R"("events":%d,"keys":%d,"starts":%d,"backs":%d,"seconds":%.3f,"events_per_second":%.0f,)"
+      R"("cpu_us_per_event":%.3f,"block_bytes_per_event":%.1f,"page_bytes_per_event":%.1f,)"
+      R"("outbox_bytes_per_event":%.3f,"fsyncs":%d)",
+      r.totals.records, r.totals.keys, r.starts, r.backs, r.seconds, events / r.seconds,
+      r.cpu_s * 1e6 / events, per_event(r.written.blocks), per_event(r.written.pages),
+      per_event(r.written.outbox), r.written.syncs);
+}
+
+// Runs, checks, opens the store again and shows all of it.
+absl::StatusOr<std::string> Measure(const EngineSetting& setting, const Workload& workload) {
+  ASSIGN_OR_RETURN(const EngineReport report, RunEngine(setting));
+  RETURN_IF_ERROR(CheckAnswer(report, {.records = workload.events(),
+                                       .starts = workload.starts(),
+                                       .backs = workload.backs(),
+                                       .keys = workload.keys}));
+  ASSIGN_OR_RETURN(const ReopenReport again, ReopenEngine(setting));
+  if (again.keys != workload.keys) {
+    return absl::InternalError(absl::StrCat(
+        "expected ", workload.keys, " keys in the store opened again, but it has ", again.keys));
   }
-  report.totals = Sum(board.Get());
-  report.events = static_cast<double>(report.totals.records);
-  report.starts = gateway.starts;
-  report.backs = gateway.backs;
-  ASSIGN_OR_RETURN(Config config, BenchConfig());
-  ASSIGN_OR_RETURN(auto source, FileSource::Open({{"vehicle.insights", stream}}, {}));
-  const Resources before = ReadResources();
-  ASSIGN_OR_RETURN(auto store, RocksDbStore::Open(state));
-  ASSIGN_OR_RETURN(const Opened again, OpenAll(config, *store, *source, clock));
-  report.reopen_s = ReadResources().wall_s - before.wall_s;
-  if (again.topics[0].partitions[0]->live_keys() != report.totals.keys) {
-    return absl::InternalError("the reopened store has another number of keys");
-  }
-  fs::remove_all(state);
-  return report;
+  fs::remove_all(setting.state);
+  return absl::StrFormat(R"({%s,"bytes_per_key":%.0f,"reopen_s":%.3f})", Show(report),
+                         again.rss_bytes / static_cast<double>(again.keys), again.seconds);
 }
 
-absl::Status CheckAnswer(const Report& report, const Workload& workload) {
-  const bool right = report.events == static_cast<double>(workload.events()) &&
-                     report.starts == workload.starts() && report.backs == workload.backs() &&
-                     report.totals.keys == workload.keys && report.totals.quarantined == 0 &&
-                     report.totals.parked == 0;
-  if (right) return absl::OkStatus();
-  return absl::InternalError(absl::StrCat(
-      "expected ", workload.events(), " events, ", workload.starts(), " starts, ", workload.backs(),
-      " backs and ", workload.keys, " keys, but there were ", report.events, ", ", report.starts,
-      ", ", report.backs, " and ", report.totals.keys));
-}
-
-void Print(const Report& r, const Flags& flags) {
-  const double pages = static_cast<double>(r.written.pages) / r.events;
-  const double blocks = static_cast<double>(r.written.blocks) / r.events;
-  const double outbox = static_cast<double>(r.written.outbox) / r.events;
-  const double keys = static_cast<double>(r.totals.keys);
-  if (flags.json) {
-    std::cout << absl::StrFormat(
-        "{\"events\":%.0f,\"keys\":%.0f,\"events_per_second\":%.0f,\"cpu_us_per_event\":%.3f,"
-        "\"block_bytes_per_event\":%.1f,\"page_bytes_per_event\":%.1f,"
-        "\"outbox_bytes_per_event\":%.3f,\"fsyncs\":%d,\"bytes_per_key\":%.0f,\"reopen_s\":%.3f,"
-        "\"starts\":%d,\"backs\":%d,\"file_system\":\"%s\"}\n",
-        r.events, keys, r.events / r.seconds, r.cpu_s * 1e6 / r.events, blocks, pages, outbox,
-        r.written.syncs, r.rss_bytes / keys, r.reopen_s, r.starts, r.backs, r.file_system);
-    return;
-  }
-  std::cout << absl::StrFormat(
-      "events               %12.0f   of %.0f keys, checked: %d starts, %d backs\n"
-      "events per second    %12.0f\n"
-      "CPU us per event     %12.3f   all threads\n"
-      "written per event    %12.1f   bytes: blocks %.1f, pages %.1f, outbox %.3f\n"
-      "fsyncs               %12d   on %s\n"
-      "bytes per key        %12.0f   resident memory, everything included\n"
-      "reopened in          %12.3f   s, all keys loaded\n",
-      r.events, keys, r.starts, r.backs, r.events / r.seconds, r.cpu_s * 1e6 / r.events,
-      blocks + pages + outbox, blocks, pages, outbox, r.written.syncs, r.file_system,
-      r.rss_bytes / keys, r.reopen_s);
-}
-
-absl::Status Main(const Flags& flags) {
-  RETURN_IF_ERROR(FileSystemOf(flags.dir).status());
+absl::StatusOr<std::string> FromFile(const Flags& flags) {
   ASSIGN_OR_RETURN(const std::string stream, PrepareStream(flags));
-  ASSIGN_OR_RETURN(const Report report, Measure(flags, stream));
-  RETURN_IF_ERROR(CheckAnswer(report, flags.workload));
-  Print(report, flags);
+  EngineSetting setting = SettingOf(flags);
+  setting.open_source = [&stream]() -> absl::StatusOr<std::unique_ptr<Source>> {
+    return FileSource::Open({{kWorkloadTopic, stream}}, {});
+  };
+  return Measure(setting, flags.full);
+}
+
+absl::StatusOr<std::string> FromKafka(const Flags& flags) {
+  EngineSetting setting = KafkaSetting(flags);
+  setting.expected.records = flags.full.events();
+  return Measure(setting, flags.full);
+}
+
+absl::StatusOr<std::string> Parts(const Flags& flags) {
+  ASSIGN_OR_RETURN(const PartsReport parts, MeasureParts(flags.brokers, flags.full));
+  const double us = 1e6 / static_cast<double>(flags.full.events());
+  return absl::StrFormat(R"({"fetch_us":%.3f,"fetch_decode_us":%.3f,"look_up_us":%.3f,)"
+                         R"("parts_us":%.3f})",
+                         parts.fetch_s * us, parts.fetch_decode_s * us, parts.look_up_s * us,
+                         parts.sum_s() * us);
+}
+
+absl::StatusOr<std::string> Latency(const Flags& flags) {
+  EngineSetting setting = KafkaSetting(flags);
+  setting.expected = {.records = flags.paced.events(),
+                      .warm_up = std::min(flags.paced.keys, flags.paced.events() / 2),
+                      .telling_bytes = kTellingBytes};
+  ASSIGN_OR_RETURN(EngineReport report, RunEngine(setting));
+  RETURN_IF_ERROR(CheckAnswer(report, {.records = flags.paced.events(),
+                                       .starts = flags.paced.starts(),
+                                       .keys = flags.paced.live_keys()}));
+  fs::remove_all(setting.state);
+  std::vector<double>& latencies = report.latencies_ms;
+  std::sort(latencies.begin(), latencies.end());
+  return absl::StrFormat(R"({%s,"rate":%d,"latencies":%d,"p50_ms":%.0f,"p99_ms":%.0f})",
+                         Show(report), flags.paced.rate, latencies.size(),
+                         Percentile(latencies, 0.5), Percentile(latencies, 0.99));
+}
+
+absl::StatusOr<std::string> Fill(const Flags& flags) {
+  RETURN_IF_ERROR(FillTopic(flags.brokers, flags.full));
+  return absl::StrFormat(R"({"records":%d})", flags.full.events());
+}
+
+absl::StatusOr<std::string> Pace(const Flags& flags) {
+  RETURN_IF_ERROR(PaceTopic(flags.brokers, flags.paced));
+  return absl::StrFormat(R"({"records":%d})", flags.paced.events());
+}
+
+struct Step {
+  const char* name;
+  const char* line;
+  absl::StatusOr<std::string> (*run)(const Flags& flags);
+  bool needs_disk;
+};
+constexpr Step kSteps[] = {
+    {"file", "the full stream from a file", &FromFile, true},
+    {"fill", "write the full stream to a topic", &Fill, false},
+    {"kafka", "the full stream from a topic", &FromKafka, true},
+    {"parts", "the least that reading the topic can cost", &Parts, false},
+    {"pace", "write the paced stream to a topic", &Pace, false},
+    {"latency", "the paced stream from a topic", &Latency, true},
+};
+
+void AddFlags(CLI::App& app, Flags& flags) {
+  app.add_option("--keys", flags.full.keys, "Distinct keys");
+  app.add_option("--rounds", flags.full.rounds, "Events per key, full stream");
+  app.add_option("--rate", flags.paced.rate, "Events per second, paced stream");
+  app.add_option("--seconds", flags.paced.seconds, "Length of the paced stream");
+  app.add_option("--remember", flags.remember, "Ids that a key remembers");
+  app.add_option("--dir", flags.dir, "A directory on a disk");
+  app.add_option("--brokers", flags.brokers, "Kafka's address");
+}
+
+absl::Status Run(const Step& step, Flags& flags) {
+  flags.paced.keys = flags.full.keys;
+  if (step.needs_disk) RETURN_IF_ERROR(FileSystemOf(flags.dir).status());
+  ASSIGN_OR_RETURN(const std::string json, step.run(flags));
+  std::cout << json << "\n";
   return absl::OkStatus();
 }
 
@@ -187,14 +189,17 @@ absl::Status Main(const Flags& flags) {
 int main(int argc, char** argv) {
   absl::SetMutexDeadlockDetectionMode(absl::OnDeadlockCycle::kIgnore);
   telltale::Flags flags;
-  CLI::App app("The canonical workload on the file source.", "canonical_bench");
-  app.add_option("--keys", flags.workload.keys, "Distinct keys");
-  app.add_option("--rounds", flags.workload.rounds, "Events per key");
-  app.add_option("--dir", flags.dir, "A directory on a disk");
-  app.add_flag("--json", flags.json, "Print the figures as JSON");
+  CLI::App app("The steps of the end-to-end workload.", "canonical_bench");
+  app.require_subcommand(1);
+  telltale::AddFlags(app, flags);
+  app.fallthrough();
+  for (const auto& step : telltale::kSteps) app.add_subcommand(step.name, step.line);
   CLI11_PARSE(app, argc, argv);
-  const absl::Status status = telltale::Main(flags);
-  if (status.ok()) return 0;
-  std::cerr << status.message() << "\n";
-  return 1;
+  for (const auto& step : telltale::kSteps) {
+    if (!app.got_subcommand(step.name)) continue;
+    const absl::Status status = telltale::Run(step, flags);
+    if (status.ok()) return 0;
+    std::cerr << status.message() << "\n";
+    return 1;
+  }
 }

@@ -15,24 +15,16 @@ constexpr int64_t kRoundMs = 2000;
 // A prime: multiplying by it visits every key once per round, in an order without locality.
 constexpr uint64_t kStride = 2'654'435'761;
 
-void AppendEvent(uint64_t key, uint64_t round, uint64_t keys, uint64_t i, std::string& out) {
-  const bool bad = key % Workload::kFaultyEvery == 0 && round < 3;
-  const int64_t ts =
-      kBeginMs + static_cast<int64_t>(round) * kRoundMs + static_cast<int64_t>(i * kRoundMs / keys);
-  absl::StrAppendFormat(
-      &out,
-      R"({"event_id":"%d-%d","ts":%d,"vehicle":"VIN%09d","sensor":"oil-pressure",)"
-      R"("defect":"low","severity":"%s","value":%d.5,"unit":"psi","site":"plant-7",)"
-      R"("firmware":"4.2.1"})"
-      "\n",
-      key, round, ts, key, bad ? "CRITICAL" : "OK", 10 + key % 60);
+std::string VehicleOf(const WorkloadEvent& event) {
+  return absl::StrFormat("%s%09d", event.other_set ? "FLT" : "VIN", event.key);
 }
 
 }  // namespace
 
-std::string WorkloadConfig() {
-  return R"(topics:
-  vehicle.insights: { format: json, time: ts, id: event_id, late: 1s }
+std::string WorkloadConfig(int remember) {
+  return absl::StrCat(R"(topics:
+  vehicle.insights: { format: json, time: ts, id: event_id, late: 1s, remember: )",
+                      remember, R"( }
 rules:
   oil-pressure-critical:
     topic: vehicle.insights
@@ -42,26 +34,63 @@ rules:
     clear: good for 4s
     start: maintenance-needed
     back: back-to-normal
-)";
+)");
+}
+
+WorkloadEvent Workload::EventAt(uint64_t n) const {
+  const uint64_t round = n / keys, place = n % keys;
+  const uint64_t key = place * kStride % keys;
+  return {.key = key,
+          .round = round,
+          .ts_ms = kBeginMs + static_cast<int64_t>(round) * kRoundMs +
+                   static_cast<int64_t>(place * kRoundMs / keys),
+          .bad = key % kFaultyEvery == 0 && round < 3};
+}
+
+WorkloadEvent PacedWorkload::EventAt(uint64_t n, int64_t now_ms) const {
+  const uint64_t bad_before = n / kBadEvery;
+  if (n % kBadEvery == kBadEvery - 1) {
+    const uint64_t visit = bad_before % kBadPerStart;
+    return {.key = bad_before / kBadPerStart,
+            .round = visit,
+            .ts_ms = now_ms,
+            .bad = true,
+            .other_set = true,
+            .telling = visit == kBadPerStart - 1};
+  }
+  const uint64_t good = n - bad_before;
+  return {.key = good * kStride % keys, .round = good / keys, .ts_ms = now_ms};
+}
+
+std::string KeyTextOf(const WorkloadEvent& event) {
+  return absl::StrCat(VehicleOf(event), "/oil-pressure/low");
+}
+
+void AppendJson(const WorkloadEvent& event, std::string& out) {
+  const size_t begin = out.size();
+  absl::StrAppendFormat(
+      &out,
+      R"({"event_id":"%d-%d","ts":%d,"vehicle":"%s","sensor":"oil-pressure",)"
+      R"("defect":"low","severity":"%s","value":%d.5,"unit":"psi","site":"plant-7",)"
+      R"("firmware":"4.2.1"})",
+      event.key, event.round, event.ts_ms, VehicleOf(event), event.bad ? "CRITICAL" : "OK",
+      10 + event.key % 60);
+  if (event.telling) out.append(begin + kTellingBytes - out.size(), ' ');
 }
 
 absl::Status WriteWorkload(const Workload& workload, const std::string& path) {
+  constexpr size_t kChunk = 1 << 20;
   const std::unique_ptr<FILE, int (*)(FILE*)> file(std::fopen(path.c_str(), "w"), &std::fclose);
   if (file == nullptr) return absl::ErrnoToStatus(errno, path);
   std::string chunk;
-  for (uint64_t round = 0; round < workload.rounds; ++round) {
-    for (uint64_t i = 0; i < workload.keys; ++i) {
-      const uint64_t key = i * kStride % workload.keys;
-      AppendEvent(key, round, workload.keys, i, chunk);
-      if (chunk.size() < (1 << 20)) continue;
-      if (std::fwrite(chunk.data(), 1, chunk.size(), file.get()) != chunk.size()) {
-        return absl::ErrnoToStatus(errno, path);
-      }
-      chunk.clear();
+  for (uint64_t n = 0; n < workload.events(); ++n) {
+    AppendJson(workload.EventAt(n), chunk);
+    chunk += '\n';
+    if (chunk.size() < kChunk && n + 1 < workload.events()) continue;
+    if (std::fwrite(chunk.data(), 1, chunk.size(), file.get()) != chunk.size()) {
+      return absl::ErrnoToStatus(errno, path);
     }
-  }
-  if (std::fwrite(chunk.data(), 1, chunk.size(), file.get()) != chunk.size()) {
-    return absl::ErrnoToStatus(errno, path);
+    chunk.clear();
   }
   return absl::OkStatus();
 }

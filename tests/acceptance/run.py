@@ -27,7 +27,7 @@ sys.path.insert(0, str(HERE))
 
 from brokers import cache, java, kafka, zeebe  # noqa: E402  (they stand beside this file)
 from brokers.process import Child, tail  # noqa: E402
-from cases import Failed, Setting, clock, contracts, counts, episodes, faults, service  # noqa: E402
+from cases import Failed, Setting, bench, clock, contracts, counts, episodes, faults, service  # noqa: E402
 from tool import Tool  # noqa: E402
 
 BINARY = HERE.parents[1] / "build" / "telltale"
@@ -56,6 +56,7 @@ CASES = {
     "source-4.4.0": Case(partial(contracts.source, kafka_version="4.4.0")),
     "gateway-8.5.8": Case(partial(contracts.gateway, zeebe_version="8.5.8")),
     "gateway-8.6.0": Case(partial(contracts.gateway, zeebe_version="8.6.0")),
+    "bench": Case(bench.small),
     "every-alarm": Case(episodes.every_alarm, long=True),
 }
 

@@ -1,0 +1,98 @@
+#include "bench/canonical/topic_writer.h"
+
+#include <librdkafka/rdkafka.h>
+
+#include <algorithm>
+#include <utility>
+
+#include "absl/strings/str_cat.h"
+#include "absl/time/clock.h"
+#include "absl/time/time.h"
+#include "engine/base/status.h"
+#include "tests/acceptance/tools/kafka_client.h"
+
+namespace telltale {
+namespace {
+
+constexpr int kFlushLimitMs = 60'000;
+constexpr int kPauseMs = 10;
+
+const acceptance::Properties kProducer = {{"enable.idempotence", "true"},
+                                          {"acks", "all"},
+                                          {"compression.codec", "lz4"},
+                                          {"linger.ms", "5"},
+                                          {"queue.buffering.max.messages", "500000"},
+                                          {"delivery.report.only.error", "true"}};
+
+class TopicWriter {
+ public:
+  static absl::StatusOr<TopicWriter> Open(const std::string& brokers) {
+    ASSIGN_OR_RETURN(acceptance::KafkaClient client,
+                     acceptance::Connect(RD_KAFKA_PRODUCER, brokers, kProducer));
+    RETURN_IF_ERROR(acceptance::AwaitWatermarks(client.get(), kWorkloadTopic).status());
+    return TopicWriter(std::move(client));
+  }
+
+  absl::Status Write(const WorkloadEvent& event) {
+    json_.clear();
+    AppendJson(event, json_);
+    while (true) {
+      const rd_kafka_resp_err_t code = rd_kafka_producev(
+          client_.get(), RD_KAFKA_V_TOPIC(kWorkloadTopic), RD_KAFKA_V_PARTITION(event.partition()),
+          RD_KAFKA_V_MSGFLAGS(RD_KAFKA_MSG_F_COPY), RD_KAFKA_V_VALUE(json_.data(), json_.size()),
+          RD_KAFKA_V_TIMESTAMP(event.ts_ms), RD_KAFKA_V_END);
+      if (code == RD_KAFKA_RESP_ERR_NO_ERROR) return absl::OkStatus();
+      if (code != RD_KAFKA_RESP_ERR__QUEUE_FULL) return acceptance::KafkaError(code, "produce");
+      rd_kafka_poll(client_.get(), kPauseMs);
+    }
+  }
+
+  // Waits until everything is written, and compares with what the broker holds.
+  absl::Status Finish(uint64_t expected) {
+    const rd_kafka_resp_err_t code = rd_kafka_flush(client_.get(), kFlushLimitMs);
+    if (code != RD_KAFKA_RESP_ERR_NO_ERROR) return acceptance::KafkaError(code, "flush");
+    ASSIGN_OR_RETURN(const auto marks, acceptance::AwaitWatermarks(client_.get(), kWorkloadTopic));
+    uint64_t held = 0;
+    for (const acceptance::Watermarks& mark : marks) {
+      held += static_cast<uint64_t>(mark.high - mark.low);
+    }
+    if (held == expected) return absl::OkStatus();
+    return absl::DataLossError(absl::StrCat("expected the topic to hold ", expected,
+                                            " records, but the broker counts ", held));
+  }
+
+ private:
+  explicit TopicWriter(acceptance::KafkaClient client) : client_(std::move(client)) {}
+
+  acceptance::KafkaClient client_;
+  std::string json_;
+};
+
+}  // namespace
+
+absl::Status FillTopic(const std::string& brokers, const Workload& workload) {
+  ASSIGN_OR_RETURN(TopicWriter writer, TopicWriter::Open(brokers));
+  for (uint64_t n = 0; n < workload.events(); ++n) {
+    RETURN_IF_ERROR(writer.Write(workload.EventAt(n)));
+  }
+  return writer.Finish(workload.events());
+}
+
+absl::Status PaceTopic(const std::string& brokers, const PacedWorkload& workload) {
+  ASSIGN_OR_RETURN(TopicWriter writer, TopicWriter::Open(brokers));
+  const absl::Time begin = absl::Now();
+  uint64_t written = 0;
+  while (written < workload.events()) {
+    const absl::Time now = absl::Now();
+    const double passed_s = absl::ToDoubleSeconds(now - begin);
+    const auto due = static_cast<uint64_t>(passed_s * static_cast<double>(workload.rate));
+    const uint64_t until = std::min(due, workload.events());
+    for (; written < until; ++written) {
+      RETURN_IF_ERROR(writer.Write(workload.EventAt(written, absl::ToUnixMillis(now))));
+    }
+    absl::SleepFor(absl::Milliseconds(1));
+  }
+  return writer.Finish(workload.events());
+}
+
+}  // namespace telltale

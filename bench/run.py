@@ -1,0 +1,164 @@
+#!/usr/bin/env python3
+"""The end-to-end workload on a real Kafka and on a file: `./dev bench` builds and calls it.
+
+    run.py --build build [--quick] [--json] [--source kafka|file] [--keys N] [--dir DIR]
+
+Starts a broker on the same machine, writes a topic of 12 partitions before anything is measured,
+counts it, and measures round by round, in each the engine and the sum of its parts; then the time
+from a record's being readable to its command's being durable, at 70 % of the median rate, while
+another process writes. Exit code: 0, 1 if an answer is wrong, 2 usage, 3 if there is no broker.
+"""
+import argparse
+import contextlib
+import json
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from dataclasses import replace
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[1]
+sys.dont_write_bytecode = True
+sys.path.insert(0, str(ROOT / "tests" / "acceptance"))
+
+from brokers import cache  # noqa: E402  (found by the line above)
+from brokers.kafka import Kafka, fetch  # noqa: E402
+from figures import Noise, Size, summary, text  # noqa: E402  (stands beside this file)
+from tool import Tool, ToolError  # noqa: E402
+
+KAFKA_VERSION = "3.9.2"
+NOT_RUN = 3
+STEP_LIMIT_S = 600
+FILL_TRIES = 3
+TOPIC, PARTITIONS = "vehicle.insights", 12
+LOAD = 0.7  # of the median rate, for the latencies
+
+
+class Failed(Exception):
+    """A step ended badly; the text is what it said."""
+
+
+class Bench:
+    """The steps over one build; each returns what canonical_bench printed."""
+
+    def __init__(self, options, size):
+        build = Path(options.build)
+        self._program = build / "bench/canonical/canonical_bench"
+        self.tool = Tool(build / "tests/acceptance/tools/acceptance_tool")
+        self._fixed = ["--dir", options.dir, "--keys", size.keys, "--rounds", size.events_per_key,
+                       "--remember", options.remember]
+        self._size = size
+
+    def start(self, step, *args):
+        return subprocess.Popen([str(self._program), step, *map(str, [*self._fixed, *args])],
+                                stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+
+    def run(self, step, *args):
+        show(step)
+        return finish(step, self.start(step, *args))
+
+    def fill(self, brokers):
+        """Writes the topic; anew if the broker lacks some, which librdkafka's first records can."""
+        for _ in range(FILL_TRIES):
+            self.tool.create_topic(brokers, TOPIC, PARTITIONS)
+            with contextlib.suppress(Failed):
+                return self.run("fill", "--brokers", brokers)
+            self.tool.delete_topic(brokers, TOPIC)
+        raise Failed(f"fill: no complete topic in {FILL_TRIES} tries")
+
+    def latency(self, brokers, rate):
+        """Reads a stream while another process writes it at `rate`."""
+        self.tool.delete_topic(brokers, TOPIC)
+        # The broker's own time says when a record could be read.
+        self.tool.create_topic(brokers, TOPIC, PARTITIONS,
+                               **{"message.timestamp.type": "LogAppendTime"})
+        paced = ("--brokers", brokers, "--rate", int(rate), "--seconds", self._size.paced_s)
+        show(f"latency at {rate:,.0f} events/s, {self._size.paced_s} s")
+        reader = self.start("latency", *paced)
+        writer = self.start("pace", *paced)
+        try:
+            finish("pace", writer)
+            return finish("latency", reader)
+        finally:
+            reader.kill()
+            writer.kill()
+
+
+def main():
+    options = parse_options()
+    size = Size.quick() if options.quick else Size()
+    size = replace(size, keys=options.keys or size.keys, events=options.events or size.events)
+    try:
+        result = measure(options, size)
+    except cache.Unavailable as problem:
+        print(f"{problem}\nnot run: a Kafka broker can neither be found nor fetched; "
+              "`--source file` needs none", file=sys.stderr)
+        return NOT_RUN
+    except (Failed, ToolError) as problem:
+        print(problem, file=sys.stderr)
+        return 1
+    print(json.dumps(result) if options.json else text(result))
+    return 0
+
+
+def parse_options():
+    parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
+    parser.add_argument("--build", default=ROOT / "build", help="the folder of the build")
+    parser.add_argument("--dir", help="a folder on a disk for stream and store; default: the build")
+    parser.add_argument("--quick", action="store_true", help="fewer keys, one round")
+    parser.add_argument("--keys", type=int, help="distinct keys")
+    parser.add_argument("--events", type=int, help="of the full stream")
+    parser.add_argument("--remember", type=int, default=8, help="ids that a key remembers")
+    parser.add_argument("--source", choices=("kafka", "file"), help="only this one")
+    parser.add_argument("--json", action="store_true", help="one JSON object for programs")
+    options = parser.parse_args()
+    options.dir = options.dir or options.build
+    return options
+
+
+def measure(options, size):
+    """Runs every step and returns the figures."""
+    bench, noise = Bench(options, size), Noise()
+    found = {}
+    if options.source != "file":
+        fetch(KAFKA_VERSION)
+        with tempfile.TemporaryDirectory(prefix="kafka-", dir=options.dir) as folder:
+            with Kafka(KAFKA_VERSION, Path(folder) / "kafka") as kafka:
+                found |= over_kafka(bench, size, kafka.brokers)
+    if options.source != "kafka":
+        found["file"] = [bench.run("file") for _ in range(size.file_rounds)]
+    return summary(size, found, noise)
+
+
+def over_kafka(bench, size, brokers):
+    bench.fill(brokers)
+    rounds = []
+    for number in range(1, size.rounds + 1):
+        show(f"round {number} of {size.rounds}")
+        rounds.append(bench.run("kafka", "--brokers", brokers)
+                      | bench.run("parts", "--brokers", brokers))
+    rate = LOAD * statistics.median(each["events_per_second"] for each in rounds)
+    return {"kafka": rounds, "latency": bench.latency(brokers, rate)}
+
+
+def finish(step, process):
+    """Returns what the step printed, as an object."""
+    try:
+        out, err = process.communicate(timeout=STEP_LIMIT_S)
+    except subprocess.TimeoutExpired:
+        process.kill()
+        raise Failed(f"{step}: no end within {STEP_LIMIT_S} s") from None
+    if process.returncode != 0:
+        raise Failed(f"{step}: {err.strip() or f'ended with {process.returncode}'}")
+    return json.loads(out)
+
+
+def show(what):
+    """Progress, for people who wait."""
+    print(f"bench: {time.strftime('%H:%M:%S')} {what}", file=sys.stderr, flush=True)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

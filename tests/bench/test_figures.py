@@ -1,0 +1,45 @@
+"""What bench/figures.py makes of the steps' output."""
+import sys
+import unittest
+from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).resolve().parents[2] / "bench"))
+
+import figures  # noqa: E402  (found by the line above)
+
+
+def round_of(cpu, rate=1000.0, parts=0.5):
+    return {"events_per_second": rate, "cpu_us_per_event": cpu, "parts_us": parts}
+
+
+class Quiet:
+    @staticmethod
+    def figures():
+        return {"load_before": 0.1, "load_after": 1.0}
+
+
+def summary(*rounds):
+    return figures.summary(figures.Size(), {"kafka": list(rounds)}, Quiet())
+
+
+class Figures(unittest.TestCase):
+    def test_the_ratio_is_taken_within_a_round_and_then_the_median(self):
+        result = summary(round_of(1.0), round_of(3.0, parts=1.0), round_of(1.2))
+        self.assertEqual(result["ratio_to_parts"], 2.4)
+        self.assertEqual(result["cpu_us_per_event"], 1.2)
+
+    def test_every_figure_has_a_unit(self):
+        result = summary(round_of(1.0))
+        for name in ("events_per_second", "cpu_us_per_event", "ratio_to_parts", "load_before"):
+            self.assertIn(name, result["units"])
+
+    def test_rounds_that_lie_apart_are_called_noisy(self):
+        self.assertIn("quiet", figures.text(summary(round_of(1.0), round_of(1.05))))
+        self.assertIn("differs by 27%", figures.text(summary(round_of(1.0), round_of(1.31))))
+
+    def test_one_round_says_nothing_about_noise(self):
+        self.assertIn("it was one round", figures.text(summary(round_of(1.0))))
+
+
+if __name__ == "__main__":
+    unittest.main()
