@@ -1,4 +1,6 @@
-"""What bench/figures.py makes of the steps' output."""
+"""What bench/figures.py makes of the steps' output, and what bench/guard.py says of counts."""
+import contextlib
+import io
 import sys
 import unittest
 from pathlib import Path
@@ -6,6 +8,7 @@ from pathlib import Path
 sys.path.insert(0, str(Path(__file__).resolve().parents[2] / "bench"))
 
 import figures  # noqa: E402  (found by the line above)
+import guard  # noqa: E402
 
 
 def round_of(cpu, rate=1000.0, parts=0.5):
@@ -39,6 +42,33 @@ class Figures(unittest.TestCase):
 
     def test_one_round_says_nothing_about_noise(self):
         self.assertIn("it was one round", figures.text(summary(round_of(1.0))))
+
+
+class Guard(unittest.TestCase):
+    STORED = {"decode": 100.0, "step": 100.0, "apply": 100.0, "commit": 100.0}
+
+    def report(self, counts, stored):
+        shown = io.StringIO()
+        with contextlib.redirect_stdout(shown):
+            code = guard.report("GNU 1", self.STORED | counts, stored)
+        return code, shown.getvalue()
+
+    def test_five_percent_more_are_let_pass(self):
+        code, shown = self.report({"step": 105.0}, self.STORED)
+        self.assertEqual(code, 0)
+        self.assertTrue(shown.endswith("4 passed, 0 failed, 0 skipped\n"), shown)
+
+    def test_a_path_that_takes_more_fails_by_name(self):
+        code, shown = self.report({"step": 106.0}, self.STORED)
+        self.assertEqual(code, 1)
+        self.assertRegex(shown, r"FAIL  step .*\+6\.0% of 100\.0")
+        self.assertTrue(shown.endswith("3 passed, 1 failed, 0 skipped\n"), shown)
+
+    def test_another_compiler_is_told_that_nothing_was_compared(self):
+        code, shown = self.report({}, None)
+        self.assertEqual(code, 0)
+        self.assertIn("nothing to compare with", shown)
+        self.assertTrue(shown.endswith("0 passed, 0 failed, 4 skipped\n"), shown)
 
 
 if __name__ == "__main__":

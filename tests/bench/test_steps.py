@@ -51,6 +51,11 @@ class Steps(unittest.TestCase):
         done = run("bench/state/state_bench", self.folder, 2000, 2)
         self.assertEqual(done.returncode, 0, done.stderr)
 
+    def test_the_guarded_paths_give_the_right_answer(self):
+        for path in ("decode", "step", "apply", "commit"):
+            done = run("bench/guard/guard_bench", path, f"{self.folder}/state")
+            self.assertEqual((done.returncode, done.stdout), (0, "10000\n"), done.stderr)
+
 
 if __name__ == "__main__":
     unittest.main()
