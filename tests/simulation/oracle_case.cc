@@ -22,8 +22,8 @@ std::string Quoted(std::string_view text) {
 
 void AddRecords(SimWorld& world, PartitionId partition, Lines& lines) {
   const ModelTopic::Log& log = world.topic.partitions[partition.partition];
-  for (const Told& input : world.inputs.of(partition)) {
-    if (input.kind != Told::Kind::kPoll) continue;
+  for (const Heard& input : world.inputs.of(partition)) {
+    if (input.kind != Heard::Kind::kPoll) continue;
     for (int64_t offset = input.from.value; offset < input.to.value; ++offset) {
       const ModelTopic::Entry& entry = log.entries[offset];
       lines.push_back(

@@ -19,12 +19,12 @@ class Survivor {
  public:
   Survivor(SimWorld& world, Partition& partition) : world_(world), partition_(partition) {}
 
-  void Tell(const Told& input);
+  void Tell(const Heard& input);
   // Adds what it decided.
   void Finish(Reference& reference);
 
  private:
-  void Poll(const Told& input);
+  void Poll(const Heard& input);
   void Restart(const Progress& stored);
   Changes Keep(WallTime wall);
   void OnAnswered(WallTime wall);
@@ -38,16 +38,16 @@ class Survivor {
   Held held_ = Held::kNever;
 };
 
-void Survivor::Tell(const Told& input) {
+void Survivor::Tell(const Heard& input) {
   switch (input.kind) {
-    case Told::Kind::kPoll:
+    case Heard::Kind::kPoll:
       OnAnswered(input.wall);
       return Poll(input);
-    case Told::Kind::kProvenEnd:
+    case Heard::Kind::kProvenEnd:
       OnAnswered(input.wall);
       return partition_.OnProvenEnd(
           {.partition = partition_.id(), .end = input.to, .sent = input.sent}, input.wall);
-    case Told::Kind::kRestart:
+    case Heard::Kind::kRestart:
       answered_ = input.progress.committed;
       return Restart(input.progress);
   }
@@ -61,7 +61,7 @@ void Survivor::OnAnswered(WallTime wall) {
   answered_ = wall;
 }
 
-void Survivor::Poll(const Told& input) {
+void Survivor::Poll(const Heard& input) {
   const ModelTopic::Log& log = world_.topic.partitions[partition_.id().partition];
   std::vector<Record> records;
   for (int64_t offset = input.from.value; offset < input.to.value; ++offset) {
@@ -125,7 +125,7 @@ Reference RunReference(SimWorld& world, const std::string& text) {
   Reference reference;
   for (const auto& partition : opened->topics[0].partitions) {
     Survivor survivor(world, *partition);
-    for (const Told& input : world.inputs.of(partition->id())) survivor.Tell(input);
+    for (const Heard& input : world.inputs.of(partition->id())) survivor.Tell(input);
     survivor.Finish(reference);
   }
   return reference;

@@ -7,16 +7,16 @@ namespace telltale {
 void Inputs::Tell(const Batch& batch, WallTime wall) {
   PartitionId last{{}, -1};
   for (const Record& record : batch.records) {
-    std::vector<Told>& inputs = inputs_[record.partition];
+    std::vector<Heard>& inputs = inputs_[record.partition];
     if (record.partition != last) {
-      inputs.push_back({.kind = Told::Kind::kPoll, .wall = wall, .from = record.offset});
+      inputs.push_back({.kind = Heard::Kind::kPoll, .wall = wall, .from = record.offset});
     }
     inputs.back().to = record.next;
     last = record.partition;
   }
   for (const ProvenEnd& end : batch.ends) {
     inputs_[end.partition].push_back(
-        {.kind = Told::Kind::kProvenEnd, .wall = wall, .to = end.end, .sent = end.sent});
+        {.kind = Heard::Kind::kProvenEnd, .wall = wall, .to = end.end, .sent = end.sent});
   }
 }
 
@@ -32,9 +32,9 @@ void Inputs::Durable(const Changes& changes) {
 void Inputs::Crash() {
   closed_.clear();
   for (auto& [partition, mark] : durable_) {
-    std::vector<Told>& inputs = inputs_[partition];
+    std::vector<Heard>& inputs = inputs_[partition];
     inputs.resize(mark.inputs);
-    inputs.push_back({.kind = Told::Kind::kRestart, .progress = mark.progress});
+    inputs.push_back({.kind = Heard::Kind::kRestart, .progress = mark.progress});
     mark.inputs = inputs.size();
   }
 }

@@ -19,7 +19,7 @@
 
 namespace telltale {
 
-struct Told {
+struct Heard {
   enum class Kind : uint8_t { kPoll, kProvenEnd, kRestart };
   Kind kind = Kind::kPoll;
   WallTime wall{};
@@ -38,7 +38,7 @@ class Inputs {
   // The process is dead.
   void Crash();
 
-  const std::vector<Told>& of(PartitionId partition) { return inputs_[partition]; }
+  const std::vector<Heard>& of(PartitionId partition) { return inputs_[partition]; }
   // Those of which anything became durable.
   std::vector<PartitionId> partitions() const;
   bool IsReadToTheEnd(const ModelTopic& topic) const;
@@ -50,7 +50,7 @@ class Inputs {
     size_t inputs = 0;
     Progress progress;
   };
-  std::map<PartitionId, std::vector<Told>> inputs_;
+  std::map<PartitionId, std::vector<Heard>> inputs_;
   std::map<std::pair<PartitionId, CommitSeq>, size_t> closed_;
   std::map<PartitionId, Mark> durable_;
 };
