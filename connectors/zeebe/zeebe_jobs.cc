@@ -14,16 +14,15 @@
 #include "connectors/zeebe/channel.h"
 #include "connectors/zeebe/job_feed.h"
 #include "connectors/zeebe/one_answer.h"
+#include "engine/base/correlation_hash.h"
 
 namespace telltale {
 namespace {
 
 namespace pb = gateway_protocol;
 
-// A key begins with its partition, and partitions count from 1. Of another the gateway says
-// UNAVAILABLE, for ever (measured).
-constexpr int kPartitionShift = 51;
-bool NamesPartition(int64_t key) { return (key >> kPartitionShift) >= 1; }
+// Of a partition that cannot be the gateway says UNAVAILABLE, for ever (measured).
+bool NamesPartition(int64_t key) { return PartitionOfKey(key) >= 1; }
 
 Answered NoPartition(int64_t key) {
   return {Answer::kRefused,

@@ -17,6 +17,7 @@
 #include "absl/synchronization/mutex.h"
 #include "absl/synchronization/notification.h"
 #include "absl/time/time.h"
+#include "engine/base/correlation_hash.h"
 #include "proto/zeebe/gateway.grpc.pb.h"
 
 namespace telltale {
@@ -27,7 +28,7 @@ using testing::ElementsAre;
 using testing::HasSubstr;
 using testing::StartsWith;
 
-constexpr int64_t kKey = (int64_t{1} << 51) + 7;
+constexpr int64_t kKey = FirstKeyOf(1) + 7;
 constexpr absl::Duration kPatience = absl::Seconds(20);
 
 pb::ActivatedJob AJob(int64_t key) {

@@ -3,6 +3,8 @@
 #include <algorithm>
 
 #include "absl/strings/str_cat.h"
+#include "connectors/zeebe_fake/variables.h"
+#include "engine/base/correlation_hash.h"
 #include "engine/base/strings.h"
 
 namespace telltale {
@@ -28,6 +30,14 @@ absl::Status CheckSize(const Message& message) {
       absl::StrCat("gRPC message exceeds maximum size ", kGatewayMaxBytes, ": ", bytes));
 }
 
+absl::Status CheckPartition(int64_t key, int32_t partitions) {
+  const int32_t partition = PartitionOfKey(key);
+  if (partition >= 1 && partition <= partitions) return absl::OkStatus();
+  return absl::UnavailableError(
+      absl::StrCat("Expected to execute command on partition ", partition,
+                   ", but either it does not exist, or the gateway is not yet aware of it"));
+}
+
 }  // namespace
 
 void BrokerModel::Deploy(Process process) {
@@ -41,20 +51,21 @@ void BrokerModel::Advance(WallTime now) {
   for (auto moment = NextMoment(); moment && *moment <= now; moment = NextMoment()) {
     now_ = std::max(now_, *moment);
     while (!task_ends_.empty() && task_ends_.begin()->first <= now_) {
-      EndNow(task_ends_.begin()->second, State::kDone, nullptr);
+      LeaveTask(task_ends_.begin()->second);
       ReleaseGhosts();
     }
+    board_.Advance(now_);
     if (!deadlines_.empty() && CheckAfter(deadlines_.begin()->first) <= now_) Forget(now_);
   }
   now_ = std::max(now_, now);
 }
 
 std::optional<WallTime> BrokerModel::NextMoment() const {
-  std::optional<WallTime> next;
-  if (!task_ends_.empty()) next = task_ends_.begin()->first;
-  if (deadlines_.empty()) return next;
-  const WallTime check = CheckAfter(deadlines_.begin()->first);
-  return next ? std::min(*next, check) : check;
+  std::optional<WallTime> next = board_.NextMoment();
+  const auto also = [&next](WallTime moment) { next = std::min(next.value_or(moment), moment); };
+  if (!task_ends_.empty()) also(task_ends_.begin()->first);
+  if (!deadlines_.empty()) also(CheckAfter(deadlines_.begin()->first));
+  return next;
 }
 
 // The checker's first run at or after `deadline`.
@@ -88,7 +99,7 @@ absl::Status BrokerModel::Publish(const Message& message) {
         "with id '",
         message.id, "', but a message with that id was already published"));
   }
-  const int64_t key = next_key_++;
+  const int64_t key = NewKey(message.correlation_key);
   Kept kept{.message = message, .deadline = now_ + message.ttl};
   Catch(kept);
   StartBy(kept);
@@ -107,10 +118,10 @@ void BrokerModel::Catch(Kept& kept) {
   for (const auto& [name, process] : processes_) {
     const auto& backs = process.backs;
     if (std::find(backs.begin(), backs.end(), kept.message.name) == backs.end()) continue;
-    const auto running = running_.find({name, kept.message.correlation_key});
-    if (running == running_.end()) continue;
+    const auto waiting = waiting_.find({name, kept.message.correlation_key});
+    if (waiting == waiting_.end()) continue;
     kept.used_by.insert(name);
-    EndNow(running->second, State::kInterrupted, &kept.message);
+    EndNow(*waiting->second.begin(), State::kInterrupted, &kept.message);
   }
 }
 
@@ -123,46 +134,147 @@ void BrokerModel::StartBy(Kept& kept) {
 
 void BrokerModel::Start(const Process& process, Kept& kept) {
   kept.used_by.insert(process.start);
+  const Message& message = kept.message;
   const size_t index = instances_.size();
-  instances_.push_back({.key = next_key_++,
+  instances_.push_back({.key = NewKey(message.correlation_key),
                         .process = process.start,
-                        .correlation_key = kept.message.correlation_key,
-                        .variables = kept.message.variables,
+                        .correlation_key = message.correlation_key,
+                        .variables = message.variables,
                         .started = now_});
-  by_instance_[instances_.back().key] = index;
-  if (process.work) {
-    instances_.back().task_ends = now_ + *process.work;
-    task_ends_.insert({*instances_.back().task_ends, index});
+  Instance& instance = instances_.back();
+  by_instance_[instance.key] = index;
+  if (!message.correlation_key.empty()) running_[{process.start, message.correlation_key}] = index;
+  instance.back_key = message.correlation_key;
+  if (!process.correlates_on.empty()) {
+    std::optional<std::string> value = TextAt(message.variables, {process.correlates_on});
+    if (!value) {  // no subscription can be opened, so nothing else begins
+      instance.place = Place::kIncident;
+      return;
+    }
+    instance.back_key = *std::move(value);
   }
-  if (kept.message.correlation_key.empty()) return;  // no lock, and nothing to wait for
-  running_[{process.start, kept.message.correlation_key}] = index;
+  EnterGate(index);
   OpenSubscriptions(index);
 }
 
-// A new instance takes the oldest back that is kept for it.
+// A new instance takes the oldest back that is kept for it, and else waits for one.
 void BrokerModel::OpenSubscriptions(size_t index) {
   const Instance& instance = instances_[index];
+  if (instance.back_key.empty() || TakeBack(index)) return;
+  waiting_[{instance.process, instance.back_key}].insert(index);
+}
+
+bool BrokerModel::TakeBack(size_t index) {
+  const Instance& instance = instances_[index];
   const std::vector<std::string>& backs = processes_.at(instance.process).backs;
-  const auto keys = by_key_.find(instance.correlation_key);
-  if (keys == by_key_.end()) return;
+  const auto keys = by_key_.find(instance.back_key);
+  if (keys == by_key_.end()) return false;
   for (const int64_t key : keys->second) {
     Kept& kept = kept_.at(key);
     if (kept.deadline <= now_ || kept.used_by.contains(instance.process)) continue;
     if (std::find(backs.begin(), backs.end(), kept.message.name) == backs.end()) continue;
     kept.used_by.insert(instance.process);
-    return EndNow(index, State::kInterrupted, &kept.message);
+    EndNow(index, State::kInterrupted, &kept.message);
+    return true;
   }
+  return false;
+}
+
+int64_t BrokerModel::NewKey(const std::string& correlation_key) {
+  return FirstKeyOf(PartitionOfHash(CorrelationHash(correlation_key), partitions_)) + next_key_++;
+}
+
+// ---------------------------------------------------------------- the way of an instance
+
+void BrokerModel::EnterGate(size_t index) {
+  if (processes_.at(instances_[index].process).gate) return WaitForJob(index, Place::kGate);
+  EnterTask(index);
+}
+
+void BrokerModel::EnterTask(size_t index) {
+  Instance& instance = instances_[index];
+  instance.place = Place::kTask;
+  instance.passed = true;
+  const Process& process = processes_.at(instance.process);
+  if (!process.work) return;
+  instance.task_ends = now_ + *process.work;
+  task_ends_.insert({*instance.task_ends, index});
+}
+
+void BrokerModel::LeaveTask(size_t index) {
+  Instance& instance = instances_[index];
+  if (instance.task_ends) task_ends_.erase({*instance.task_ends, index});
+  if (processes_.at(instance.process).ended) return WaitForJob(index, Place::kEnded);
+  EndNow(index, State::kDone, nullptr);
+}
+
+void BrokerModel::WaitForJob(size_t index, Place place) {
+  Instance& instance = instances_[index];
+  std::optional<std::string> type =
+      TextAt(instance.variables, {"telltale", place == Place::kGate ? "gate" : "ended"});
+  instance.place = type ? place : Place::kIncident;
+  if (!type) return;
+  instance.job = JobKey{NewKey(instance.correlation_key)};
+  by_job_[instance.job->value] = index;
+  board_.Add({.key = *instance.job,
+              .instance = {instance.key},
+              .type = *std::move(type),
+              .process = instance.process,
+              .variables = instance.variables},
+             now_);
+}
+
+absl::Status BrokerModel::CompleteJob(JobKey job) {
+  if (absl::Status status = CheckPartition(job.value, partitions_); !status.ok()) return status;
+  const auto found = by_job_.find(job.value);
+  if (found == by_job_.end()) {
+    return absl::NotFoundError(absl::StrCat(
+        "Command 'COMPLETE' rejected with code 'NOT_FOUND': Expected to complete job with key '",
+        job.value, "', but no such job was found"));
+  }
+  const size_t index = found->second;
+  DropJob(index);
+  if (instances_[index].place == Place::kGate) {
+    EnterTask(index);
+  } else {
+    EndNow(index, State::kDone, nullptr);
+  }
+  ReleaseGhosts();
+  return absl::OkStatus();
+}
+
+void BrokerModel::DropJob(size_t index) {
+  std::optional<JobKey>& job = instances_[index].job;
+  if (!job) return;
+  board_.Remove(*job);
+  by_job_.erase(job->value);
+  job = std::nullopt;
 }
 
 // ---------------------------------------------------------------- the end of instances
 
-bool BrokerModel::End(int64_t instance_key, State state) {
+bool BrokerModel::EndTask(int64_t instance_key) {
   const auto found = by_instance_.find(instance_key);
   if (found == by_instance_.end()) return false;
-  if (instances_[found->second].state != State::kRunning) return false;
-  EndNow(found->second, state, nullptr);
+  const Instance& instance = instances_[found->second];
+  if (instance.state != State::kRunning || instance.place != Place::kTask) return false;
+  LeaveTask(found->second);
   ReleaseGhosts();
   return true;
+}
+
+absl::Status BrokerModel::CancelInstance(InstanceKey key) {
+  if (absl::Status status = CheckPartition(key.value, partitions_); !status.ok()) return status;
+  const auto found = by_instance_.find(key.value);
+  if (found == by_instance_.end() || instances_[found->second].state != State::kRunning) {
+    return absl::NotFoundError(absl::StrCat(
+        "Command 'CANCEL' rejected with code 'NOT_FOUND': Expected to cancel a process instance "
+        "with key '",
+        key.value, "', but no such process was found"));
+  }
+  EndNow(found->second, State::kCancelled, nullptr);
+  ReleaseGhosts();
+  return absl::OkStatus();
 }
 
 void BrokerModel::EndNow(size_t index, State state, const Message* back) {
@@ -173,10 +285,19 @@ void BrokerModel::EndNow(size_t index, State state, const Message* back) {
     instance.back_variables = back->variables;
   }
   instance.ended = now_;
+  DropJob(index);
   if (instance.task_ends) task_ends_.erase({*instance.task_ends, index});
+  StopWaiting(index);
   if (instance.correlation_key.empty()) return;
   running_.erase({instance.process, instance.correlation_key});
   freed_.push_back({instance.process, instance.correlation_key});
+}
+
+void BrokerModel::StopWaiting(size_t index) {
+  const auto waiting = waiting_.find({instances_[index].process, instances_[index].back_key});
+  if (waiting == waiting_.end()) return;
+  waiting->second.erase(index);
+  if (waiting->second.empty()) waiting_.erase(waiting);
 }
 
 // Whoever ends lets the oldest kept start of its key in, which may end at once itself.

@@ -1,5 +1,5 @@
-// BrokerModel: what a Zeebe broker does with published messages, as it was measured on real ones
-// (8.5.8 and 8.6.0). In memory, deterministic, without a clock of its own.
+// BrokerModel: what a Zeebe broker does with messages, jobs and instances, as it was measured on
+// real ones (8.5.8 and 8.6.0). In memory, deterministic, without a clock of its own.
 //
 //   dedup   A message with an id is known by (name, correlation key, id) as long as it is kept:
 //           until the first run of the TTL checker, every 60 s, at or after its deadline.
@@ -9,8 +9,11 @@
 //           opens later takes backs from here, and an instance that ends starts the oldest kept
 //           start of its key. That is the ghost which a start sent again after its TTL becomes.
 //
-// One process per start message: one task, which ends after `work` (by default never), and one
-// interrupting event subprocess per back message, which ends the instance.
+// One process per start message: a gate job if it has one, a task, which ends after `work` (by
+// default never), an ended job if it has one; and one interrupting event subprocess per back
+// message, which ends the instance wherever it is. The types of its jobs are the expressions
+// `= telltale.gate` and `= telltale.ended`; where a variable is missing, the instance hangs in an
+// incident, with its lock, for ever.
 //
 // Thread safety: none.
 #ifndef TELLTALE_CONNECTORS_ZEEBE_FAKE_BROKER_MODEL_H_
@@ -27,8 +30,10 @@
 #include <vector>
 
 #include "absl/status/status.h"
+#include "connectors/zeebe_fake/job_board.h"
 #include "engine/base/message.h"
 #include "engine/base/time.h"
+#include "engine/ports/jobs.h"
 
 namespace telltale {
 
@@ -43,14 +48,23 @@ class BrokerModel {
     std::string start;               // also its name
     std::vector<std::string> backs;  // each interrupts and ends an instance
     std::optional<Millis> work;      // how long the task takes; nullopt: for ever
+    bool gate = false;               // a job before the task
+    bool ended = false;              // a job behind it
+    // The variable by which backs find an instance; empty: they find it by its start's key.
+    std::string correlates_on;
   };
   enum class State : uint8_t { kRunning, kDone, kInterrupted, kCancelled };
+  enum class Place : uint8_t { kGate, kTask, kEnded, kIncident };  // of a running instance
   struct Instance {
     int64_t key = 0;
     std::string process;
     std::string correlation_key;
     std::string variables;
     State state = State::kRunning;
+    Place place = Place::kTask;
+    std::optional<JobKey> job;   // that it waits for
+    bool passed = false;         // its task was reached
+    std::string back_key;        // the correlation key of backs; empty: none finds it
     std::string back;            // kInterrupted: the message that did it
     std::string back_variables;  // and what it carried
     WallTime started{};
@@ -58,22 +72,34 @@ class BrokerModel {
     WallTime ended{};
   };
 
-  // The TTL checker runs every kTtlCheckEvery from `begin` on.
-  explicit BrokerModel(WallTime begin) : begin_(begin), now_(begin) {}
+  // The TTL checker runs every kTtlCheckEvery from `begin` on. Keys begin with their partition.
+  explicit BrokerModel(WallTime begin, int32_t partitions = 1)
+      : begin_(begin), now_(begin), partitions_(partitions) {}
 
   // From now on messages start instances of `process`. Kept ones do not.
   void Deploy(Process process);
 
-  // Lets time pass until `now`: tasks end, messages are forgotten. A time in the past changes
-  // nothing.
+  // Lets time pass until `now`: tasks end, messages are forgotten, jobs are handed out again. A
+  // time in the past changes nothing.
   void Advance(WallTime now);
+  // When something will happen by itself; nullopt: nothing will.
+  std::optional<WallTime> NextMoment() const;
 
-  // Returns what the gateway answers: gRPC's code and Zeebe's words.
+  // These return what the gateway answers: gRPC's code and Zeebe's words.
   absl::Status Publish(const Message& message);
+  absl::Status CompleteJob(JobKey job);
+  absl::Status CancelInstance(InstanceKey instance);
 
-  // End a running instance; false if it does not run.
-  bool EndTask(int64_t instance_key) { return End(instance_key, State::kDone); }
-  bool Cancel(int64_t instance_key) { return End(instance_key, State::kCancelled); }
+  // Jobs come by polls and streams, see JobBoard.
+  std::vector<Job> PollJobs(const JobRequest& request, size_t max) {
+    return board_.Poll(request, max, now_);
+  }
+  int64_t OpenStream(const JobRequest& request) { return board_.OpenStream(request); }
+  void CloseStream(int64_t stream) { board_.CloseStream(stream); }
+  std::vector<JobBoard::Pushed> TakePushed() { return board_.TakePushed(); }
+
+  // Ends the task of an instance; false if it is not there.
+  bool EndTask(int64_t instance_key);
 
   // In the order of their starts.
   const std::deque<Instance>& instances() const { return instances_; }
@@ -87,19 +113,27 @@ class BrokerModel {
     std::set<std::string> used_by;  // processes; one message is used once per process
   };
 
-  std::optional<WallTime> NextMoment() const;
   WallTime CheckAfter(WallTime deadline) const;
   void Forget(WallTime deadline);
   void Catch(Kept& kept);
   void StartBy(Kept& kept);
   void Start(const Process& process, Kept& kept);
   void OpenSubscriptions(size_t index);
-  bool End(int64_t instance_key, State state);
+  bool TakeBack(size_t index);
+  int64_t NewKey(const std::string& correlation_key);
+
+  void EnterGate(size_t index);
+  void EnterTask(size_t index);
+  void LeaveTask(size_t index);
+  void WaitForJob(size_t index, Place place);
+  void DropJob(size_t index);
+  void StopWaiting(size_t index);
   void EndNow(size_t index, State state, const Message* back);
   void ReleaseGhosts();
 
   WallTime begin_;
   WallTime now_;
+  int32_t partitions_;
   int64_t next_key_ = 1;
   std::map<std::string, Process> processes_;          // by start message
   std::map<int64_t, Kept> kept_;                      // by message key: first in, first out
@@ -108,7 +142,10 @@ class BrokerModel {
   std::set<Id> known_;
   std::deque<Instance> instances_;
   std::map<int64_t, size_t> by_instance_;  // instance key -> instances_
-  std::map<Lock, size_t> running_;         // with a correlation key: at most one each
+  std::map<int64_t, size_t> by_job_;       // job key -> instances_
+  JobBoard board_;
+  std::map<Lock, size_t> running_;            // with a correlation key: at most one each
+  std::map<Lock, std::set<size_t>> waiting_;  // process, value that a back must carry
   std::set<std::pair<WallTime, size_t>> task_ends_;
   std::deque<Lock> freed_;  // whose instance has ended
 };

@@ -104,7 +104,7 @@ TEST_F(BrokerModelTest, KeepsOtherStartsOfAKeyAndReleasesThemOneByOneInOrder) {
   EXPECT_EQ(States().size(), 1u);
   EndNewest();
   EXPECT_THAT(States(), ElementsAre(State::kDone, State::kRunning));
-  ASSERT_TRUE(broker_.Cancel(broker_.instances().back().key));
+  ASSERT_TRUE(broker_.CancelInstance({broker_.instances().back().key}).ok());
   EXPECT_THAT(States(), ElementsAre(State::kDone, State::kCancelled, State::kRunning));
   EndNewest();
   EXPECT_EQ(States().size(), 3u);
@@ -191,8 +191,8 @@ TEST_F(BrokerModelTest, EndsNothingTwice) {
   const int64_t key = broker_.instances()[0].key;
   EXPECT_TRUE(broker_.EndTask(key));
   EXPECT_FALSE(broker_.EndTask(key));
-  EXPECT_FALSE(broker_.Cancel(key));
-  EXPECT_FALSE(broker_.Cancel(12345));
+  EXPECT_TRUE(absl::IsNotFound(broker_.CancelInstance({key})));
+  EXPECT_TRUE(absl::IsNotFound(broker_.CancelInstance({key + 1000})));
 }
 
 TEST_F(BrokerModelTest, AcceptsAnEmptyNameAndDoesNothingWithIt) {

@@ -3,9 +3,13 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <cstdint>
+#include <memory>
 #include <optional>
 #include <string>
 #include <vector>
+
+#include "engine/base/correlation_hash.h"
 
 namespace telltale {
 namespace {
@@ -105,14 +109,13 @@ TEST_F(FakeZeebeTest, TellsAWitnessWhatTheBrokerSaidThoughTheAnswerIsLost) {
 TEST_F(FakeZeebeTest, HoldsAnAnswerUntilItsTime) {
   Always({.kind = Fault::Kind::kNone, .answer_after = Millis{500}});
   EXPECT_EQ(Publish("a"), std::nullopt);
-  EXPECT_EQ(zeebe_.NextAnswer(), clock_.wall + Millis{500});
+  EXPECT_EQ(zeebe_.NextMoment(), clock_.wall + Millis{500});
   clock_.wall += Millis{499};
   zeebe_.Advance();
   EXPECT_THAT(answered_, IsEmpty());
   clock_.wall += Millis{1};
   zeebe_.Advance();
   EXPECT_THAT(answered_, ElementsAre(Answer::kAccepted));
-  EXPECT_EQ(zeebe_.NextAnswer(), std::nullopt);
 }
 
 TEST_F(FakeZeebeTest, IsAwayAltogether) {
@@ -146,6 +149,140 @@ TEST_F(FakeZeebeTest, LetsTimePassWithTheClock) {
   clock_.wall += Millis{1000};
   zeebe_.Advance();
   EXPECT_EQ(zeebe_.Instances()[0].state, BrokerModel::State::kDone);
+}
+
+// ---------------------------------------------------------------- jobs
+
+class FakeZeebeJobsTest : public FakeZeebeTest {
+ protected:
+  FakeZeebeJobsTest() { zeebe_.Deploy({.start = "start", .backs = {"back"}, .gate = true}); }
+
+  void Start(const std::string& id) {
+    Message message = FakeZeebeTest::Start(id);
+    message.variables = R"({"telltale":{"gate":"gate"}})";
+    zeebe_.Publish(message, [](const Answered&) {});
+  }
+  // What comes to `jobs` is noted in `got_`.
+  void Subscribe(Jobs& jobs) {
+    jobs.Subscribe({.type = "gate", .timeout = kTimeout},
+                   [this](const Job& job) { got_.push_back(job.key.value); });
+  }
+  std::optional<Answer> Complete(Jobs& jobs, int64_t key) {
+    std::optional<Answer> answer;
+    jobs.Complete({key}, [&](const Answered& answered) { answer = answered.answer; });
+    return answer;
+  }
+  void JobFault(JobTraffic::Kind kind, Fault fault) {
+    zeebe_.SetJobFaults(
+        [=](const JobTraffic& traffic) { return traffic.kind == kind ? fault : Fault{}; });
+  }
+  void Pass(Millis time) {
+    clock_.wall += time;
+    zeebe_.Advance();
+  }
+  int64_t JobOf(size_t instance) { return zeebe_.Instances().at(instance).job.value().value; }
+
+  static constexpr Millis kTimeout{30000};
+  std::unique_ptr<Jobs> jobs_ = zeebe_.Connect();
+  std::vector<int64_t> got_;
+};
+
+TEST_F(FakeZeebeJobsTest, HandsOverWhatWaitsAndWhatComes) {
+  Start("a");
+  Subscribe(*jobs_);
+  Start("b");
+  EXPECT_THAT(got_, ElementsAre(JobOf(0), JobOf(1)));
+}
+
+TEST_F(FakeZeebeJobsTest, AJobMayBeCompletedWhileItIsHandedOver) {
+  jobs_->Subscribe({.type = "gate"}, [this](const Job& job) { Complete(*jobs_, job.key.value); });
+  Start("a");
+  EXPECT_TRUE(zeebe_.Instances()[0].passed);
+}
+
+TEST_F(FakeZeebeJobsTest, HandsOverAgainWhatIsNotCompletedInTime) {
+  Subscribe(*jobs_);
+  Start("a");
+  EXPECT_EQ(zeebe_.NextMoment(), clock_.wall + kTimeout);
+  Pass(kTimeout);
+  EXPECT_THAT(got_, ElementsAre(JobOf(0), JobOf(0)));
+}
+
+TEST_F(FakeZeebeJobsTest, AnswersOrdersByClass) {
+  Start("a");
+  const int64_t job = JobOf(0);
+  EXPECT_EQ(Complete(*jobs_, job), Answer::kAccepted);
+  EXPECT_EQ(Complete(*jobs_, job), Answer::kRefused);
+  EXPECT_EQ(Complete(*jobs_, 123), Answer::kRefused);
+  EXPECT_EQ(Complete(*jobs_, FirstKeyOf(4)), Answer::kRetryLater);
+}
+
+TEST_F(FakeZeebeJobsTest, LosesAndRepeatsOrdersAsTheScriptWants) {
+  Start("a");
+  Start("b");
+  JobFault(JobTraffic::Kind::kComplete, {.kind = Fault::Kind::kExhausted});
+  EXPECT_EQ(Complete(*jobs_, JobOf(0)), Answer::kNotApplied);
+  JobFault(JobTraffic::Kind::kComplete, {.kind = Fault::Kind::kLost});
+  EXPECT_EQ(Complete(*jobs_, JobOf(0)), Answer::kAmbiguous);
+  EXPECT_TRUE(zeebe_.Instances()[0].passed);
+  JobFault(JobTraffic::Kind::kComplete, {.kind = Fault::Kind::kTwice});
+  EXPECT_EQ(Complete(*jobs_, JobOf(1)), Answer::kRefused) << "the answer is the second one's";
+  EXPECT_TRUE(zeebe_.Instances()[1].passed);
+}
+
+TEST_F(FakeZeebeJobsTest, LosesAndRepeatsJobsAsTheScriptWants) {
+  Subscribe(*jobs_);
+  JobFault(JobTraffic::Kind::kPush, {.kind = Fault::Kind::kLost});
+  Start("a");
+  EXPECT_THAT(got_, IsEmpty());
+  JobFault(JobTraffic::Kind::kPush, {.kind = Fault::Kind::kTwice});
+  Pass(kTimeout);
+  EXPECT_THAT(got_, ElementsAre(JobOf(0), JobOf(0)));
+}
+
+TEST_F(FakeZeebeJobsTest, HasNoStreamsWhileItIsAwayAndPollsWhenItIsBack) {
+  zeebe_.Deploy({.start = "start", .work = Millis{1000}, .gate = true, .ended = true});
+  Subscribe(*jobs_);
+  Start("a");
+  zeebe_.SetAway(true);
+  EXPECT_EQ(Complete(*jobs_, JobOf(0)), Answer::kAmbiguous);
+  Pass(kTimeout);
+  EXPECT_EQ(got_.size(), 1u);
+  zeebe_.SetAway(false);
+  EXPECT_THAT(got_, ElementsAre(JobOf(0), JobOf(0)));
+}
+
+TEST_F(FakeZeebeJobsTest, FindsItsClientsAgainWhenItIsReplaced) {
+  Subscribe(*jobs_);
+  zeebe_.Replace("restored");
+  Start("a");
+  EXPECT_THAT(got_, ElementsAre(JobOf(0)));
+}
+
+TEST_F(FakeZeebeJobsTest, TakesNoOrderOnAPartitionThatNobodyLeads) {
+  Start("a");
+  zeebe_.SetLeader(PartitionOfKey(JobOf(0)), false);
+  EXPECT_EQ(Complete(*jobs_, JobOf(0)), Answer::kAmbiguous);
+}
+
+TEST_F(FakeZeebeJobsTest, AClientThatIsGoneGetsNothingAndWhatItHadGoesToTheNext) {
+  Subscribe(*jobs_);
+  Start("a");
+  jobs_ = zeebe_.Connect();
+  Subscribe(*jobs_);
+  Pass(kTimeout);
+  EXPECT_THAT(got_, ElementsAre(JobOf(0), JobOf(0)));
+}
+
+TEST_F(FakeZeebeJobsTest, AClientThatIsGoneKnowsNoAnswers) {
+  Start("a");
+  JobFault(JobTraffic::Kind::kComplete, {.answer_after = Millis{500}});
+  std::optional<Answer> answer;
+  jobs_->Complete({JobOf(0)}, [&](const Answered& answered) { answer = answered.answer; });
+  EXPECT_EQ(answer, std::nullopt);
+  jobs_.reset();
+  EXPECT_EQ(answer, Answer::kAmbiguous);
+  Pass(Millis{500});
 }
 
 }  // namespace

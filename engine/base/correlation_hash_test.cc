@@ -44,5 +44,12 @@ TEST(CorrelationHashTest, StaysInRangeForTheSmallestHash) {
   EXPECT_EQ(PartitionOfHash(smallest, 3), 3);
 }
 
+TEST(CorrelationHashTest, ReadsThePartitionFromAKey) {
+  EXPECT_EQ(PartitionOfKey(2251799813685249), 1);  // Zeebe's first
+  EXPECT_EQ(PartitionOfKey(6755399441055744), 3);
+  EXPECT_LT(PartitionOfKey(123), 1);
+  EXPECT_LT(PartitionOfKey(-1), 1);
+}
+
 }  // namespace
 }  // namespace telltale

@@ -45,7 +45,7 @@ VENDORS = {
     "grpc": ("connectors/zeebe",),
     "boost/": ("connectors/http",),
     "libfyaml": ("connectors/yaml",),
-    "simdjson": ("connectors/json",),
+    "simdjson": ("connectors/json", "connectors/zeebe_fake"),
     "CLI/": ("cli",),
     "spdlog/": ("cli",),
     "fmt/": ("cli",),

@@ -1,0 +1,69 @@
+#include "connectors/zeebe_fake/job_board.h"
+
+#include "connectors/zeebe_fake/variables.h"
+
+namespace telltale {
+
+void JobBoard::Add(Job job, WallTime now) {
+  const int64_t key = job.key.value;
+  Offer(jobs_.insert({key, {.job = std::move(job)}}).first->second, now);
+}
+
+bool JobBoard::Remove(JobKey key) {
+  const auto found = jobs_.find(key.value);
+  if (found == jobs_.end()) return false;
+  const Entry& entry = found->second;
+  if (entry.until) taken_.erase({*entry.until, key.value});
+  waiting_[entry.job.type].erase(key.value);
+  jobs_.erase(found);
+  return true;
+}
+
+std::vector<Job> JobBoard::Poll(const JobRequest& request, size_t max, WallTime now) {
+  std::vector<Job> taken;
+  std::set<int64_t>& waiting = waiting_[request.type];
+  while (!waiting.empty() && taken.size() < max) {
+    Entry& entry = jobs_.at(*waiting.begin());
+    waiting.erase(waiting.begin());
+    taken.push_back(Hand(entry, request, now));
+  }
+  return taken;
+}
+
+int64_t JobBoard::OpenStream(const JobRequest& request) {
+  streams_[next_stream_] = request;
+  return next_stream_++;
+}
+
+void JobBoard::Offer(Entry& entry, WallTime now) {
+  for (const auto& [stream, request] : streams_) {
+    if (request.type != entry.job.type) continue;
+    pushed_.push_back({stream, Hand(entry, request, now)});
+    return;
+  }
+  waiting_[entry.job.type].insert(entry.job.key.value);
+}
+
+Job JobBoard::Hand(Entry& entry, const JobRequest& request, WallTime now) {
+  entry.until = now + request.timeout;
+  taken_.insert({*entry.until, entry.job.key.value});
+  Job job = entry.job;
+  job.variables = Select(job.variables, request.variables);
+  return job;
+}
+
+void JobBoard::Advance(WallTime now) {
+  while (!taken_.empty() && taken_.begin()->first <= now) {
+    Entry& entry = jobs_.at(taken_.begin()->second);
+    taken_.erase(taken_.begin());
+    entry.until = std::nullopt;
+    Offer(entry, now);
+  }
+}
+
+std::optional<WallTime> JobBoard::NextMoment() const {
+  if (taken_.empty()) return std::nullopt;
+  return taken_.begin()->first;
+}
+
+}  // namespace telltale
