@@ -7,7 +7,7 @@
 
 #include "cli/version.h"
 #include "engine/base/error_catalogue.h"
-#include "engine/rules/section.h"
+#include "engine/base/nearest.h"
 
 namespace telltale {
 namespace {

@@ -14,7 +14,7 @@
 #include "cli/verb.h"
 #include "engine/base/error_catalogue.h"
 #include "engine/base/json_text.h"
-#include "engine/rules/section.h"
+#include "engine/base/nearest.h"
 
 namespace telltale {
 namespace {

@@ -1,4 +1,6 @@
 // JSON text: appends values to a string, for variables, output lines and logs.
+//
+// `Out` is a std::string, or whatever else has += for a char and for a std::string_view.
 #ifndef TELLTALE_ENGINE_BASE_JSON_TEXT_H_
 #define TELLTALE_ENGINE_BASE_JSON_TEXT_H_
 
@@ -9,7 +11,29 @@ namespace telltale {
 
 // Appends `text` as a JSON string: quotes, backslashes and control characters escaped, everything
 // else as it is.
-void AppendJsonString(std::string& out, std::string_view text);
+template <class Out>
+void AppendJsonString(Out& out, std::string_view text) {
+  constexpr char kHex[] = "0123456789abcdef";
+  out += '"';
+  for (const char c : text) {
+    const auto byte = static_cast<unsigned char>(c);
+    if (c == '"' || c == '\\') {
+      out += '\\';
+      out += c;
+    } else if (c == '\n') {
+      out += std::string_view("\\n");
+    } else if (c == '\t') {
+      out += std::string_view("\\t");
+    } else if (byte < 0x20) {
+      out += std::string_view("\\u00");
+      out += kHex[byte >> 4];
+      out += kHex[byte & 15];
+    } else {
+      out += c;
+    }
+  }
+  out += '"';
+}
 
 }  // namespace telltale
 

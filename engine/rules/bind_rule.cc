@@ -5,6 +5,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "engine/base/limits.h"
+#include "engine/base/nearest.h"
 #include "engine/base/strings.h"
 #include "engine/rules/forms.h"
 #include "engine/rules/section.h"

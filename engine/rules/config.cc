@@ -7,6 +7,7 @@
 
 #include "absl/strings/numbers.h"
 #include "absl/strings/str_cat.h"
+#include "engine/base/nearest.h"
 #include "engine/base/strings.h"
 #include "engine/rules/bind_rule.h"
 #include "engine/rules/section.h"

@@ -1,21 +1,13 @@
 #include "engine/rules/key_text.h"
 
 #include <algorithm>
-#include <array>
-#include <charconv>
-#include <cmath>
 
 #include "engine/base/hash.h"
 #include "engine/base/limits.h"
+#include "engine/base/number_text.h"
 
 namespace telltale {
 namespace {
-
-bool IsInteger(std::string_view as_written) {
-  return !as_written.empty() &&
-         as_written.find_first_not_of("0123456789", as_written[0] == '-' ? 1 : 0) ==
-             std::string_view::npos;
-}
 
 bool MustEscape(char c) {
   const auto byte = static_cast<unsigned char>(c);
@@ -23,16 +15,6 @@ bool MustEscape(char c) {
 }
 
 }  // namespace
-
-std::string CanonicalNumber(double number, std::string_view as_written) {
-  if (IsInteger(as_written)) return std::string(as_written);
-  std::array<char, 512> buffer;
-  // Below 1e15 all digits are written out; from there on the shortest form has an exponent.
-  const auto format =
-      std::abs(number) < 1e15 ? std::chars_format::fixed : std::chars_format::scientific;
-  const auto result = std::to_chars(buffer.data(), buffer.data() + buffer.size(), number, format);
-  return std::string(buffer.data(), result.ptr);
-}
 
 bool AppendPart(const Value& part, std::string& out) {
   switch (part.kind) {
@@ -42,9 +24,11 @@ bool AppendPart(const Value& part, std::string& out) {
     case Value::Kind::kBool:
       out += part.boolean ? "true" : "false";
       return true;
-    case Value::Kind::kNumber:
-      out += CanonicalNumber(part.number, part.text);
+    case Value::Kind::kNumber: {
+      NumberBuffer buffer;
+      out += NumberText(part.number, part.text, buffer);
       return true;
+    }
     default:
       return false;
   }

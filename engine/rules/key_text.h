@@ -1,8 +1,8 @@
 // Key texts: the canonical, escaped form of a key, and the episode id made of it.
 //
-// Parts are compared as text: strings as they are, booleans `true` and `false`, integers as
-// written, other numbers in shortest decimal form (7.0 is `7`, no exponent below 1e15). `%`, `/`,
-// `@` and control characters are written %XX, and parts are joined by `/`. Frozen by tests/golden.
+// Parts are compared as text: strings as they are, booleans `true` and `false`, numbers as
+// engine/base/number_text.h writes them. `%`, `/`, `@` and control characters are written %XX, and
+// parts are joined by `/`. Frozen by tests/golden.
 //
 // Thread safety: pure functions.
 #ifndef TELLTALE_ENGINE_RULES_KEY_TEXT_H_
@@ -21,9 +21,6 @@ bool AppendPart(const Value& part, std::string& out);
 
 // Appends `text` escaped.
 void AppendEscaped(std::string_view text, std::string& out);
-
-// Returns the shortest decimal form of a number as it is compared.
-std::string CanonicalNumber(double number, std::string_view as_written);
 
 // Returns the episode id: rule/key@20261123T101502.123Z. A key text over 200 bytes keeps its first
 // 167, cut back to a whole character or escape, then `~` and the 32 hex digits of its hash.

@@ -7,24 +7,11 @@
 #include "absl/strings/numbers.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
+#include "engine/base/nearest.h"
 #include "engine/base/strings.h"
 
 namespace telltale {
 namespace {
-
-// Source: V. Levenshtein, 1966; one row at a time.
-size_t EditDistance(std::string_view a, std::string_view b) {
-  std::vector<size_t> row(b.size() + 1);
-  std::iota(row.begin(), row.end(), size_t{0});
-  for (size_t i = 1; i <= a.size(); ++i) {
-    size_t diagonal = std::exchange(row[0], i);
-    for (size_t j = 1; j <= b.size(); ++j) {
-      const size_t change = diagonal + (a[i - 1] != b[j - 1]);
-      diagonal = std::exchange(row[j], std::min({row[j] + 1, row[j - 1] + 1, change}));
-    }
-  }
-  return row.back();
-}
 
 std::optional<int64_t> ParseBytes(std::string_view text) {
   constexpr std::pair<std::string_view, int64_t> kUnits[] = {
@@ -41,19 +28,6 @@ std::optional<int64_t> ParseBytes(std::string_view text) {
 }
 
 }  // namespace
-
-std::string Nearest(std::string_view name, const std::vector<std::string>& candidates) {
-  std::string best;
-  size_t best_distance = std::max<size_t>(2, name.size() / 2);
-  for (const std::string& candidate : candidates) {
-    const size_t distance = EditDistance(name, candidate);
-    if (distance <= best_distance && (best.empty() || distance < best_distance)) {
-      best = candidate;
-      best_distance = distance;
-    }
-  }
-  return best;
-}
 
 Section::Section(std::string_view name, std::string title, const ConfigNode* node, const Mark& mark,
                  std::vector<Finding>& findings)

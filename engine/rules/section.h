@@ -56,9 +56,6 @@ class Section {
   std::vector<Finding>& findings_;
 };
 
-// The candidate that is most like `name`; empty if none is like it.
-std::string Nearest(std::string_view name, const std::vector<std::string>& candidates);
-
 }  // namespace telltale
 
 #endif  // TELLTALE_ENGINE_RULES_SECTION_H_
