@@ -17,6 +17,7 @@ namespace {
 constexpr ReferencePage kPages[] = {
     {"configuration.md", &ConfigurationPage},
     {"errors.md", &ErrorsPage},
+    {"feel.md", &FeelPage},
     {"metrics.md", &MetricsPage},
     {"outcomes.md", &OutcomesPage},
     {"schema.json", &ConfigSchema},

@@ -14,6 +14,7 @@ namespace telltale {
 
 std::string ConfigurationPage();
 std::string ErrorsPage();
+std::string FeelPage();
 std::string MetricsPage();
 std::string OutcomesPage();
 

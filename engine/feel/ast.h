@@ -23,16 +23,19 @@ struct Node {
     kOperation,  // `op` over one or two operands
     kMatch,      // operands: a subject, and a test of it; `x in (< 5, 9)`, `x between 1 and 2`
     kSubject,    // inside a test: the subject, which is computed once for all tests
+    kCall,       // the function `text`, as written but for blanks, of the operands
+    kIf,         // operands: condition, then, else
+    kList,       // operands: the items
   };
 
   Kind kind = Kind::kNull;
   double number = 0;     // kNumber
-  std::string text;      // kString
+  std::string text;      // kString, kCall
   bool boolean = false;  // kBool
   Path path;             // kPath
   Op op = Op::kEqual;    // kOperation
   std::vector<std::unique_ptr<const Node>> operands;
-  int column = 1;  // of its operator, or of its only token
+  int column = 1;  // of its operator, its first token, or its only one
 };
 using NodePtr = std::unique_ptr<const Node>;
 

@@ -17,9 +17,10 @@ std::string TypeOf(const std::string& source) {
   if (!Tokenize(source, tokens, error)) return "no tokens";
   const NodePtr tree = Parse(tokens, error);
   if (tree == nullptr) return "no tree";
-  Type type;
-  if (Check(*tree, type, error)) return TypeName(type);
-  return std::to_string(error.column) + ": " + error.message;
+  Types types;
+  if (Check(*tree, types, error)) return TypeName(types);
+  return std::to_string(error.column) + ": " + error.message +
+         (error.remedy.empty() ? "" : "; " + error.remedy);
 }
 
 struct Case {
@@ -36,35 +37,78 @@ TEST_P(CheckerTest, FindsTheTypeOrTheMistake) {
 
 INSTANTIATE_TEST_SUITE_P(Types, CheckerTest,
                          testing::ValuesIn<Case>({{"1 + a", "a number"},
+                                                  {"a + b", "a number or a string"},
+                                                  {"\"x\" + a", "a string"},
                                                   {"\"x\"", "a string"},
                                                   {"a", "any value"},
                                                   {"null", "any value"},
                                                   {"a = 1", "true or false"},
                                                   {"a in (1, \"x\", null)", "true or false"},
                                                   {"a between 1 and 2", "true or false"},
-                                                  {"not(a) and b > c", "true or false"}}));
+                                                  {"not(a) and b > c", "true or false"},
+                                                  {"[a, 1]", "a list"},
+                                                  {"string length(a)", "a number"},
+                                                  {"if a then 1 else \"x\"",
+                                                   "a number or a string"},
+                                                  {"if a then 1 else null", "any value"}}));
 
 INSTANTIATE_TEST_SUITE_P(Possible, CheckerTest,
                          testing::ValuesIn<Case>({{"a > \"x\" or a > 1", "true or false"},
                                                   {"null + 1 = null", "true or false"},
                                                   {"\"x\" = null", "true or false"},
                                                   {"true = (a > 1)", "true or false"},
-                                                  {"1 in (\"x\", null)", "true or false"}}));
+                                                  {"1 in (\"x\", null)", "true or false"},
+                                                  {"upper case(null) = \"X\"", "true or false"},
+                                                  {"abs(if a then 1 else \"x\")", "a number"},
+                                                  {"(if a then 1 else \"x\") > \"y\"",
+                                                   "true or false"}}));
 
 INSTANTIATE_TEST_SUITE_P(
     Mistakes, CheckerTest,
     testing::ValuesIn<Case>(
-        {{"\"a\" > 5", "7: expected a string for '>', but this is a number"},
-         {"a + 1 = \"x\"", "9: expected a number for '=', but this is a string"},
+        {{"\"a\" > 5",
+          "7: expected a string for '>', but this is a number; string(...) makes it one"},
+         {"a + 1 = \"x\"",
+          "9: expected a number for '=', but this is a string; number(...) makes it one"},
          {"a > true", "5: expected a number or a string for '>', but this is true or false"},
          {"a and 5", "7: expected true or false for 'and', but this is a number"},
          {"not(a + 1)", "7: expected true or false for 'not', but this is a number"},
-         {"\"a\" + b", "1: expected a number for '+', but this is a string"},
+         {"\"a\" + b + 1",
+          "11: expected a string for '+', but this is a number; string(...) makes it one"},
          {"1 + (a > 2)", "8: expected a number for '+', but this is true or false"},
-         {"-\"a\"", "2: expected a number for '-', but this is a string"},
-         {"5 in [1..\"x\"]", "10: expected a number for '<=', but this is a string"},
+         {"-\"a\"", "2: expected a number for '-', but this is a string; number(...) makes it one"},
+         {"5 in [1..\"x\"]",
+          "10: expected a number for '<=', but this is a string; number(...) makes it one"},
          {"1 < 2 < 3", "3: expected a number or a string for '<', but this is true or false"},
-         {"a in (1, (2 in < \"b\"))", "18: expected a number for '<', but this is a string"}}));
+         {"a in (1, (2 in < \"b\"))",
+          "18: expected a number for '<', but this is a string; number(...) makes it one"},
+         {"a = [1]",
+          "5: expected true or false or a number or a string for '=', but this is a list"},
+         {"if 1 then a else b", "4: expected true or false for 'if', but this is a number"},
+         {"1 + (if a then \"x\" else true)",
+          "6: expected a number for '+', but this is true or false or a string"}}));
+
+INSTANTIATE_TEST_SUITE_P(
+    MistakenCalls, CheckerTest,
+    testing::ValuesIn<Case>(
+        {{"uper case(a)",
+          "1: expected a function, but there is none named 'uper case'; did you mean 'upper "
+          "case'?"},
+         {"mean(value) > 80",
+          "1: expected a function, but there is none named 'mean'; functions are contains, starts "
+          "with, ends with, matches, upper case, lower case, string length, number, string, abs, "
+          "floor, ceiling, is defined"},
+         {"a and contains(b)",
+          "7: expected contains(string, match), but the number of arguments is 1"},
+         {"matches(a, \"b\", \"i\", 1)",
+          "1: expected matches(input, pattern, [flags]), but the number of arguments is 4"},
+         {"abs()", "1: expected abs(n), but the number of arguments is 0"},
+         {"contains(a, 5)",
+          "13: expected a string for 'contains', but this is a number; string(...) makes it one"},
+         {"abs(upper case(a))",
+          "5: expected a number for 'abs', but this is a string; number(...) makes it one"},
+         {"is defined(a + 1)",
+          "14: expected the path of a field for 'is defined', but this is something else"}}));
 
 }  // namespace
 }  // namespace telltale::feel

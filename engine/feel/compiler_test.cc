@@ -23,6 +23,39 @@ TEST_F(CompilerTest, FoldsConstants) {
   EXPECT_EQ(Instructions("a > 2 * (3 + 4)").size(), 1);
   EXPECT_EQ(Instructions("5 in [1..9] and \"x\" = \"x\"").size(), 0);
   EXPECT_TRUE(IsTrue(program_, {}));
+  EXPECT_EQ(Instructions("contains(upper case(\"a\" + \"b\"), \"AB\")").size(), 0);
+  EXPECT_TRUE(IsTrue(program_, {}));
+}
+
+TEST_F(CompilerTest, KeepsOnlyTheBranchThatCanBeTaken) {
+  EXPECT_EQ(Instructions("if 1 > 2 then a + 1 else b + 2").size(), 1);
+  EXPECT_EQ(slots_.paths().size(), 1u);
+  EXPECT_EQ(Instructions("false and a > 1").size(), 0);
+  EXPECT_EQ(Instructions("true or a > 1").size(), 0);
+}
+
+TEST_F(CompilerTest, JumpsOverWhatDoesNotMatter) {
+  const std::vector<Instruction> code = Instructions("a > 1 and matches(b, \"x\")");
+  ASSERT_EQ(code.size(), 4u);
+  EXPECT_EQ(code[1].op, Op::kEndIfFalse);
+  EXPECT_EQ(code[1].to, 4);
+  EXPECT_EQ(Instructions("a > 1 and b").size(), 2u);  // there is nothing to jump over
+}
+
+TEST_F(CompilerTest, CompilesARegularExpressionOnce) {
+  Instructions("matches(a, \"x\" + \"y\", \"i\")");
+  EXPECT_EQ(program_.code()->patterns.size(), 1u);
+}
+
+TEST_F(CompilerTest, RefusesAPatternThatIsNoneOrIsNotKnown) {
+  Instructions("matches(a, \"[a\")");
+  EXPECT_EQ(error_.column, 12);
+  EXPECT_EQ(error_.message, "expected a regular expression, but it has an error: missing ]: [a");
+  Instructions("matches(a, b)");
+  EXPECT_EQ(error_.column, 12);
+  EXPECT_EQ(error_.message,
+            "expected a string as the pattern of 'matches', but this depends on the record or is "
+            "none");
 }
 
 TEST_F(CompilerTest, ReadsEachPathIntoOneSlot) {
@@ -35,10 +68,10 @@ TEST_F(CompilerTest, ReadsEachPathIntoOneSlot) {
 
 TEST_F(CompilerTest, ComputesTheSubjectOfAMatchOnce) {
   const std::vector<Instruction> code = Instructions("a * 2 in (< 5, > 10)");
-  ASSERT_EQ(code.size(), 4u);
+  ASSERT_EQ(code.size(), 5u);
   EXPECT_EQ(code[0].op, Op::kMultiply);
-  EXPECT_EQ(code[1].a.index, code[0].target);
-  EXPECT_EQ(code[2].a.index, code[0].target);
+  EXPECT_EQ(code[1].operands[0].index, code[0].target);
+  EXPECT_EQ(code[3].operands[0].index, code[0].target);
 }
 
 TEST_F(CompilerTest, NeedsOneRegisterForAChain) {
@@ -50,7 +83,7 @@ TEST_F(CompilerTest, NeedsOneRegisterForAChain) {
 TEST_F(CompilerTest, MatchesInsideMatchesStaySmall) {
   std::string nested = "a in (1, 2)";
   for (int i = 0; i < 25; ++i) nested = "(" + nested + ") in (true, false)";
-  EXPECT_EQ(Instructions(nested).size(), 26 * 3u);
+  EXPECT_EQ(Instructions(nested).size(), 26 * 4u);
 }
 
 TEST_F(CompilerTest, RefusesWhatHasTooManySteps) {

@@ -3,6 +3,8 @@
 #include <charconv>
 #include <cstdint>
 
+#include "engine/feel/utf8.h"
+
 namespace telltale::feel {
 namespace {
 
@@ -23,23 +25,6 @@ std::optional<uint32_t> Hex(std::string_view text, size_t digits) {
 }
 
 bool IsSurrogate(uint32_t code) { return code >= 0xD800 && code < 0xE000; }
-
-void AppendUtf8(uint32_t code, std::string& text) {
-  const auto tail = [&](int shift) { text += static_cast<char>(0x80 | ((code >> shift) & 0x3F)); };
-  if (code < 0x80) {
-    text += static_cast<char>(code);
-  } else if (code < 0x800) {
-    text += static_cast<char>(0xC0 | (code >> 6));
-  } else if (code < 0x10000) {
-    text += static_cast<char>(0xE0 | (code >> 12));
-    tail(6);
-  } else {
-    text += static_cast<char>(0xF0 | (code >> 18));
-    tail(12);
-    tail(6);
-  }
-  if (code >= 0x80) tail(0);
-}
 
 // What follows `\uD83D`: `\uDE00`, or it is half a pair.
 std::optional<uint32_t> Pair(uint32_t high, std::string_view rest) {

@@ -16,8 +16,8 @@ bool IsNameStart(char c) {
 }
 bool IsSpace(char c) { return c == ' ' || c == '\t' || c == '\n' || c == '\r'; }
 
-constexpr std::array<std::string_view, 8> kKeywords = {"and",     "or",   "not",   "in",
-                                                       "between", "true", "false", "null"};
+constexpr std::array<std::string_view, 11> kKeywords = {
+    "and", "or", "not", "in", "between", "true", "false", "null", "if", "then", "else"};
 // Longer ones first, so that the longest match wins.
 constexpr std::array<std::string_view, 18> kOperators = {
     "**", "<=", ">=", "!=", "..", "+", "-", "*", "/", "=", "<", ">", "(", ")", "[", "]", ",", "."};
@@ -98,6 +98,7 @@ class Lexer {
       return Fail(at_, "expected a name in back quotes, but it is empty or does not end");
     }
     token.kind = Token::Kind::kName;
+    token.quoted = true;
     token.text = source_.substr(at_ + 1, end - at_ - 1);
     at_ = end + 1;
     return true;

@@ -18,8 +18,9 @@ struct Token {
   Kind kind = Kind::kEnd;
   // kString: unescaped; kName: without back quotes; kWord: an operator or a keyword, as written.
   std::string text;
-  double number = 0;  // kNumber
-  int column = 1;     // of its first character, from 1
+  double number = 0;    // kNumber
+  bool quoted = false;  // kName: it was written in back quotes
+  int column = 1;       // of its first character, from 1
 
   bool Is(std::string_view word) const { return kind == Kind::kWord && text == word; }
 };

@@ -62,8 +62,11 @@ class Parser {
   NodePtr Run() {
     NodePtr node = Expression(kLowest);
     if (node == nullptr) return nullptr;
-    if (Now().kind != Token::Kind::kEnd) return Fail("expected the end of the expression");
-    return node;
+    if (Now().kind == Token::Kind::kEnd) return node;
+    if (Now().kind == Token::Kind::kName) {
+      error_.remedy = "a name with blanks is written in back quotes: `oil pressure`";
+    }
+    return Fail("expected an operator or the end of the expression");
   }
 
  private:
@@ -177,16 +180,18 @@ class Parser {
       return operand == nullptr ? nullptr : OfSubject(binary->op, column, std::move(operand));
     }
     if (IsRange()) return Range();
-    if (Take("[")) return AnyOf(&Parser::EqualTo, "]");
-    return EqualTo();
+    const int column = Now().column;
+    if (!Take("[")) return Value(Op::kIn);
+    if (Take("]")) return Leaf({.kind = Node::Kind::kBool, .column = column});  // nothing is in it
+    return AnyOf(&Parser::Item, "]");
   }
+  NodePtr Item() { return IsRange() ? Range() : Value(Op::kSame); }
 
   // To be one of some values is never unknown: another kind of value is another value.
-  NodePtr EqualTo() {
+  NodePtr Value(Op op) {
     const int column = Now().column;
     NodePtr value = Sum();
-    if (value == nullptr) return nullptr;
-    return OfSubject(Op::kSame, column, std::move(value));
+    return value == nullptr ? nullptr : OfSubject(op, column, std::move(value));
   }
 
   // A bracket opens here, and `..` comes before it closes.
@@ -240,7 +245,7 @@ class Parser {
         node.text = token.text;
         break;
       case Token::Kind::kName:
-        return Field();
+        return IsCall() ? Call() : Field();
       case Token::Kind::kWord:
         return Word();
       case Token::Kind::kEnd:
@@ -252,17 +257,56 @@ class Parser {
 
   NodePtr Word() {
     const int column = Now().column;
+    if (IsRange()) return Fail("expected a value, for a range can only stand behind 'in'");
     if (Now().Is("true") || Now().Is("false")) {
       const bool value = tokens_[at_++].Is("true");
       return Leaf({.kind = Node::Kind::kBool, .boolean = value, .column = column});
     }
     if (Take("null")) return Leaf({.kind = Node::Kind::kNull, .column = column});
+    if (Take("if")) return If(column);
+    if (Take("[")) return Values({.kind = Node::Kind::kList, .column = column}, "]");
     const bool negated = Take("not");
     if (!Take("(")) return Fail(negated ? "expected '(' behind 'not'" : "expected a value");
     NodePtr inner = Expression(kLowest);
     if (inner == nullptr) return nullptr;
     if (!Take(")")) return Fail("expected ')'");
     return negated ? Operation(Op::kNot, column, std::move(inner)) : std::move(inner);
+  }
+
+  NodePtr If(int column) {
+    Node node{.kind = Node::Kind::kIf, .column = column};
+    for (const std::string_view next : {"then", "else", ""}) {
+      NodePtr part = Expression(kLowest);
+      if (part == nullptr) return nullptr;
+      node.operands.push_back(std::move(part));
+      if (!next.empty() && !Take(next)) return Fail("expected '" + std::string(next) + "'");
+    }
+    return Leaf(std::move(node));
+  }
+
+  // Words up to a bracket are the name of a function: `starts with(`.
+  bool IsCall() const {
+    size_t at = at_;
+    while (tokens_[at].kind == Token::Kind::kName && !tokens_[at].quoted) ++at;
+    return at > at_ && tokens_[at].Is("(");
+  }
+
+  NodePtr Call() {
+    Node node{.kind = Node::Kind::kCall, .text = Now().text, .column = Now().column};
+    for (++at_; !Take("("); ++at_) node.text += " " + Now().text;
+    return Values(std::move(node), ")");
+  }
+
+  // Fills the operands of `node`: none or some, separated by commas, up to `end`.
+  NodePtr Values(Node node, std::string_view end) {
+    if (Take(end)) return Leaf(std::move(node));
+    do {
+      NodePtr value = Expression(kLowest);
+      if (value == nullptr) return nullptr;
+      node.operands.push_back(std::move(value));
+    } while (Take(","));
+    if (!Take(end)) return Fail("expected ',' or '" + std::string(end) + "'");
+    return Leaf(std::move(node));
   }
 
   NodePtr Field() {
@@ -272,7 +316,6 @@ class Parser {
       node.path.segments.push_back(Now().text);
       ++at_;
     } while (Take("."));
-    if (Now().Is("(")) return Fail("expected an operator, for there are no functions");
     return Leaf(std::move(node));
   }
 

@@ -1,6 +1,9 @@
 // Parser: tokens to a tree, by precedence (Pratt):
 //
-//   or < and < = != < <= > >= between in < + - < * / < ** < unary - < names, literals, not(), ()
+//   or < and < = != < <= > >= between in < + - < * / < ** < unary - < names, literals, calls, ()
+//
+// What follows `else` reaches as far as it can. A function's name may have several words; which
+// functions there are is not known here, so that others than FEEL's can be given a meaning.
 //
 // Operators of one level group to the left, `**` too, and unary minus binds tighter than `**`: so
 // says FEEL, and -2 ** 2 is 4.

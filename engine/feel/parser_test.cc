@@ -8,7 +8,23 @@ namespace telltale::feel {
 namespace {
 
 constexpr const char* kOpNames[] = {"=",   "!=", "<", "<=", ">", ">=", "and", "or",
-                                    "not", "+",  "-", "*",  "/", "**", "is"};
+                                    "not", "+",  "-", "*",  "/", "**", "is",  "in"};
+
+// What stands before the operands.
+std::string Head(const Node& node) {
+  switch (node.kind) {
+    case Node::Kind::kMatch:
+      return "match";
+    case Node::Kind::kCall:
+      return "call " + node.text;
+    case Node::Kind::kIf:
+      return "if";
+    case Node::Kind::kList:
+      return "list";
+    default:
+      return kOpNames[static_cast<int>(node.op)];
+  }
+}
 
 // Prints a tree as operator and operands in brackets; the subject of a match is `?`.
 std::string Print(const Node& node) {
@@ -25,12 +41,10 @@ std::string Print(const Node& node) {
       return node.path.ToString();
     case Node::Kind::kSubject:
       return "?";
-    case Node::Kind::kMatch:
-    case Node::Kind::kOperation:
+    default:
       break;
   }
-  std::string text = "(";
-  text += node.kind == Node::Kind::kMatch ? "match" : kOpNames[static_cast<int>(node.op)];
+  std::string text = "(" + Head(node);
   for (const NodePtr& operand : node.operands) text += " " + Print(*operand);
   return text + ")";
 }
@@ -70,9 +84,9 @@ INSTANTIATE_TEST_SUITE_P(Precedence, ParserTest,
 
 INSTANTIATE_TEST_SUITE_P(
     Matches, ParserTest,
-    testing::ValuesIn<Case>({{"a in (1, \"x\")", "(match a (or (is ? 1) (is ? 'x')))"},
+    testing::ValuesIn<Case>({{"a in (1, \"x\")", "(match a (or (in ? 1) (in ? 'x')))"},
                              {"a in [1, 2]", "(match a (or (is ? 1) (is ? 2)))"},
-                             {"a in b", "(match a (is ? b))"},
+                             {"a in b", "(match a (in ? b))"},
                              {"a in [1..5)", "(match a (and (>= ? 1) (< ? 5)))"},
                              {"a in ]1..5[", "(match a (and (> ? 1) (< ? 5)))"},
                              {"a in (1..5]", "(match a (and (> ? 1) (<= ? 5)))"},
@@ -85,13 +99,34 @@ INSTANTIATE_TEST_SUITE_P(
                               "(and (match (+ a 1) (and (>= ? 2) (<= ? (* b 3)))) c)"}}));
 
 INSTANTIATE_TEST_SUITE_P(
+    Nested, ParserTest,
+    testing::ValuesIn<Case>({{"a in [[1], 2]", "(match a (or (is ? (list 1)) (is ? 2)))"},
+                             {"a in [1, (2..3]]", "(match a (or (is ? 1) (and (> ? 2) (<= ? 3))))"},
+                             {"a in []", "(match a false)"},
+                             {"[]", "(list)"},
+                             {"[a, [1]]", "(list a (list 1))"},
+                             {"a in if b then c else d", "(match a (in ? (if b c d)))"},
+                             {"if a then 1 else 2 + 3", "(if a 1 (+ 2 3))"},
+                             {"if a then 1 else if b then 2 else 3", "(if a 1 (if b 2 3))"},
+                             {"(if a then 1 else 2) + 3", "(+ (if a 1 2) 3)"}}));
+
+INSTANTIATE_TEST_SUITE_P(Calls, ParserTest,
+                         testing::ValuesIn<Case>({{"abs(n)", "(call abs n)"},
+                                                  {"starts  with (a, \"x\") and b",
+                                                   "(and (call starts with a 'x') b)"},
+                                                  {"count()", "(call count)"},
+                                                  {"count(distinct values(a.b))",
+                                                   "(call count (call distinct values a.b))"},
+                                                  {"-abs(-1)", "(- 0 (call abs (- 0 1)))"}}));
+
+INSTANTIATE_TEST_SUITE_P(
     Broken, ParserTest,
     testing::ValuesIn<Case>(
         {{"", "1: expected a value, but it ends here"},
          {"n >", "4: expected a value, but it ends here"},
          {"n = = 1", "5: expected a value, but found '='"},
          {"(n", "3: expected ')', but it ends here"},
-         {"n \"1\"", "3: expected the end of the expression, but found \"1\""},
+         {"n \"1\"", "3: expected an operator or the end of the expression, but found \"1\""},
          {"a.", "3: expected a name behind '.', but it ends here"},
          {"a.and", "3: expected a name behind '.', but found 'and'"},
          {"not a", "5: expected '(' behind 'not', but found 'a'"},
@@ -99,8 +134,20 @@ INSTANTIATE_TEST_SUITE_P(
          {"a in (1 2)", "9: expected ',' or ')', but found '2'"},
          {"a in [1, 2)", "11: expected ',' or ']', but found ')'"},
          {"a in [1..2", "11: expected ']' or ')', but it ends here"},
-         {"a in [[1], 2]", "7: expected a value, but found '['"},
-         {"abs(n)", "4: expected an operator, for there are no functions, but found '('"}}));
+         {"[1..2]", "1: expected a value, for a range can only stand behind 'in', but found '['"},
+         {"a = (1..2]",
+          "5: expected a value, for a range can only stand behind 'in', "
+          "but found '('"},
+         {"a in ()", "7: expected a value, but found ')'"},
+         {"if a then b", "12: expected 'else', but it ends here"},
+         {"if a else b", "6: expected 'then', but found 'else'"},
+         {"abs(n", "6: expected ',' or ')', but it ends here"},
+         {"abs(n,)", "7: expected a value, but found ')'"},
+         {"a.abs(n)", "6: expected an operator or the end of the expression, but found '('"},
+         {"`abs`(n)", "6: expected an operator or the end of the expression, but found '('"},
+         {"[1, 2", "6: expected ',' or ']', but it ends here"},
+         {"oil pressure > 1",
+          "5: expected an operator or the end of the expression, but found 'pressure'"}}));
 
 TEST(ParserLimitTest, TakesThirtyTwoLevelsAndNoMore) {
   const auto nested = [](int levels) {

@@ -131,8 +131,9 @@ std::optional<feel::Program> RuleBinder::BindExpression(std::string_view name,
   if (feel::CompileCondition(*source, topic.slots, program, error)) return program;
   const ConfigNode& node = *section_.Node(name);
   Mark mark = node.mark;
-  mark.column += error.column - 1 + (node.quoted ? 1 : 0);
-  section_.Report(ErrorId::kBadExpression, mark, absl::StrCat("'", A(name), "': ", error.message));
+  mark.column += error.column - 1;
+  section_.Report(ErrorId::kBadExpression, mark, absl::StrCat("'", A(name), "': ", error.message),
+                  error.remedy);
   return std::nullopt;
 }
 

@@ -16,7 +16,8 @@ struct ConfigSource {
   std::string text;
 };
 
-// Where something stands. Lines and columns count from 1; columns count characters.
+// Where something stands. Lines and columns count from 1; columns count characters. Text in quotes
+// stands where its first character does, behind the quote.
 struct Mark {
   int source = 0;  // index into ConfigTree::sources
   int line = 1;

@@ -21,11 +21,10 @@ bool AppendKeyPart(const Value& part, std::string& out) {
 Signal ReadSignal(const CompiledRule& rule, absl::Span<const Value> fields) {
   if (rule.fault && feel::IsTrue(*rule.fault, fields)) return Signal::kFault;
   if (rule.enable && !feel::IsTrue(*rule.enable, fields)) return Signal::kOff;
-  const Value bad = rule.bad ? feel::Evaluate(*rule.bad, fields) : Value::Bool(true);
-  const bool decided = bad.kind == Value::Kind::kBool;
-  if (decided && bad.boolean) return Signal::kBad;
+  const std::optional<bool> bad = rule.bad ? feel::Truth(*rule.bad, fields) : true;
+  if (bad == true) return Signal::kBad;
   if (rule.good) return feel::IsTrue(*rule.good, fields) ? Signal::kGood : Signal::kNeither;
-  return decided ? Signal::kGood : Signal::kNeither;
+  return bad ? Signal::kGood : Signal::kNeither;
 }
 
 // Source of the bounds: seconds until the year 5138, and so on by thousands.

@@ -51,6 +51,7 @@ VENDORS = {
     "fmt/": ("cli",),
     "google/protobuf/": ("proto", "connectors/zeebe"),
     "xxhash": ("engine/base",),
+    "re2/": ("engine/feel",),
     "nlohmann/": (),
     "curl/": (),
 }

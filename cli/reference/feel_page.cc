@@ -1,0 +1,61 @@
+// The page about expressions: the language, and functions from their table.
+#include "absl/strings/str_cat.h"
+#include "cli/reference/pages.h"
+#include "engine/base/strings.h"
+#include "engine/feel/functions.h"
+#include "engine/feel/program.h"
+
+namespace telltale {
+namespace {
+
+constexpr std::string_view kLanguage = R"(# Expressions
+
+Generated from `engine/feel/functions.cc`; a test fails when they differ.
+
+`where`, `bad`, `good`, `fault` and `while` are expressions in a subset of FEEL (OMG DMN 1.3, chapter 10), the language of
+gateways and correlation keys in Camunda 8.
+
+| what | how it is written | its value |
+|---|---|---|
+| literals | `80`, `.5`, `1e3`, `"text"`, `true`, `false`, `null`, `["a", 1]` | strings know `\n \t \r \" \' \\ \uXXXX \UXXXXXX`; another backslash stands for itself |
+| field | `engine.oil.pressure`, `` engine.`oil pressure` `` | what the record has there; null if it has nothing. In back quotes any character may stand |
+| comparison | `= != < <= > >=` | of different types null; `=` and `!=` with null are true or false, all others null |
+| logic | `and`, `or`, `not(x)` | three-valued: `false and x` is false, `true or x` is true; what is no boolean is taken as null |
+| membership | `x in ("a", "b")`, `x in ["a", "b"]`, `x in tags` | true or false, never null; looks into a list of the record too |
+| tests | `x in [1..5]`, `x in (1..5)`, `x in ]1..5[`, `x in (< 1, [4..8), 10)` | a round or a turned bracket leaves its end out; null if a comparison was null and none is true |
+| between | `x between 1 and 5` | both ends included |
+| arithmetic | `+ - * /`, `**`, `-x` | numbers are doubles; null of anything else, and if not finite. `**` groups to the left, `-2 ** 2` is 4. `+` also joins two strings |
+| choice | `if x > 1 then "a" else "b"` | what is not true chooses `else`, which reaches as far as it can |
+| list | `[a, b, 1]` | a value for variables, or what stands behind `in` |
+
+Only true is true: a rule takes null, and anything that is no boolean, as not true. So `severity = "CRITICAL"` is false for a record
+without `severity`, and the event is good; `fault: severity = null` says otherwise.
+
+An expression has at most 4096 bytes, 32 levels of nesting and 1024 steps. The text that one evaluation makes, by `+`, `upper case`,
+`lower case`, `string` and lists, has at most 64 KiB together; more of it is null. `telltale check` refuses what can only ever be null,
+such as `"a" > 5`, with its column. Lists and objects compare with nothing but null.
+
+## Functions
+
+| function | result | meaning | null if | example |
+|---|---|---|---|---|
+)";
+
+std::string Code(std::string_view text) { return absl::StrCat("`", A(text), "`"); }
+
+std::string FunctionRow(const feel::Function& function) {
+  return absl::StrCat("| `", function.Signature(), "` | ", feel::TypeName(function.result), " | ",
+                      A(function.meaning), " | ",
+                      function.null.empty() ? "never" : A(function.null), " | ",
+                      Code(function.example), " is ", Code(function.result_of_example), " |\n");
+}
+
+}  // namespace
+
+std::string FeelPage() {
+  std::string page(kLanguage);
+  for (const feel::Function& function : feel::FunctionTable()) page += FunctionRow(function);
+  return page;
+}
+
+}  // namespace telltale
