@@ -1,0 +1,166 @@
+#include "tests/served_zeebe/served_zeebe.h"
+
+#include <grpcpp/grpcpp.h>
+
+#include <map>
+#include <utility>
+
+#include "absl/base/thread_annotations.h"
+#include "absl/strings/str_cat.h"
+#include "absl/synchronization/mutex.h"
+#include "proto/zeebe/gateway.grpc.pb.h"
+#include "tests/served_zeebe/job_stream.h"
+
+namespace telltale {
+namespace {
+
+namespace pb = gateway_protocol;
+
+grpc::Status ToGrpc(const absl::Status& status) {
+  return grpc::Status(static_cast<grpc::StatusCode>(status.code()), std::string(status.message()));
+}
+
+template <class Request>
+JobRequest ToJobRequest(const Request& request) {
+  return {.type = request.type(),
+          .variables = {request.fetchvariable().begin(), request.fetchvariable().end()},
+          .timeout = Millis{request.timeout()}};
+}
+
+pb::ActivatedJob ToProto(const Job& job) {
+  pb::ActivatedJob proto;
+  proto.set_key(job.key.value);
+  proto.set_type(job.type);
+  proto.set_processinstancekey(job.instance.value);
+  proto.set_bpmnprocessid(job.process);
+  proto.set_variables(job.variables);
+  return proto;
+}
+
+}  // namespace
+
+using Streaming = pb::Gateway::WithCallbackMethod_StreamActivatedJobs<pb::Gateway::Service>;
+
+class ServedZeebe::Service : public Streaming {
+ public:
+  explicit Service(const ServedZeebeOptions& options)
+      : options_(options), model_(options.begin, options.partitions) {
+    grpc::ServerBuilder builder;
+    builder.AddListeningPort(absl::StrCat("127.0.0.1:", options.port),
+                             grpc::InsecureServerCredentials(), &port_);
+    builder.RegisterService(this);
+    server_ = builder.BuildAndStart();
+  }
+  ~Service() override {
+    if (server_) server_->Shutdown(std::chrono::system_clock::now());
+  }
+
+  // Does `act` with the model, and pushes what came of it.
+  template <class Act>
+  auto With(Act act) {
+    absl::MutexLock lock(&mutex_);
+    auto result = act(model_);
+    for (const JobBoard::Pushed& pushed : model_.TakePushed()) {
+      streams_.at(pushed.stream)->Push(ToProto(pushed.job));
+    }
+    return result;
+  }
+  int port() const { return server_ ? port_ : 0; }
+
+  // ---- what it serves
+  grpc::Status PublishMessage(grpc::ServerContext*, const pb::PublishMessageRequest* request,
+                              pb::PublishMessageResponse*) override {
+    const Message message{.name = request->name(),
+                          .correlation_key = request->correlationkey(),
+                          .id = request->messageid(),
+                          .ttl = Millis{request->timetolive()},
+                          .variables = request->variables()};
+    return ToGrpc(With([&](BrokerModel& model) { return model.Publish(message); }));
+  }
+  grpc::Status Topology(grpc::ServerContext*, const pb::TopologyRequest*,
+                        pb::TopologyResponse* response) override {
+    response->set_clusterid(options_.cluster_id);
+    response->set_partitionscount(options_.partitions);
+    auto* const broker = response->add_brokers();
+    for (int32_t id = 1; id <= options_.partitions; ++id) {
+      auto* const partition = broker->add_partitions();
+      partition->set_partitionid(id);
+      partition->set_role(pb::Partition::LEADER);
+    }
+    return grpc::Status::OK;
+  }
+  grpc::Status ActivateJobs(grpc::ServerContext*, const pb::ActivateJobsRequest* request,
+                            grpc::ServerWriter<pb::ActivateJobsResponse>* writer) override {
+    const std::vector<Job> jobs = With([&](BrokerModel& model) {
+      return model.PollJobs(ToJobRequest(*request),
+                            static_cast<size_t>(request->maxjobstoactivate()));
+    });
+    pb::ActivateJobsResponse response;
+    for (const Job& job : jobs) *response.add_jobs() = ToProto(job);
+    if (!jobs.empty()) writer->Write(response);
+    return grpc::Status::OK;
+  }
+  grpc::ServerWriteReactor<pb::ActivatedJob>* StreamActivatedJobs(
+      grpc::CallbackServerContext*, const pb::StreamActivatedJobsRequest* request) override {
+    absl::MutexLock lock(&mutex_);
+    const int64_t id = model_.OpenStream(ToJobRequest(*request));
+    return streams_[id] = new JobStream([this, id] { Close(id); });
+  }
+  grpc::Status CompleteJob(grpc::ServerContext*, const pb::CompleteJobRequest* request,
+                           pb::CompleteJobResponse*) override {
+    const JobKey job{request->jobkey()};
+    return ToGrpc(With([&](BrokerModel& model) { return model.CompleteJob(job); }));
+  }
+  grpc::Status CancelProcessInstance(grpc::ServerContext*,
+                                     const pb::CancelProcessInstanceRequest* request,
+                                     pb::CancelProcessInstanceResponse*) override {
+    const InstanceKey instance{request->processinstancekey()};
+    return ToGrpc(With([&](BrokerModel& model) { return model.CancelInstance(instance); }));
+  }
+
+ private:
+  void Close(int64_t stream) {
+    absl::MutexLock lock(&mutex_);
+    model_.CloseStream(stream);
+    streams_.erase(stream);
+  }
+
+  const ServedZeebeOptions options_;
+  int port_ = 0;
+  absl::Mutex mutex_;
+  BrokerModel model_ ABSL_GUARDED_BY(mutex_);
+  std::map<int64_t, JobStream*> streams_ ABSL_GUARDED_BY(mutex_);
+  std::unique_ptr<grpc::Server> server_;  // last: its calls use all of the above
+};
+
+ServedZeebe::ServedZeebe(const ServedZeebeOptions& options)
+    : service_(std::make_unique<Service>(options)) {}
+ServedZeebe::~ServedZeebe() = default;
+
+std::string ServedZeebe::address() const { return absl::StrCat("127.0.0.1:", service_->port()); }
+
+void ServedZeebe::Deploy(BrokerModel::Process process) {
+  service_->With([&](BrokerModel& model) {
+    model.Deploy(std::move(process));
+    return true;
+  });
+}
+
+void ServedZeebe::Advance(WallTime now) {
+  service_->With([&](BrokerModel& model) {
+    model.Advance(now);
+    return true;
+  });
+}
+
+bool ServedZeebe::EndTask(int64_t instance_key) {
+  return service_->With([&](BrokerModel& model) { return model.EndTask(instance_key); });
+}
+
+std::vector<BrokerModel::Instance> ServedZeebe::Instances() const {
+  return service_->With([](BrokerModel& model) {
+    return std::vector<BrokerModel::Instance>(model.instances().begin(), model.instances().end());
+  });
+}
+
+}  // namespace telltale

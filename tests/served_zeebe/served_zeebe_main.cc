@@ -1,0 +1,79 @@
+// served_zeebe_main: the model of a broker as a process of its own, in real time.
+//
+//   served_zeebe_main --start maintenance-needed --back back-to-normal --gate --ended --work 500
+//
+// First prints its address as {"address":"127.0.0.1:N"}. On SIGTERM or SIGINT it prints one line
+// per instance, in the order of the starts, and ends.
+#include <signal.h>
+
+#include <chrono>
+#include <cstdint>
+#include <iostream>
+#include <string>
+#include <vector>
+
+#include "CLI/CLI.hpp"
+#include "absl/strings/str_cat.h"
+#include "absl/synchronization/mutex.h"
+#include "engine/base/json_text.h"
+#include "tests/served_zeebe/served_zeebe.h"
+
+namespace telltale {
+namespace {
+
+constexpr timespec kTick{.tv_sec = 0, .tv_nsec = 5'000'000};
+
+WallTime Now() {
+  using std::chrono::duration_cast;
+  return WallMs(duration_cast<Millis>(std::chrono::system_clock::now().time_since_epoch()).count());
+}
+
+const char* NameOf(BrokerModel::State state) {
+  constexpr const char* kNames[] = {"running", "done", "interrupted", "cancelled"};
+  return kNames[static_cast<int>(state)];
+}
+
+void Print(const BrokerModel::Instance& instance) {
+  std::string line = absl::StrCat("{\"key\":", instance.key, ",\"correlation_key\":");
+  AppendJsonString(line, instance.correlation_key);
+  absl::StrAppend(&line, ",\"state\":\"", NameOf(instance.state),
+                  "\",\"passed\":", instance.passed ? "true" : "false", "}");
+  std::cout << line << "\n";
+}
+
+int Main(int argc, char** argv) {
+  BrokerModel::Process process;
+  int64_t work_ms = -1;
+  int port = 0;
+  CLI::App app("the model of a Zeebe broker, served by gRPC");
+  app.add_option("--port", port, "on loopback; 0: a free one");
+  app.add_option("--start", process.start, "message that starts an instance")->required();
+  app.add_option("--back", process.backs, "message that interrupts one");
+  app.add_option("--work", work_ms, "milliseconds until the task ends; -1: never");
+  app.add_option("--correlates-on", process.correlates_on, "variable by which backs find it");
+  app.add_flag("--gate", process.gate, "a gate job before the task");
+  app.add_flag("--ended", process.ended, "an ended job behind it");
+  CLI11_PARSE(app, argc, argv);
+  if (work_ms >= 0) process.work = Millis{work_ms};
+
+  sigset_t stops;
+  sigemptyset(&stops);
+  sigaddset(&stops, SIGTERM);
+  sigaddset(&stops, SIGINT);
+  sigprocmask(SIG_BLOCK, &stops, nullptr);  // before gRPC's threads, so that none of them gets it
+
+  ServedZeebe zeebe({.port = port, .begin = Now()});
+  zeebe.Deploy(process);
+  std::cout << "{\"address\":\"" << zeebe.address() << "\"}" << std::endl;
+  while (sigtimedwait(&stops, nullptr, &kTick) < 0) zeebe.Advance(Now());
+  for (const BrokerModel::Instance& instance : zeebe.Instances()) Print(instance);
+  return 0;
+}
+
+}  // namespace
+}  // namespace telltale
+
+int main(int argc, char** argv) {
+  absl::SetMutexDeadlockDetectionMode(absl::OnDeadlockCycle::kIgnore);
+  return telltale::Main(argc, argv);
+}
