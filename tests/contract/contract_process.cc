@@ -44,6 +44,61 @@ constexpr std::string_view kContract = R"(<?xml version="1.0" encoding="UTF-8"?>
 </bpmn:definitions>
 )";
 
+constexpr std::string_view kGated = R"(<?xml version="1.0" encoding="UTF-8"?>
+<bpmn:definitions xmlns:bpmn="http://www.omg.org/spec/BPMN/20100524/MODEL"
+    xmlns:zeebe="http://camunda.org/schema/zeebe/1.0"
+    id="gated-definitions" targetNamespace="https://telltale.example/contract">
+  <bpmn:message id="start-message" name="contract-gated"/>
+  <bpmn:message id="back-message" name="contract-back">
+    <bpmn:extensionElements><zeebe:subscription correlationKey="=episode"/></bpmn:extensionElements>
+  </bpmn:message>
+  <bpmn:process id="contract-gated" isExecutable="true">
+    <bpmn:startEvent id="start">
+      <bpmn:outgoing>to-gate</bpmn:outgoing>
+      <bpmn:messageEventDefinition messageRef="start-message"/>
+    </bpmn:startEvent>
+    <bpmn:sequenceFlow id="to-gate" sourceRef="start" targetRef="gate"/>
+    <bpmn:serviceTask id="gate">
+      <bpmn:extensionElements><zeebe:taskDefinition type="=telltale.gate"/></bpmn:extensionElements>
+      <bpmn:incoming>to-gate</bpmn:incoming>
+      <bpmn:outgoing>to-work</bpmn:outgoing>
+    </bpmn:serviceTask>
+    <bpmn:sequenceFlow id="to-work" sourceRef="gate" targetRef="work"/>
+    <bpmn:serviceTask id="work">
+      <bpmn:extensionElements><zeebe:taskDefinition type="contract.work"/></bpmn:extensionElements>
+      <bpmn:incoming>to-work</bpmn:incoming>
+      <bpmn:outgoing>to-ended</bpmn:outgoing>
+    </bpmn:serviceTask>
+    <bpmn:sequenceFlow id="to-ended" sourceRef="work" targetRef="ended"/>
+    <bpmn:serviceTask id="ended">
+      <bpmn:extensionElements>
+        <zeebe:taskDefinition type="=telltale.ended"/>
+      </bpmn:extensionElements>
+      <bpmn:incoming>to-ended</bpmn:incoming>
+      <bpmn:outgoing>to-end</bpmn:outgoing>
+    </bpmn:serviceTask>
+    <bpmn:sequenceFlow id="to-end" sourceRef="ended" targetRef="end"/>
+    <bpmn:endEvent id="end"><bpmn:incoming>to-end</bpmn:incoming></bpmn:endEvent>
+    <bpmn:subProcess id="when-normal" triggeredByEvent="true">
+      <bpmn:startEvent id="back" isInterrupting="true">
+        <bpmn:outgoing>to-normal</bpmn:outgoing>
+        <bpmn:messageEventDefinition messageRef="back-message"/>
+      </bpmn:startEvent>
+      <bpmn:sequenceFlow id="to-normal" sourceRef="back" targetRef="normal"/>
+      <bpmn:serviceTask id="normal">
+        <bpmn:extensionElements>
+          <zeebe:taskDefinition type="contract.normal"/>
+        </bpmn:extensionElements>
+        <bpmn:incoming>to-normal</bpmn:incoming>
+        <bpmn:outgoing>to-over</bpmn:outgoing>
+      </bpmn:serviceTask>
+      <bpmn:sequenceFlow id="to-over" sourceRef="normal" targetRef="over"/>
+      <bpmn:endEvent id="over"><bpmn:incoming>to-over</bpmn:incoming></bpmn:endEvent>
+    </bpmn:subProcess>
+  </bpmn:process>
+</bpmn:definitions>
+)";
+
 constexpr std::string_view kFence = R"(<?xml version="1.0" encoding="UTF-8"?>
 <bpmn:definitions xmlns:bpmn="http://www.omg.org/spec/BPMN/20100524/MODEL"
     xmlns:zeebe="http://camunda.org/schema/zeebe/1.0"
@@ -69,6 +124,7 @@ constexpr std::string_view kFence = R"(<?xml version="1.0" encoding="UTF-8"?>
 }  // namespace
 
 std::string_view ContractProcess() { return kContract; }
+std::string_view GatedProcess() { return kGated; }
 std::string_view FenceProcess() { return kFence; }
 
 }  // namespace telltale

@@ -14,6 +14,8 @@ inline constexpr char kFenceName[] = "contract-fence";
 
 // BPMN: a message start, a task, an interrupting event subprocess with a task of its own.
 std::string_view ContractProcess();
+// The same with a gate before the task and an ended job behind it.
+std::string_view GatedProcess();
 // BPMN: a message start and a task. A partition works in order, so once the task's job is there,
 // the effects of everything that the partition took before are there too.
 std::string_view FenceProcess();

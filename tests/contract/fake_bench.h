@@ -2,28 +2,31 @@
 #ifndef TELLTALE_TESTS_CONTRACT_FAKE_BENCH_H_
 #define TELLTALE_TESTS_CONTRACT_FAKE_BENCH_H_
 
+#include <memory>
 #include <string>
 #include <vector>
 
 #include "connectors/zeebe_fake/fake_zeebe.h"
-#include "tests/contract/gateway_bench.h"
+#include "tests/contract/model_bench.h"
 
 namespace telltale {
 
-class FakeBench : public GatewayBench {
+class FakeBench : public ModelBench {
  public:
-  FakeBench() { zeebe_.Deploy({.start = kStartName, .backs = {kBackName}}); }
+  FakeBench() {
+    for (BrokerModel::Process& process : Processes()) zeebe_.Deploy(std::move(process));
+  }
 
   Gateway& gateway() override { return zeebe_; }
-  std::string NewKey(const std::string& name) override { return name; }
-  std::vector<Instance> Instances(const std::string& key) override;
-  bool EndTask(const std::string& key) override;
+  std::unique_ptr<Jobs> Connect() override { return zeebe_.Connect(); }
   void Pass(Millis time) override {
     clock_.wall += time;
     zeebe_.Advance();
   }
-  // Nothing happens by itself here.
-  bool WaitUntil(const std::function<bool()>& condition) override { return condition(); }
+
+ protected:
+  std::vector<BrokerModel::Instance> AllInstances() const override { return zeebe_.Instances(); }
+  bool EndTaskOf(int64_t instance_key) override { return zeebe_.EndTask(instance_key); }
 
  private:
   struct HandClock : Clock {

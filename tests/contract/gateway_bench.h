@@ -1,23 +1,28 @@
-// GatewayBench: a workflow engine with one process deployed, behind its gateway, as the contract
-// checks see it. Implemented over the fake and over a real broker.
+// GatewayBench: a workflow engine with two processes deployed, behind its gateway, as the contract
+// checks see it. Implemented over the fake, in this process and served, and over a real broker.
 //
-// The process: a message `kStartName` opens an instance that stays in a task; a message `kBackName`
-// with the instance's key interrupts it and ends it.
+// The processes: a message `kStartName` opens an instance that stays in a task; a message
+// `kGatedName` one with a gate job before the task and an ended job behind it, whose types are the
+// start's variables `telltale.gate` and `telltale.ended`. A message `kBackName` that carries the
+// start's variable `episode` as its key interrupts an instance and ends it.
 //
 // Thread safety: none.
 #ifndef TELLTALE_TESTS_CONTRACT_GATEWAY_BENCH_H_
 #define TELLTALE_TESTS_CONTRACT_GATEWAY_BENCH_H_
 
 #include <functional>
+#include <memory>
 #include <string>
 #include <vector>
 
 #include "engine/base/time.h"
+#include "engine/ports/jobs.h"
 #include "engine/ports/ports.h"
 
 namespace telltale {
 
 inline constexpr char kStartName[] = "contract-start";
+inline constexpr char kGatedName[] = "contract-gated";
 inline constexpr char kBackName[] = "contract-back";
 
 class GatewayBench {
@@ -27,11 +32,15 @@ class GatewayBench {
   virtual ~GatewayBench() = default;
   virtual Gateway& gateway() = 0;
 
+  // A client's own connection for jobs. Must not outlive the bench.
+  virtual std::unique_ptr<Jobs> Connect() = 0;
+
   // A correlation key that nobody used before, with `name` in it.
   virtual std::string NewKey(const std::string& name) = 0;
 
-  // Every instance that `key` started so far, in the order of their starts, after everything that
-  // was published or ended before this call has had its effect.
+  // Every instance that `key` started so far and that reached its task or was interrupted, in the
+  // order of their starts, after everything that was published or ended before this call has had
+  // its effect. Done is one whose task is done.
   virtual std::vector<Instance> Instances(const std::string& key) = 0;
 
   // Ends the task of `key`'s running instance. False if none runs.

@@ -1,109 +1,22 @@
 #include "tests/contract/gateway_checks.h"
 
-#include <algorithm>
+#include <optional>
 #include <utility>
 
 #include "absl/strings/str_cat.h"
 #include "absl/synchronization/mutex.h"
 #include "engine/base/limits.h"
-#include "engine/base/status.h"
-#include "engine/base/strings.h"
+#include "tests/contract/contract_case.h"
 
 namespace telltale {
 namespace {
 
 using Instance = GatewayBench::Instance;
-using Instances = std::vector<Instance>;
+using Case = ContractCase;
 
-constexpr Millis kTtl{600000};
 constexpr Millis kShortTtl{5000};
 // A message is forgotten at the latest this long after its TTL.
 constexpr Millis kForgetLag{60000};
-
-// One check at work: verbs of the workflow engine, and what was found.
-class Case {
- public:
-  explicit Case(GatewayBench& bench) : bench_(bench) {}
-
-  Message Start(const std::string& key, const std::string& id, Millis ttl = kTtl) const {
-    return {.kind = Message::Kind::kStart,
-            .name = kStartName,
-            .correlation_key = key,
-            .id = id,
-            .ttl = ttl,
-            .variables = absl::StrCat(R"({"episode":")", key, R"("})")};
-  }
-  Message Back(const std::string& key, Millis ttl = kTtl) const {
-    return {.kind = Message::Kind::kBack,
-            .name = kBackName,
-            .correlation_key = key,
-            .id = key + ":back",
-            .ttl = ttl,
-            .variables = "{}"};
-  }
-
-  // Publishes all of `messages` at once and returns their answers.
-  std::vector<Answered> PublishAll(const std::vector<Message>& messages) {
-    absl::Mutex mutex;
-    std::vector<Answered> answers;
-    for (const Message& message : messages) {
-      bench_.gateway().Publish(message, [&](Answered answered) {
-        absl::MutexLock lock(&mutex);
-        answers.push_back(std::move(answered));
-      });
-    }
-    const auto all = [&] { return answers.size() == messages.size(); };
-    absl::MutexLock lock(&mutex);
-    mutex.Await(absl::Condition(&all));
-    return answers;
-  }
-  // As delivery does, it tries again what was certainly not taken.
-  Answered Publish(const Message& message) {
-    Answered answered;
-    bench_.WaitUntil([&] {
-      answered = PublishAll({message})[0];
-      return answered.answer != Answer::kNotApplied && answered.answer != Answer::kRetryLater;
-    });
-    return answered;
-  }
-
-  void ExpectAnswer(const Message& message, Answer expected) {
-    const Answered answered = Publish(message);
-    if (answered.answer == expected) return;
-    Find(absl::StrCat("expected ", A(AnswerName(expected)), " for id ", message.id, ", but got ",
-                      A(AnswerName(answered.answer)), " '", answered.text, "'"));
-  }
-  void ExpectText(const Message& message, const std::string& part) {
-    const std::string text = Publish(message).text;
-    if (text.find(part) == text.npos) {
-      Find(absl::StrCat("expected an answer with '", part, "', but got '", text, "'"));
-    }
-  }
-  void ExpectInstances(const std::string& key, const Instances& expected) {
-    const Instances found = bench_.Instances(key);
-    if (found == expected) return;
-    Find(absl::StrCat("expected instances ", Show(expected), ", but found ", Show(found)));
-  }
-  void EndTask(const std::string& key) {
-    if (!bench_.EndTask(key)) Find("expected a running task, but there is none");
-  }
-  void Find(std::string finding) { findings.push_back(std::move(finding)); }
-
-  GatewayBench& bench() { return bench_; }
-  Findings findings;
-
- private:
-  static std::string Show(const Instances& instances) {
-    constexpr const char* kNames[] = {"running", "done", "interrupted"};
-    std::string text = "[";
-    for (const Instance instance : instances) {
-      absl::StrAppend(&text, text.size() > 1 ? " " : "", kNames[static_cast<int>(instance)]);
-    }
-    return text + "]";
-  }
-
-  GatewayBench& bench_;
-};
 
 // ---------------------------------------------------------------- ids
 
@@ -332,12 +245,5 @@ constexpr GatewayCheck kChecks[] = {
 }  // namespace
 
 absl::Span<const GatewayCheck> GatewayChecks() { return kChecks; }
-
-Findings RunCheck(const std::string& name, GatewayBench& bench) {
-  const auto found = std::find_if(std::begin(kChecks), std::end(kChecks),
-                                  [&](const GatewayCheck& check) { return name == check.name; });
-  CHECK(found != std::end(kChecks));
-  return found->run(bench);
-}
 
 }  // namespace telltale

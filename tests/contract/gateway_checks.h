@@ -5,15 +5,10 @@
 #ifndef TELLTALE_TESTS_CONTRACT_GATEWAY_CHECKS_H_
 #define TELLTALE_TESTS_CONTRACT_GATEWAY_CHECKS_H_
 
-#include <string>
-#include <vector>
-
 #include "absl/types/span.h"
-#include "tests/contract/gateway_bench.h"
+#include "tests/contract/contract_case.h"
 
 namespace telltale {
-
-using Findings = std::vector<std::string>;
 
 struct GatewayCheck {
   const char* name;  // the sentence
@@ -21,9 +16,6 @@ struct GatewayCheck {
 };
 
 absl::Span<const GatewayCheck> GatewayChecks();
-
-// REQUIRES: there is one of this name.
-Findings RunCheck(const std::string& name, GatewayBench& bench);
 
 }  // namespace telltale
 

@@ -8,24 +8,22 @@
 #include <cstdint>
 #include <map>
 #include <string_view>
-#include <thread>
 #include <utility>
 
 #include "absl/strings/str_cat.h"
 #include "connectors/zeebe/zeebe_gateway.h"
+#include "connectors/zeebe/zeebe_jobs.h"
 #include "engine/base/correlation_hash.h"
 #include "proto/zeebe/gateway.grpc.pb.h"
 #include "tests/contract/contract_process.h"
 #include "tests/contract/http_post.h"
+#include "tests/contract/patience.h"
 
 namespace telltale {
 namespace {
 
 namespace pb = gateway_protocol;
 
-constexpr std::chrono::seconds kCallLimit{20};
-constexpr std::chrono::seconds kPatience{30};
-constexpr std::chrono::milliseconds kLookEvery{50};
 // Longer than any Pass(), so that no job is handed out twice.
 constexpr int64_t kJobTimeoutMs = 24 * 3600 * 1000;
 
@@ -43,7 +41,8 @@ std::string EpisodeOf(std::string_view variables) {
 class ZeebeBench::Impl {
  public:
   Impl(const std::string& address, const std::string& monitoring)
-      : gateway({.address = address}),
+      : address(address),
+        gateway({.address = address}),
         monitoring_(monitoring),
         stub_(pb::Gateway::NewStub(
             grpc::CreateChannel(address, grpc::InsecureChannelCredentials()))) {
@@ -79,6 +78,7 @@ class ZeebeBench::Impl {
     if (!status.ok()) ADD_FAILURE() << status.ToString();
   }
 
+  const std::string address;
   ZeebeGateway gateway;
 
  private:
@@ -93,23 +93,21 @@ class ZeebeBench::Impl {
   Response Call(grpc::Status (pb::Gateway::Stub::*method)(grpc::ClientContext*, const Request&,
                                                           Response*),
                 const Request& request) {
-    const auto end = std::chrono::steady_clock::now() + kCallLimit;
-    while (true) {
+    Response response;
+    grpc::Status status;
+    const bool taken = WaitWithPatience([&] {
       grpc::ClientContext context;
-      Response response;
-      const grpc::Status status = (stub_.get()->*method)(&context, request, &response);
-      if (status.ok()) return response;
-      if (std::chrono::steady_clock::now() > end) {
-        ADD_FAILURE() << status.error_message();
-        return response;
-      }
-      std::this_thread::sleep_for(kLookEvery);
-    }
+      status = (stub_.get()->*method)(&context, request, &response);
+      return status.ok();
+    });
+    if (!taken) ADD_FAILURE() << status.error_message();
+    return response;
   }
 
   void Deploy() {
     pb::DeployResourceRequest request;
     for (const auto& [name, bpmn] : {std::pair("contract.bpmn", ContractProcess()),
+                                     std::pair("contract-gated.bpmn", GatedProcess()),
                                      std::pair("contract-fence.bpmn", FenceProcess())}) {
       auto* resource = request.add_resources();
       resource->set_name(name);
@@ -127,14 +125,17 @@ class ZeebeBench::Impl {
     } while (PartitionOf(request.correlationkey()) != PartitionOf(key));
     request.set_variables(absl::StrCat(R"({"episode":")", request.correlationkey(), R"("})"));
     Call(&pb::Gateway::Stub::PublishMessage, request);
-    const auto end = std::chrono::steady_clock::now() + kCallLimit;
-    while (std::chrono::steady_clock::now() < end) {
-      for (const pb::ActivatedJob& job : Activate(kFenceJob)) {
-        Complete(job.key());
-        if (EpisodeOf(job.variables()) == request.correlationkey()) return;
-      }
+    const bool came = WaitWithPatience([&] { return TakeFence(request.correlationkey()); });
+    if (!came) ADD_FAILURE() << "the fence's job did not come";
+  }
+
+  bool TakeFence(const std::string& key) {
+    bool found = false;
+    for (const pb::ActivatedJob& job : Activate(kFenceJob)) {
+      Complete(job.key());
+      found = found || EpisodeOf(job.variables()) == key;
     }
-    ADD_FAILURE() << "the fence's job did not come";
+    return found;
   }
 
   int32_t PartitionOf(const std::string& key) const {
@@ -198,6 +199,12 @@ ZeebeBench::~ZeebeBench() = default;
 
 Gateway& ZeebeBench::gateway() { return impl_->gateway; }
 
+std::unique_ptr<Jobs> ZeebeBench::Connect() {
+  // A stream that the broker does not know yet, when the job is created, must not cost 10 s.
+  return std::make_unique<ZeebeJobs>(
+      ZeebeJobsOptions{.address = impl_->address, .poll_every = Millis{1000}});
+}
+
 // Unlike any key of an earlier run against the same broker.
 std::string ZeebeBench::NewKey(const std::string& name) {
   static int count = 0;
@@ -214,12 +221,7 @@ bool ZeebeBench::EndTask(const std::string& key) { return impl_->EndTask(key); }
 void ZeebeBench::Pass(Millis time) { impl_->Pass(time); }
 
 bool ZeebeBench::WaitUntil(const std::function<bool()>& condition) {
-  const auto end = std::chrono::steady_clock::now() + kPatience;
-  while (!condition()) {
-    if (std::chrono::steady_clock::now() > end) return false;
-    std::this_thread::sleep_for(kLookEvery);
-  }
-  return true;
+  return WaitWithPatience(condition);
 }
 
 }  // namespace telltale

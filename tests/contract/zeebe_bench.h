@@ -24,6 +24,7 @@ class ZeebeBench : public GatewayBench {
   ~ZeebeBench() override;
 
   Gateway& gateway() override;
+  std::unique_ptr<Jobs> Connect() override;
   std::string NewKey(const std::string& name) override;
   std::vector<Instance> Instances(const std::string& key) override;
   bool EndTask(const std::string& key) override;

@@ -73,8 +73,8 @@ ALLOWED = {
         "asks again until a deleted topic is unknown, with a limit",
     ("sleep in a test", "tests/acceptance/tools/kafka_client.cc"):
         "asks again until the broker answers, with a limit",
-    ("sleep in a test", "tests/contract/zeebe_bench.cc"):
-        "looks again until the broker shows what is expected, with a limit",
+    ("sleep in a test", "tests/contract/patience.cc"):
+        "the one waiting loop of the contract suites: a condition with a limit",
 }
 
 

@@ -1,0 +1,305 @@
+#include "tests/contract/jobs_checks.h"
+
+#include <algorithm>
+#include <cstdint>
+#include <memory>
+#include <set>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "absl/base/thread_annotations.h"
+#include "absl/strings/str_cat.h"
+#include "absl/synchronization/mutex.h"
+#include "engine/base/correlation_hash.h"
+#include "tests/contract/contract_case.h"
+
+namespace telltale {
+namespace {
+
+using Instance = GatewayBench::Instance;
+using Case = ContractCase;
+
+constexpr Millis kTimeout{30000};
+constexpr Millis kMoreThanTimeout{31000};
+
+std::string GateOf(const std::string& key) { return "gate/" + key; }
+std::string EndedOf(const std::string& key) { return "ended/" + key; }
+
+// A start whose instance waits at a gate; its jobs have types of its own.
+Message Gated(const std::string& key, const std::string& id) {
+  return {.name = kGatedName,
+          .correlation_key = key,
+          .id = id,
+          .ttl = Case::kTtl,
+          .variables = absl::StrCat(R"({"episode":")", key, R"(","telltale":{"gate":")",
+                                    GateOf(key), R"(","ended":")", EndedOf(key), R"("}})")};
+}
+
+// A client, and what it was handed over so far.
+class Worker {
+ public:
+  explicit Worker(Case& c) : c_(c), jobs_(c.bench().Connect()) {}
+
+  void Subscribe(const std::string& type) {
+    jobs_->Subscribe({.type = type, .variables = {"episode"}, .timeout = kTimeout},
+                     [this](Job job) {
+                       absl::MutexLock lock(&mutex_);
+                       got_.push_back(std::move(job));
+                     });
+  }
+  // Waits for `count` jobs, counted from the beginning; returns them.
+  std::vector<Job> Expect(size_t count) {
+    const auto there = [&] {
+      absl::MutexLock lock(&mutex_);
+      return got_.size() >= count;
+    };
+    const bool came = c_.bench().WaitUntil(there);
+    absl::MutexLock lock(&mutex_);
+    if (!came) c_.Find(absl::StrCat("expected ", count, " jobs, but got ", got_.size()));
+    std::vector<Job> jobs = got_;
+    jobs.resize(count);  // those that did not come have no key
+    return jobs;
+  }
+
+  void Complete(JobKey job, Answer expected) {
+    c_.ExpectAnswer(absl::StrCat("completing ", job.value),
+                    c_.AskUntilTaken([&](auto done) { jobs_->Complete(job, std::move(done)); }),
+                    expected);
+  }
+  void Cancel(InstanceKey instance, Answer expected) {
+    c_.ExpectAnswer(absl::StrCat("cancelling ", instance.value), c_.AskUntilTaken([&](auto done) {
+      jobs_->CancelInstance(instance, std::move(done));
+    }),
+                    expected);
+  }
+
+ private:
+  Case& c_;
+  absl::Mutex mutex_;
+  std::vector<Job> got_ ABSL_GUARDED_BY(mutex_);
+  std::unique_ptr<Jobs> jobs_;  // last: it calls back until it is gone
+};
+
+// ---------------------------------------------------------------- how jobs come
+
+Findings HandsOverAJobWhenItIsCreated(GatewayBench& bench) {
+  Case c(bench);
+  const std::string key = bench.NewKey("created");
+  Worker worker(c);
+  worker.Subscribe(GateOf(key));
+  c.ExpectAnswer(Gated(key, key), Answer::kAccepted);
+  const Job job = worker.Expect(1)[0];
+  if (job.type != GateOf(key)) c.Find("expected its type, but got " + job.type);
+  if (job.variables != R"({"episode":")" + key + R"("})") {
+    c.Find("expected the variable episode alone, but got " + job.variables);
+  }
+  if (job.process.empty()) c.Find("expected the process");
+  if (PartitionOfKey(job.key.value) < 1) c.Find("expected a partition in the job's key");
+  if (PartitionOfKey(job.instance.value) < 1) c.Find("expected a partition in the instance's key");
+  return c.findings;
+}
+
+Findings HandsOverAJobThatWaitedAlready(GatewayBench& bench) {
+  Case c(bench);
+  const std::string key = bench.NewKey("waiting");
+  c.ExpectAnswer(Gated(key, key), Answer::kAccepted);
+  c.ExpectInstances(key, {});
+  Worker worker(c);
+  worker.Subscribe(GateOf(key));
+  worker.Expect(1);
+  return c.findings;
+}
+
+Findings HandsOverAgainWhatIsNotCompletedInTime(GatewayBench& bench) {
+  Case c(bench);
+  const std::string key = bench.NewKey("again");
+  Worker worker(c);
+  worker.Subscribe(GateOf(key));
+  c.ExpectAnswer(Gated(key, key), Answer::kAccepted);
+  worker.Expect(1);
+  bench.Pass(kMoreThanTimeout);
+  const std::vector<Job> jobs = worker.Expect(2);
+  if (jobs[0].key != jobs[1].key) c.Find("expected the same job again, but its key is another");
+  worker.Complete(jobs[0].key, Answer::kAccepted);
+  return c.findings;
+}
+
+Findings HandsOverToTheNextWhatAClientLeftBehind(GatewayBench& bench) {
+  Case c(bench);
+  const std::string key = bench.NewKey("left");
+  c.ExpectAnswer(Gated(key, key), Answer::kAccepted);
+  {
+    Worker first(c);
+    first.Subscribe(GateOf(key));
+    first.Expect(1);
+  }
+  Worker second(c);
+  second.Subscribe(GateOf(key));
+  bench.Pass(kMoreThanTimeout);
+  second.Complete(second.Expect(1)[0].key, Answer::kAccepted);
+  return c.findings;
+}
+
+Findings HandsOverJobsOfItsTypeAlone(GatewayBench& bench) {
+  Case c(bench);
+  const std::string one = bench.NewKey("one"), other = bench.NewKey("other");
+  Worker worker(c);
+  worker.Subscribe(GateOf(one));
+  Worker witness(c);
+  witness.Subscribe(GateOf(other));
+  c.ExpectAnswer(Gated(other, other), Answer::kAccepted);
+  c.ExpectAnswer(Gated(one, one), Answer::kAccepted);
+  if (worker.Expect(1)[0].type != GateOf(one)) c.Find("expected no job of another type");
+  witness.Expect(1);
+  return c.findings;
+}
+
+// ---------------------------------------------------------------- completing
+
+Findings AnInstanceGoesOnWhenItsGateIsCompleted(GatewayBench& bench) {
+  Case c(bench);
+  const std::string key = bench.NewKey("gate");
+  Worker worker(c);
+  worker.Subscribe(GateOf(key));
+  c.ExpectAnswer(Gated(key, key), Answer::kAccepted);
+  const JobKey job = worker.Expect(1)[0].key;
+  c.ExpectInstances(key, {});
+  worker.Complete(job, Answer::kAccepted);
+  c.ExpectInstances(key, {Instance::kRunning});
+  worker.Complete(job, Answer::kRefused);
+  c.ExpectInstances(key, {Instance::kRunning});
+  return c.findings;
+}
+
+Findings TheEndedJobComesWhenTheTaskIsDone(GatewayBench& bench) {
+  Case c(bench);
+  const std::string key = bench.NewKey("ended");
+  Worker worker(c);
+  worker.Subscribe(GateOf(key));
+  worker.Subscribe(EndedOf(key));
+  c.ExpectAnswer(Gated(key, key), Answer::kAccepted);
+  worker.Complete(worker.Expect(1)[0].key, Answer::kAccepted);
+  c.EndTask(key);
+  const Job ended = worker.Expect(2)[1];
+  if (ended.type != EndedOf(key)) c.Find("expected the ended job, but got one of " + ended.type);
+  worker.Complete(ended.key, Answer::kAccepted);
+  worker.Cancel(ended.instance, Answer::kRefused);
+  return c.findings;
+}
+
+Findings RefusesKeysThatItNeverGave(GatewayBench& bench) {
+  Case c(bench);
+  Worker worker(c);
+  for (const int64_t key : {int64_t{123}, FirstKeyOf(1) + 1}) {
+    worker.Complete({key}, Answer::kRefused);
+    worker.Cancel({key}, Answer::kRefused);
+  }
+  return c.findings;
+}
+
+// ---------------------------------------------------------------- what takes a job away
+
+Findings CancellingEndsAnInstanceOnce(GatewayBench& bench) {
+  Case c(bench);
+  const std::string key = bench.NewKey("cancelled");
+  Worker worker(c);
+  worker.Subscribe(GateOf(key));
+  c.ExpectAnswer(Gated(key, key), Answer::kAccepted);
+  const Job job = worker.Expect(1)[0];
+  worker.Cancel(job.instance, Answer::kAccepted);
+  worker.Cancel(job.instance, Answer::kRefused);
+  worker.Complete(job.key, Answer::kRefused);
+  c.ExpectInstances(key, {});
+  return c.findings;
+}
+
+Findings CancellingReleasesTheNextStartOfItsKey(GatewayBench& bench) {
+  Case c(bench);
+  const std::string key = bench.NewKey("released");
+  Worker worker(c);
+  worker.Subscribe(GateOf(key));
+  c.ExpectAnswer(Gated(key, key + ":1"), Answer::kAccepted);
+  c.ExpectAnswer(Gated(key, key + ":2"), Answer::kAccepted);
+  const Job first = worker.Expect(1)[0];
+  worker.Cancel(first.instance, Answer::kAccepted);
+  const Job second = worker.Expect(2)[1];
+  if (second.instance == first.instance) c.Find("expected another instance");
+  worker.Complete(second.key, Answer::kAccepted);
+  c.ExpectInstances(key, {Instance::kRunning});
+  return c.findings;
+}
+
+Findings ABackTakesTheGateJobAway(GatewayBench& bench) {
+  Case c(bench);
+  const std::string key = bench.NewKey("back");
+  Worker worker(c);
+  worker.Subscribe(GateOf(key));
+  c.ExpectAnswer(Gated(key, key), Answer::kAccepted);
+  const JobKey job = worker.Expect(1)[0].key;
+  c.ExpectAnswer(c.Back(key), Answer::kAccepted);
+  c.ExpectInstances(key, {Instance::kInterrupted});
+  worker.Complete(job, Answer::kRefused);
+  return c.findings;
+}
+
+Findings ABackBeforeItsStartLeavesNoGateJob(GatewayBench& bench) {
+  Case c(bench);
+  const std::string key = bench.NewKey("early");
+  c.ExpectAnswer(c.Back(key), Answer::kAccepted);
+  c.ExpectAnswer(Gated(key, key), Answer::kAccepted);
+  c.ExpectInstances(key, {Instance::kInterrupted});
+  Worker worker(c);
+  worker.Subscribe(GateOf(key));
+  // Jobs of one type come in order, so the other's would come behind it.
+  const std::string other = bench.NewKey("later");
+  Message message = Gated(key, other);
+  message.correlation_key = other;
+  c.ExpectAnswer(message, Answer::kAccepted);
+  worker.Complete(worker.Expect(1)[0].key, Answer::kAccepted);
+  return c.findings;
+}
+
+Findings AnInstanceThatLacksItsBacksVariableShowsNoGateJobAndHoldsItsKey(GatewayBench& bench) {
+  Case c(bench);
+  const std::string key = bench.NewKey("stuck"), other = bench.NewKey("witness");
+  Message stuck = Gated(key, key + ":1");
+  stuck.variables = absl::StrCat(R"({"telltale":{"gate":")", GateOf(other), R"("}})");
+  c.ExpectAnswer(stuck, Answer::kAccepted);
+  stuck.id = key + ":2";
+  stuck.ttl = Millis{0};
+  stuck.variables = Gated(other, other).variables;
+  c.ExpectAnswer(stuck, Answer::kAccepted);
+  c.ExpectInstances(key, {});
+  Worker worker(c);
+  worker.Subscribe(GateOf(other));
+  c.ExpectAnswer(Gated(other, other), Answer::kAccepted);
+  worker.Complete(worker.Expect(1)[0].key, Answer::kAccepted);
+  c.ExpectInstances(other, {Instance::kRunning});
+  return c.findings;
+}
+
+#define CHECK_ENTRY(name) \
+  GatewayCheck { #name, name }
+constexpr GatewayCheck kChecks[] = {
+    CHECK_ENTRY(HandsOverAJobWhenItIsCreated),
+    CHECK_ENTRY(HandsOverAJobThatWaitedAlready),
+    CHECK_ENTRY(HandsOverAgainWhatIsNotCompletedInTime),
+    CHECK_ENTRY(HandsOverToTheNextWhatAClientLeftBehind),
+    CHECK_ENTRY(HandsOverJobsOfItsTypeAlone),
+    CHECK_ENTRY(AnInstanceGoesOnWhenItsGateIsCompleted),
+    CHECK_ENTRY(TheEndedJobComesWhenTheTaskIsDone),
+    CHECK_ENTRY(RefusesKeysThatItNeverGave),
+    CHECK_ENTRY(CancellingEndsAnInstanceOnce),
+    CHECK_ENTRY(CancellingReleasesTheNextStartOfItsKey),
+    CHECK_ENTRY(ABackTakesTheGateJobAway),
+    CHECK_ENTRY(ABackBeforeItsStartLeavesNoGateJob),
+    CHECK_ENTRY(AnInstanceThatLacksItsBacksVariableShowsNoGateJobAndHoldsItsKey),
+};
+#undef CHECK_ENTRY
+
+}  // namespace
+
+absl::Span<const GatewayCheck> JobsChecks() { return kChecks; }
+
+}  // namespace telltale
