@@ -56,7 +56,10 @@ class LogToCallback : public rocksdb::Logger {
 // background threads; with the defaults, memtables of 32 MiB and LZ4, 290 ns.
 rocksdb::Options MakeOptions(Database::Mode mode, StoreLog log) {
   constexpr size_t kMemtableBytes = 16 << 20;  // two of them at most: memory belongs to keys
-  constexpr int kFlushesPerCompaction = 8;
+  // A block is dead once every page was written again, about 300 MB later at a million keys. A
+  // compaction rewrites all that lives, so the rarer it is, the less of what it moves was in vain;
+  // a start reads that many files at most.
+  constexpr int kFlushesPerCompaction = 24;
   constexpr size_t kFirstLevelBytes = 512 << 20;
   constexpr size_t kCacheBytes = 4 << 20;
   constexpr size_t kBlockBytes = 64 << 10;  // near a page's size
@@ -78,6 +81,8 @@ rocksdb::Options MakeOptions(Database::Mode mode, StoreLog log) {
   options.wal_recovery_mode = rocksdb::WALRecoveryMode::kPointInTimeRecovery;
   options.write_buffer_size = kMemtableBytes;
   options.level0_file_num_compaction_trigger = kFlushesPerCompaction;
+  options.level0_slowdown_writes_trigger = 3 * kFlushesPerCompaction;
+  options.level0_stop_writes_trigger = 4 * kFlushesPerCompaction;
   options.max_bytes_for_level_base = kFirstLevelBytes;
   options.bytes_per_sync = kSyncBytes;
   options.compression = rocksdb::kNoCompression;  // records are packed, and live for a short time
