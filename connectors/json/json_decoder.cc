@@ -3,33 +3,30 @@
 #include <simdjson.h>
 
 #include <algorithm>
-#include <cstring>
+#include <memory>
 #include <string>
 #include <string_view>
-#include <utility>
+#include <vector>
 
 #include "connectors/json/json_error.h"
 #include "connectors/json/json_scalar.h"
 #include "connectors/json/path_tree.h"
 #include "engine/base/limits.h"
+#include "engine/base/status.h"
 
 namespace telltale {
 namespace {
 
-namespace od = simdjson::ondemand;
 using simdjson::error_code;
 using simdjson::SUCCESS;
 
 bool IsBlank(char c) { return c == ' ' || c == '\n' || c == '\r' || c == '\t'; }
 
-// Without the blanks behind it: simdjson's tokens reach up to the next one.
-std::string_view TrimEnd(std::string_view token) {
-  while (!token.empty() && IsBlank(token.back())) token.remove_suffix(1);
-  return token;
-}
-
-// Each step returns simdjson's code. After one other than SUCCESS the document must not be touched
-// again: in builds with assertions simdjson aborts then.
+// simdjson's first stage finds where tokens begin, checks UTF-8, and closes every string; what it
+// found is walked here, on the record's own bytes.
+//
+// A token is a bracket, a colon, a comma, or a scalar; a scalar reaches up to the next token, less
+// the blanks before that.
 class JsonDecoder : public Decoder {
  public:
   explicit JsonDecoder(const SlotTable& slots) : root_(BuildPathTree(slots)) {}
@@ -37,194 +34,243 @@ class JsonDecoder : public Decoder {
   bool Decode(std::string_view value, absl::Span<Value> fields, DecodeError& error) override;
 
  private:
-  error_code Copy(std::string_view record);
+  error_code FindTokens();
+  error_code Reserve();
   error_code Root();
-  error_code Object(od::object object, const PathNode* node, int depth);
-  error_code Array(od::array array, int depth);
-  error_code Key(od::field& field, std::string_view& name);
-  error_code Field(od::value& value, const PathNode* node, int depth);
-  error_code Container(od::value& value, const PathNode* node, int depth);
-  error_code String(od::value& value, std::string_view token, Value* into);
-  error_code Number(od::value& value, std::string_view token, Value* into);
+  error_code Object(const PathNode* node, int depth);
+  const PathNode* ChildOf(const PathNode& node, std::string_view name);
+  error_code Array(int depth);
+  error_code Field(const PathNode* node, int depth);
+  error_code Container(const PathNode* node, int depth);
+  error_code Key(std::string_view& name);
+  error_code String(std::string_view token, Value* into);
   static error_code Literal(std::string_view token, Value* into);
+  error_code Number(std::string_view token, Value* into);
+
+  // The first byte of the next token; 0 if there is none.
+  char Peek() const { return at_ < end_ ? record_[*at_] : '\0'; }
+  // Takes the next token if it is `c`.
+  bool Take(char c) {
+    if (Peek() != c) return false;
+    ++at_;
+    return true;
+  }
+  // REQUIRES: there is a next token.
+  std::string_view TakeScalar();
+  error_code Unexpected() const {
+    return at_ < end_ ? simdjson::TAPE_ERROR : simdjson::INCOMPLETE_ARRAY_OR_OBJECT;
+  }
+  // Room for text that is written otherwise than it is meant.
+  std::string_view Unescape(std::string_view token);
 
   void Spoil(std::string_view token, Value& into);
   error_code FirstSpoilt();
 
+  // What the field at one place of the root object was called last, and what it is to us. Records
+  // of a topic mostly have their fields in the same order.
+  struct Habit {
+    std::string name;
+    const PathNode* child = nullptr;
+  };
+  static constexpr size_t kHabits = 64;
+
   const PathNode root_;
-  od::parser parser_;
-  od::document document_;
-  std::string scratch_;  // the record, with the padding that simdjson wants behind it
-  size_t size_ = 0;      // of the record
+  std::vector<Habit> habits_ = std::vector<Habit>(kHabits);
+  size_t place_ = 0;  // of the next field in the root object
+  std::unique_ptr<simdjson::internal::dom_parser_implementation> finder_;
+  std::string_view record_;
+  const uint32_t* at_ = nullptr;   // where the next token begins
+  const uint32_t* end_ = nullptr;  // behind the last one
+  bool plain_ = false;             // there is no backslash in the record
+  std::string unescaped_;
   absl::Span<Value> fields_;
-  bool spoilt_ = false;            // Spoil() was called for this record
-  const char* reached_ = nullptr;  // where the last value began, for messages
+  bool spoilt_ = false;  // Spoil() was called for this record
+  size_t reached_ = 0;   // where the last value began, for messages
 };
 
 bool JsonDecoder::Decode(std::string_view value, absl::Span<Value> fields, DecodeError& error) {
+  record_ = value;
   fields_ = fields;
   std::fill(fields.begin(), fields.end(), Value::Missing());
   spoilt_ = false;
-  error_code code = Copy(value);
+  reached_ = 0;
+  place_ = 0;
+  error_code code = FindTokens();
   if (code == SUCCESS) code = Root();
   if (code == SUCCESS) return true;
-  error = DescribeJsonError(code, value, static_cast<size_t>(reached_ - scratch_.data()));
+  error = DescribeJsonError(code, value, reached_);
   return false;
 }
 
-error_code JsonDecoder::Copy(std::string_view record) {
-  reached_ = scratch_.data();
-  if (record.size() > kMaxRecordBytes) return simdjson::CAPACITY;
-  if (record.empty()) return simdjson::EMPTY;
-  if (record.front() == '\xEF') return simdjson::TAPE_ERROR;  // some versions skip a mark
-  size_ = record.size();
-  if (scratch_.size() < size_ + simdjson::SIMDJSON_PADDING) {
-    scratch_.resize(2 * size_ + simdjson::SIMDJSON_PADDING);
-    reached_ = scratch_.data();
-    if (error_code code = parser_.allocate(scratch_.size())) return code;
+error_code JsonDecoder::FindTokens() {
+  if (record_.size() > kMaxRecordBytes) return simdjson::CAPACITY;
+  if (record_.empty()) return simdjson::EMPTY;
+  if (error_code code = Reserve()) return code;
+  const auto* bytes = reinterpret_cast<const uint8_t*>(record_.data());
+  if (error_code code = finder_->stage1(bytes, record_.size(), simdjson::stage1_mode::regular)) {
+    return code;
   }
-  std::memcpy(scratch_.data(), record.data(), size_);
-  // What an earlier record left here could pass for the brackets that this one lacks.
-  std::memset(scratch_.data() + size_, 0, simdjson::SIMDJSON_PADDING);
+  at_ = finder_->structural_indexes.get();
+  end_ = at_ + finder_->n_structural_indexes;
+  plain_ = record_.find('\\') == std::string_view::npos;
+  unescaped_.clear();
+  if (!plain_) unescaped_.reserve(record_.size());  // texts point into it: it must not move
   return SUCCESS;
 }
 
+error_code JsonDecoder::Reserve() {
+  if (finder_ != nullptr && record_.size() < finder_->capacity()) return SUCCESS;
+  finder_.reset();
+  return simdjson::get_active_implementation()->create_dom_parser_implementation(
+      2 * record_.size(), kMaxRecordDepth, finder_);
+}
+
 error_code JsonDecoder::Root() {
-  const simdjson::padded_string_view json(scratch_.data(), size_, scratch_.size());
-  if (error_code code = parser_.iterate(json).get(document_)) return code;
-  od::object object;
-  if (error_code code = document_.get_object().get(object)) return code;
-  if (error_code code = Object(object, &root_, 1)) return code;
-  const error_code end = document_.current_location().get(reached_);
-  if (end != simdjson::OUT_OF_BOUNDS) return simdjson::TRAILING_CONTENT;
-  return spoilt_ ? FirstSpoilt() : SUCCESS;
+  if (!Take('{')) return simdjson::INCORRECT_TYPE;
+  if (error_code code = Object(&root_, 1)) return code;
+  if (at_ == end_) return spoilt_ ? FirstSpoilt() : SUCCESS;
+  reached_ = *at_;
+  return simdjson::TRAILING_CONTENT;
 }
 
 // What a rule reads but cannot be held is an error only if no later duplicate replaced it. Until
 // that is known it is missing, with its token as text.
 void JsonDecoder::Spoil(std::string_view token, Value& into) {
   spoilt_ = true;
+  into = Value::Missing();
   into.text = token;
 }
 
 error_code JsonDecoder::FirstSpoilt() {
   for (const Value& field : fields_) {
     if (field.kind != Value::Kind::kMissing || field.text.empty()) continue;
-    reached_ = field.text.data();
-    return *reached_ == '"' ? simdjson::STRING_ERROR : simdjson::NUMBER_ERROR;
+    reached_ = static_cast<size_t>(field.text.data() - record_.data());
+    return field.text.front() == '"' ? simdjson::STRING_ERROR : simdjson::NUMBER_ERROR;
   }
   return SUCCESS;
 }
 
-error_code JsonDecoder::Object(od::object object, const PathNode* node, int depth) {
-  for (simdjson::simdjson_result<od::field> each : object) {
-    if (each.error() != SUCCESS) return each.error();
-    od::field&& field = std::move(each).value_unsafe();
+std::string_view JsonDecoder::TakeScalar() {
+  const size_t begin = *at_++;
+  size_t end = at_ < end_ ? *at_ : record_.size();
+  while (IsBlank(record_[end - 1])) --end;  // its first byte is no blank
+  return record_.substr(begin, end - begin);
+}
+
+// Behind its bracket.
+error_code JsonDecoder::Object(const PathNode* node, int depth) {
+  if (Take('}')) return SUCCESS;
+  while (true) {
     std::string_view name;
-    if (error_code code = Key(field, name)) return code;
-    const PathNode* child = node != nullptr ? node->Find(name) : nullptr;
-    if (error_code code = Field(field.value(), child, depth)) return code;
+    if (error_code code = Key(name)) return code;
+    if (!Take(':')) return Unexpected();
+    const PathNode* child = node != nullptr ? ChildOf(*node, name) : nullptr;
+    if (error_code code = Field(child, depth)) return code;
+    if (Take(',')) continue;
+    return Take('}') ? SUCCESS : Unexpected();
   }
-  return SUCCESS;
 }
 
-error_code JsonDecoder::Array(od::array array, int depth) {
-  for (simdjson::simdjson_result<od::value> each : array) {
-    if (each.error() != SUCCESS) return each.error();
-    od::value&& element = std::move(each).value_unsafe();
-    if (error_code code = Field(element, nullptr, depth)) return code;
+const PathNode* JsonDecoder::ChildOf(const PathNode& node, std::string_view name) {
+  if (&node != &root_ || place_ == kHabits) return node.Find(name);
+  Habit& habit = habits_[place_++];
+  if (habit.name != name) {
+    habit.name = name;
+    habit.child = node.Find(name);
   }
-  return SUCCESS;
+  return habit.child;
+}
+
+error_code JsonDecoder::Array(int depth) {
+  if (Take(']')) return SUCCESS;
+  while (true) {
+    if (error_code code = Field(nullptr, depth)) return code;
+    if (Take(',')) continue;
+    return Take(']') ? SUCCESS : Unexpected();
+  }
 }
 
 // A name that is no whole text cannot be that of any path: it is left empty.
-error_code JsonDecoder::Key(od::field& field, std::string_view& name) {
-  const char* begin = field.key().raw();
-  const char* quote = begin;
-  while (*quote != '"' && *quote != '\\') ++quote;
-  name = {begin, static_cast<size_t>(quote - begin)};
-  if (*quote == '"') return SUCCESS;
-  reached_ = begin - 1;
-  while (*quote != '"') quote += *quote == '\\' ? 2 : 1;
-  const std::string_view token(begin, static_cast<size_t>(quote - begin));
+error_code JsonDecoder::Key(std::string_view& name) {
+  if (Peek() != '"') return Unexpected();
+  const size_t begin = *at_;
+  const std::string_view token = TakeScalar();
+  name = token.substr(1, token.size() - 2);
+  if (plain_ || name.find('\\') == std::string_view::npos) return SUCCESS;
   name = {};
+  reached_ = begin;
   if (!HasGoodEscapes(token, Surrogates::kAnyhow)) return simdjson::STRING_ERROR;
-  if (!HasGoodEscapes(token, Surrogates::kPairsOnly)) return SUCCESS;
-  return field.unescaped_key().get(name);
+  if (HasGoodEscapes(token, Surrogates::kPairsOnly)) name = Unescape(token);
+  return SUCCESS;
 }
 
-error_code JsonDecoder::Field(od::value& value, const PathNode* node, int depth) {
-  const std::string_view token = TrimEnd(value.raw_json_token());
-  if (token.empty()) return simdjson::INCOMPLETE_ARRAY_OR_OBJECT;
-  reached_ = token.data();
-  if (node != nullptr) node->Clear(fields_);  // of duplicates the last wins, whole
+error_code JsonDecoder::Field(const PathNode* node, int depth) {
+  const char first = Peek();
+  if (at_ < end_) reached_ = *at_;
+  // Of duplicates the last wins, whole.
+  if (node != nullptr && !node->children.empty()) node->Clear(fields_);
   Value* into = node != nullptr && node->slot ? &fields_[*node->slot] : nullptr;
-  switch (token.front()) {
+  switch (first) {
     case '{':
     case '[':
-      return Container(value, node, depth + 1);
+      return Container(node, depth + 1);
     case '"':
-      return String(value, token, into);
+      return String(TakeScalar(), into);
     case 't':
     case 'f':
     case 'n':
-      return Literal(token, into);
+      return Literal(TakeScalar(), into);
+    case '}':
+    case ']':
+    case ':':
+    case ',':
+    case '\0':
+      return Unexpected();
     default:
-      return Number(value, token, into);
+      return Number(TakeScalar(), into);
   }
 }
 
-error_code JsonDecoder::Container(od::value& value, const PathNode* node, int depth) {
+error_code JsonDecoder::Container(const PathNode* node, int depth) {
   if (depth > kMaxRecordDepth) return simdjson::DEPTH_ERROR;
-  const char* begin = reached_;
-  if (*begin == '{') {
-    od::object object;
-    if (error_code code = value.get_object().get(object)) return code;
-    if (error_code code = Object(object, node, depth)) return code;
-  } else {
-    od::array array;
-    if (error_code code = value.get_array().get(array)) return code;
-    if (error_code code = Array(array, depth)) return code;
-  }
+  const size_t begin = *at_;
+  const bool is_object = record_[*at_++] == '{';
+  if (error_code code = is_object ? Object(node, depth) : Array(depth)) return code;
   if (node == nullptr || !node->slot) return SUCCESS;
-  const char* next = nullptr;  // the token behind its closing bracket
-  if (error_code code = document_.current_location().get(next)) return code;
-  const std::string_view json(begin, static_cast<size_t>(next - begin));
-  fields_[*node->slot] = Value::Other(TrimEnd(json));
+  const size_t end = at_[-1] + 1;  // behind its closing bracket
+  fields_[*node->slot] = Value::Other(record_.substr(begin, end - begin));
   return SUCCESS;
 }
 
 // Control characters, UTF-8 and the closing quote were checked for the whole record.
-error_code JsonDecoder::String(od::value& value, std::string_view token, Value* into) {
-  const bool plain = token.find('\\') == std::string_view::npos;
+error_code JsonDecoder::String(std::string_view token, Value* into) {
+  const bool plain = plain_ || token.find('\\') == std::string_view::npos;
   if (!plain && !HasGoodEscapes(token, Surrogates::kAnyhow)) return simdjson::STRING_ERROR;
-  if (!plain && into != nullptr && HasGoodEscapes(token, Surrogates::kPairsOnly)) {
-    std::string_view text;
-    if (error_code code = value.get_string().get(text)) return code;
-    *into = Value::String(text);
-    return SUCCESS;
-  }
-  // Consumed here, because simdjson skips `"a":` as a name where a value should be.
-  od::raw_json_string raw;
-  if (error_code code = value.get_raw_json_string().get(raw)) return code;
   if (into == nullptr) return SUCCESS;
   if (plain) {
     *into = Value::String(token.substr(1, token.size() - 2));
+  } else if (HasGoodEscapes(token, Surrogates::kPairsOnly)) {
+    *into = Value::String(Unescape(token));
   } else {
     Spoil(token, *into);
   }
   return SUCCESS;
 }
 
-// simdjson refuses what is no number and what is beyond a double alike, without leaving its place.
-error_code JsonDecoder::Number(od::value& value, std::string_view token, Value* into) {
-  double number = 0;
-  if (into != nullptr && value.get_double().get(number) == SUCCESS) {
-    *into = Value::Number(number, token);
-    return SUCCESS;
-  }
+std::string_view JsonDecoder::Unescape(std::string_view token) {
+  const size_t begin = unescaped_.size();
+  AppendUnescaped(token, unescaped_);
+  return std::string_view(unescaped_).substr(begin);
+}
+
+error_code JsonDecoder::Number(std::string_view token, Value* into) {
   if (!IsJsonNumber(token)) return simdjson::NUMBER_ERROR;
-  if (into != nullptr) Spoil(token, *into);
+  if (into == nullptr) return SUCCESS;
+  if (const std::optional<double> number = JsonNumber(token)) {
+    *into = Value::Number(*number, token);
+  } else {
+    Spoil(token, *into);
+  }
   return SUCCESS;
 }
 

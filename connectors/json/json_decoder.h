@@ -1,4 +1,4 @@
-// JsonDecoder: JSON records as fields, by simdjson.
+// JsonDecoder: JSON records as fields, by simdjson's first stage.
 //
 // A record is walked once, to the end of its root object. Structure, UTF-8, depth and the grammar
 // of every number, string and literal are checked everywhere; that a number fits a double and that
@@ -6,7 +6,8 @@
 // all that is below it. A byte order mark is refused.
 //
 // Limits: kMaxRecordBytes, kMaxRecordDepth (the root object is 1).
-// Ownership: texts point into the decoder and live until its next Decode().
+// Ownership: texts point into the record, or into the decoder, where they live until its next
+// Decode().
 // Thread safety: as Decoder. Decode() does not allocate once it has seen a record as long.
 // Errors: kRecordTooLarge, kRecordTooDeep, kRecordUndecodable.
 #ifndef TELLTALE_CONNECTORS_JSON_JSON_DECODER_H_

@@ -1,6 +1,7 @@
 #include "engine/rules/key_text.h"
 
 #include <algorithm>
+#include <array>
 
 #include "engine/base/hash.h"
 #include "engine/base/limits.h"
@@ -9,10 +10,15 @@
 namespace telltale {
 namespace {
 
-bool MustEscape(char c) {
-  const auto byte = static_cast<unsigned char>(c);
-  return byte < 0x20 || byte == 0x7F || c == '%' || c == '/' || c == '@';
-}
+// By byte, because every byte of every key is looked at.
+constexpr std::array<bool, 256> kMustEscape = [] {
+  std::array<bool, 256> must{};
+  for (int byte = 0; byte < 0x20; ++byte) must[byte] = true;
+  for (const int byte : {0x7F, int{'%'}, int{'/'}, int{'@'}}) must[byte] = true;
+  return must;
+}();
+
+bool MustEscape(char c) { return kMustEscape[static_cast<unsigned char>(c)]; }
 
 }  // namespace
 

@@ -1,5 +1,6 @@
 #include "engine/rules/reader.h"
 
+#include <algorithm>
 #include <cmath>
 #include <string_view>
 
@@ -29,6 +30,12 @@ Signal ReadSignal(const CompiledRule& rule, absl::Span<const Value> fields) {
 
 // Source of the bounds: seconds until the year 5138, and so on by thousands.
 constexpr double kSecondsBelow = 1e11, kMillisBelow = 1e14, kMicrosBelow = 1e17;
+
+// True for digits with at most a dot: what most numbers are.
+bool IsPlain(std::string_view text) {
+  return !text.empty() && std::all_of(text.begin(), text.end(),
+                                      [](char c) { return c == '.' || (c >= '0' && c <= '9'); });
+}
 
 // A decimal number as written, times 10^exponent, rounded down to a whole one. Digits are taken as
 // they stand: a double would lose some.
@@ -63,8 +70,7 @@ std::optional<int64_t> NumberToMs(const Value& field) {
                                                : -6;
   std::string_view text = field.text;
   if (!text.empty() && text.front() == '-') text.remove_prefix(1);  // -0 is 0
-  const bool plain = text.find_first_not_of("0123456789.") == std::string_view::npos;
-  if (plain && !text.empty()) return ScaledDown(text, exponent);
+  if (IsPlain(text)) return ScaledDown(text, exponent);
   const double ms = std::floor(number * std::pow(10, exponent));
   if (!(ms < kYear10000Ms)) return std::nullopt;  // also what an integer cannot hold
   return static_cast<int64_t>(ms);
