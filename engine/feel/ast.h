@@ -26,6 +26,7 @@ struct Node {
     kCall,       // the function `text`, as written but for blanks, of the operands
     kIf,         // operands: condition, then, else
     kList,       // operands: the items
+    kRange,      // operands: a test of the subject; only the parser has it, unless it is a mistake
   };
 
   Kind kind = Kind::kNull;
@@ -34,10 +35,10 @@ struct Node {
   bool boolean = false;  // kBool
   Path path;             // kPath
   Op op = Op::kEqual;    // kOperation
-  std::vector<std::unique_ptr<const Node>> operands;
+  std::vector<std::unique_ptr<Node>> operands;
   int column = 1;  // of its operator, its first token, or its only one
 };
-using NodePtr = std::unique_ptr<const Node>;
+using NodePtr = std::unique_ptr<Node>;
 
 }  // namespace telltale::feel
 

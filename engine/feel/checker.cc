@@ -84,6 +84,8 @@ class Checker {
         return If(node, types);
       case Node::Kind::kList:
         return List(node, types);
+      case Node::Kind::kRange:
+        return Fail(node.column, "expected a value, but a range can only stand behind 'in'");
     }
     return true;
   }

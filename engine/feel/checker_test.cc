@@ -84,6 +84,8 @@ INSTANTIATE_TEST_SUITE_P(
           "18: expected a number for '<', but this is a string; number(...) makes it one"},
          {"a = [1]",
           "5: expected true or false or a number or a string for '=', but this is a list"},
+         {"a = [1..2]", "5: expected a value, but a range can only stand behind 'in'"},
+         {"a in (b, 1 + (1..2))", "14: expected a value, but a range can only stand behind 'in'"},
          {"if 1 then a else b", "4: expected true or false for 'if', but this is a number"},
          {"1 + (if a then \"x\" else true)",
           "6: expected a number for '+', but this is true or false or a string"}}));

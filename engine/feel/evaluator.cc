@@ -89,7 +89,8 @@ Value InCase(Case wanted, const Value& v, Scratch& scratch) {
 }
 
 Value ToText(const Value& v, Scratch& scratch) {
-  if (v.IsNull() || v.kind == Kind::kString) return v.IsNull() ? Value::Null() : v;
+  if (v.kind == Kind::kString) return v;
+  if (v.kind != Kind::kBool && v.kind != Kind::kNumber) return Value::Null();
   scratch.Begin();
   AppendJson(v, scratch);
   return Made(scratch);

@@ -147,80 +147,74 @@ class Parser {
 
   NodePtr In(NodePtr value) {
     const int column = Step();
-    NodePtr test;
-    if (Now().Is("(") && !IsRange()) {
-      ++at_;
-      test = AnyOf(&Parser::Test, ")");
-    } else {
-      test = Test();
-    }
+    NodePtr test = Now().Is("(") ? Tests() : Test();
     return test == nullptr ? nullptr : Match(column, std::move(value), std::move(test));
   }
 
-  // Tests or values, separated by commas: true if any of them is.
-  NodePtr AnyOf(NodePtr (Parser::*parse)(), std::string_view end) {
+  // Tests in brackets, or a range that leaves its lower end out.
+  NodePtr Tests() {
+    const int column = Step();
     NodePtr any;
     do {
-      const int column = Now().column;
-      NodePtr test = (this->*parse)();
+      const bool compares = IsComparison();
+      NodePtr test = compares ? Test() : Sum();
       if (test == nullptr) return nullptr;
-      any = any == nullptr ? std::move(test)
-                           : Operation(Op::kOr, column, std::move(any), std::move(test));
+      if (!compares && any == nullptr && Now().Is("..")) {
+        NodePtr range = Range(column, Op::kGreater, std::move(test));
+        return range == nullptr ? nullptr : AsTest(std::move(range));
+      }
+      any = Either(std::move(any), compares ? std::move(test) : AsTest(std::move(test)));
     } while (Take(","));
-    if (!Take(end)) return Fail("expected ',' or '" + std::string(end) + "'");
+    if (!Take(")")) return Fail("expected ',' or ')'");
     return any;
+  }
+
+  static NodePtr Either(NodePtr any, NodePtr test) {
+    if (any == nullptr) return test;
+    const int column = test->column;
+    return Operation(Op::kOr, column, std::move(any), std::move(test));
+  }
+
+  bool IsComparison() const {
+    const Binary* binary = FindBinary(kComparison);
+    return binary != nullptr && binary->level == kComparison;
   }
 
   // One test of a subject: `< 5`, `[1..5]`, `["A", "B"]` or `"A"`.
   NodePtr Test() {
-    const Binary* binary = FindBinary(kComparison);
-    if (binary != nullptr && binary->level == kComparison) {
-      const int column = Step();
-      NodePtr operand = Sum();
-      return operand == nullptr ? nullptr : OfSubject(binary->op, column, std::move(operand));
-    }
-    if (IsRange()) return Range();
-    const int column = Now().column;
-    if (!Take("[")) return Value(Op::kIn);
-    if (Take("]")) return Leaf({.kind = Node::Kind::kBool, .column = column});  // nothing is in it
-    return AnyOf(&Parser::Item, "]");
-  }
-  NodePtr Item() { return IsRange() ? Range() : Value(Op::kSame); }
-
-  // To be one of some values is never unknown: another kind of value is another value.
-  NodePtr Value(Op op) {
-    const int column = Now().column;
-    NodePtr value = Sum();
-    return value == nullptr ? nullptr : OfSubject(op, column, std::move(value));
+    const Op op = IsComparison() ? FindBinary(kComparison)->op : Op::kIn;
+    const int column = op == Op::kIn ? 0 : Step();
+    NodePtr operand = Sum();
+    if (operand == nullptr) return nullptr;
+    return op == Op::kIn ? AsTest(std::move(operand)) : OfSubject(op, column, std::move(operand));
   }
 
-  // A bracket opens here, and `..` comes before it closes.
-  bool IsRange() const {
-    if (!Now().Is("[") && !Now().Is("(") && !Now().Is("]")) return false;
-    int depth = 0;
-    for (size_t i = at_ + 1; i < tokens_.size(); ++i) {
-      const Token& token = tokens_[i];
-      const bool closes = token.Is(")") || token.Is("]");
-      if (depth == 0 && (token.Is("..") || token.Is(",") || closes)) return token.Is("..");
-      if (token.Is("(") || token.Is("[")) ++depth;
-      if (closes) --depth;
-    }
-    return false;
+  // A list is one of its items, a range what lies in it. To be one of some values is never unknown:
+  // another kind of value is another value.
+  static NodePtr AsTest(NodePtr value) {
+    if (value->kind != Node::Kind::kList) return AsTest(Op::kIn, std::move(value));
+    NodePtr any;
+    for (NodePtr& item : value->operands)
+      any = Either(std::move(any), AsTest(Op::kSame, std::move(item)));
+    if (any != nullptr) return any;
+    return Leaf({.kind = Node::Kind::kBool, .column = value->column});  // nothing is in it
+  }
+  static NodePtr AsTest(Op op, NodePtr value) {
+    if (value->kind == Node::Kind::kRange) return std::move(value->operands[0]);
+    const int column = value->column;
+    return OfSubject(op, column, std::move(value));
   }
 
-  // `[1..5]`, `(1..5)`, and FEEL's other spelling of the latter, `]1..5[`.
-  NodePtr Range() {
-    const bool from_included = Now().Is("[");
-    const int column = Step();
-    NodePtr low = Sum();
-    if (low == nullptr) return nullptr;
+  // What is left of a range behind its lower end: `..5]`, `..5)`, and FEEL's other spelling of the
+  // latter, `..5[`.
+  NodePtr Range(int column, Op above, NodePtr low) {
     if (!Take("..")) return Fail("expected '..' between the two ends of the range");
     NodePtr high = Sum();
     if (high == nullptr) return nullptr;
-    const bool to_included = Now().Is("]");
+    const Op below = Now().Is("]") ? Op::kLessEqual : Op::kLess;
     if (!Take("]") && !Take(")") && !Take("[")) return Fail("expected ']' or ')'");
-    return Within(column, {from_included ? Op::kGreaterEqual : Op::kGreater, std::move(low)},
-                  {to_included ? Op::kLessEqual : Op::kLess, std::move(high)});
+    return Branch({.kind = Node::Kind::kRange, .column = column},
+                  Within(column, {above, std::move(low)}, {below, std::move(high)}), nullptr);
   }
 
   NodePtr Unary() {
@@ -257,20 +251,46 @@ class Parser {
 
   NodePtr Word() {
     const int column = Now().column;
-    if (IsRange()) return Fail("expected a value, for a range can only stand behind 'in'");
     if (Now().Is("true") || Now().Is("false")) {
       const bool value = tokens_[at_++].Is("true");
       return Leaf({.kind = Node::Kind::kBool, .boolean = value, .column = column});
     }
     if (Take("null")) return Leaf({.kind = Node::Kind::kNull, .column = column});
     if (Take("if")) return If(column);
-    if (Take("[")) return Values({.kind = Node::Kind::kList, .column = column}, "]");
-    const bool negated = Take("not");
-    if (!Take("(")) return Fail(negated ? "expected '(' behind 'not'" : "expected a value");
+    if (Take("[")) return List(column);
+    if (Take("(")) return Brackets(column);
+    if (Take("]")) {
+      NodePtr low = Sum();
+      return low == nullptr ? nullptr : Range(column, Op::kGreater, std::move(low));
+    }
+    if (!Take("not")) return Fail("expected a value");
+    if (!Take("(")) return Fail("expected '(' behind 'not'");
     NodePtr inner = Expression(kLowest);
     if (inner == nullptr) return nullptr;
     if (!Take(")")) return Fail("expected ')'");
-    return negated ? Operation(Op::kNot, column, std::move(inner)) : std::move(inner);
+    return Operation(Op::kNot, column, std::move(inner));
+  }
+
+  // Behind `(`: an expression, or a range.
+  NodePtr Brackets(int column) {
+    NodePtr inner = Expression(kLowest);
+    if (inner == nullptr) return nullptr;
+    if (Now().Is("..")) return Range(column, Op::kGreater, std::move(inner));
+    if (!Take(")")) return Fail("expected ')'");
+    return inner;
+  }
+
+  // Behind `[`: a list, or a range.
+  NodePtr List(int column) {
+    Node list{.kind = Node::Kind::kList, .column = column};
+    if (Take("]")) return Leaf(std::move(list));
+    NodePtr first = Expression(kLowest);
+    if (first == nullptr) return nullptr;
+    if (Now().Is("..")) return Range(column, Op::kGreaterEqual, std::move(first));
+    list.operands.push_back(std::move(first));
+    if (Take(",")) return Values(std::move(list), "]");
+    if (!Take("]")) return Fail("expected ',' or ']'");
+    return Leaf(std::move(list));
   }
 
   NodePtr If(int column) {
@@ -294,12 +314,11 @@ class Parser {
   NodePtr Call() {
     Node node{.kind = Node::Kind::kCall, .text = Now().text, .column = Now().column};
     for (++at_; !Take("("); ++at_) node.text += " " + Now().text;
-    return Values(std::move(node), ")");
+    return Take(")") ? Leaf(std::move(node)) : Values(std::move(node), ")");
   }
 
-  // Fills the operands of `node`: none or some, separated by commas, up to `end`.
+  // Adds operands to `node`: values separated by commas, up to `end`.
   NodePtr Values(Node node, std::string_view end) {
-    if (Take(end)) return Leaf(std::move(node));
     do {
       NodePtr value = Expression(kLowest);
       if (value == nullptr) return nullptr;

@@ -21,6 +21,8 @@ std::string Head(const Node& node) {
       return "if";
     case Node::Kind::kList:
       return "list";
+    case Node::Kind::kRange:
+      return "range";
     default:
       return kOpNames[static_cast<int>(node.op)];
   }
@@ -102,6 +104,12 @@ INSTANTIATE_TEST_SUITE_P(
     Nested, ParserTest,
     testing::ValuesIn<Case>({{"a in [[1], 2]", "(match a (or (is ? (list 1)) (is ? 2)))"},
                              {"a in [1, (2..3]]", "(match a (or (is ? 1) (and (> ? 2) (<= ? 3))))"},
+                             {"(a in ]1..2[) or (b in (]3..4), ]5..6]))",
+                              "(or (match a (and (> ? 1) (< ? 2))) "
+                              "(match b (or (and (> ? 3) (< ? 4)) (and (> ? 5) (<= ? 6)))))"},
+                             {"a in ((1..2], 3)", "(match a (or (and (> ? 1) (<= ? 2)) (in ? 3)))"},
+                             {"a in ((b + 1) * 2 .. 9)",
+                              "(match a (and (> ? (* (+ b 1) 2)) (< ? 9)))"},
                              {"a in []", "(match a false)"},
                              {"[]", "(list)"},
                              {"[a, [1]]", "(list a (list 1))"},
@@ -134,10 +142,8 @@ INSTANTIATE_TEST_SUITE_P(
          {"a in (1 2)", "9: expected ',' or ')', but found '2'"},
          {"a in [1, 2)", "11: expected ',' or ']', but found ')'"},
          {"a in [1..2", "11: expected ']' or ')', but it ends here"},
-         {"[1..2]", "1: expected a value, for a range can only stand behind 'in', but found '['"},
-         {"a = (1..2]",
-          "5: expected a value, for a range can only stand behind 'in', "
-          "but found '('"},
+         {"a in (< 1..2]", "10: expected ',' or ')', but found '..'"},
+         {"a in ]1, 2]", "8: expected '..' between the two ends of the range, but found ','"},
          {"a in ()", "7: expected a value, but found ')'"},
          {"if a then b", "12: expected 'else', but it ends here"},
          {"if a else b", "6: expected 'then', but found 'else'"},
