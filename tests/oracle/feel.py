@@ -1,16 +1,15 @@
 """The part of FEEL that rules use, by direct evaluation: compile_expression(text)(fields).
 
-Literals, paths, comparison, and/or/not(), in, between, arithmetic. Values are None, bool, float,
-str; a list or object of the record is OTHER, which nothing compares with. Three-valued logic: what
-cannot be said is None.
+Literals, paths, comparison, and/or/not(), in, between, arithmetic, if, lists, functions. Values are
+None, bool, float, str; a list or object is itself, and nothing compares with it but null and `in`.
+Three-valued logic: what cannot be said is None.
 """
 
 import math
 import re
 
-from json_record import Number, lookup
-
-OTHER = object()
+from feel_functions import FUNCTIONS, pattern
+from json_record import Number, is_there, lookup
 
 _TOKEN = re.compile(r"""\s*(?:
     (?P<number>\d+(?:\.(?!\.)\d+)?(?:[eE][-+]?\d+)?|\.\d+)
@@ -19,7 +18,7 @@ _TOKEN = re.compile(r"""\s*(?:
   | (?P<name>[A-Za-z_]\w*)
   | (?P<op>\*\*|<=|>=|!=|\.\.|[-+*/=<>()\[\],.])
 )""", re.VERBOSE)
-_KEYWORDS = {"and", "or", "not", "in", "between", "true", "false", "null"}
+_KEYWORDS = {"and", "or", "not", "in", "between", "true", "false", "null", "if", "then", "else"}
 
 
 class FeelError(ValueError):
@@ -133,8 +132,15 @@ class _Parser:
         if self.is_range():
             return self.range()
         if self.take("["):
-            items = self.separated(self.sum, "]")
-            return lambda value, fields: any(equal(value, item(fields)) is True for item in items)
+            items = self.separated(self.item, "]")
+            return lambda value, fields: _any(item(value, fields) for item in items)
+        operand = self.sum()
+        return lambda value, fields: _is_among(value, operand(fields))
+
+    def item(self):
+        """One item of a list behind `in`."""
+        if self.is_range():
+            return self.range()
         operand = self.sum()
         return lambda value, fields: equal(value, operand(fields)) is True
 
@@ -162,6 +168,8 @@ class _Parser:
         return lambda value, fields: _and(above(value, low(fields)), below(value, high(fields)))
 
     def separated(self, item, end):
+        if self.take(end):
+            return []
         items = [item()]
         while self.take(","):
             items.append(item())
@@ -194,7 +202,8 @@ class _Parser:
     def primary(self):
         kind, value = self.tokens[self.at]
         if kind in ("name", "quoted"):
-            return self.field()
+            name = self.function_name()
+            return self.call(name) if name else self.field()
         self.at += 1
         if kind == "number":
             return _constant(float(value))
@@ -211,7 +220,53 @@ class _Parser:
             node = self.disjunction()
             self.expect(")")
             return node
+        if value == "[":
+            items = self.separated(self.disjunction, "]")
+            return lambda fields: [item(fields) for item in items]
+        if value == "if":
+            return self.choice()
         raise FeelError(f"unexpected {value!r}")
+
+    def choice(self):
+        condition = self.disjunction()
+        self.expect("then")
+        then = self.disjunction()
+        self.expect("else")
+        otherwise = self.disjunction()
+        return lambda fields: (then if condition(fields) is True else otherwise)(fields)
+
+    def function_name(self):
+        """Returns the words up to a bracket, and steps behind it; None if no bracket comes."""
+        at = self.at
+        while self.tokens[at][0] == "name":
+            at += 1
+        if at == self.at or self.tokens[at] != ("op", "("):
+            return None
+        words = [word for _, word in self.tokens[self.at:at]]
+        self.at = at + 1
+        return " ".join(words)
+
+    def call(self, name):
+        if name == "is defined":
+            path = self.path()
+            self.expect(")")
+            self.paths.add(path)
+            return lambda fields: is_there(fields, path)
+        arguments = self.separated(self.disjunction, ")")
+        if name == "matches":
+            return self.matches(*arguments)
+        if name not in FUNCTIONS:
+            raise FeelError(f"there is no function {name!r}")
+        return lambda fields: FUNCTIONS[name](*(argument(fields) for argument in arguments))
+
+    @staticmethod
+    def matches(text, regex, flags=lambda fields: ""):
+        compiled = pattern(regex({}), flags({}))
+
+        def evaluate(fields):
+            value = text(fields)
+            return compiled.search(value) is not None if isinstance(value, str) else None
+        return evaluate
 
     def field(self):
         path = self.path()
@@ -236,9 +291,16 @@ def equal(a, b):
     """FEEL's `=`: null equals only null; values of different kinds cannot be compared."""
     if a is None or b is None:
         return a is b
-    if _kind(a) != _kind(b) or a is OTHER or b is OTHER:
+    if _kind(a) != _kind(b) or isinstance(a, (dict, list)):
         return None
     return a == b
+
+
+def _is_among(value, other):
+    """A value behind `in`: the same, or a list that has it."""
+    if isinstance(other, list):
+        return any(equal(value, _value(item)) is True for item in other)
+    return equal(value, other) is True
 
 
 def _kind(value):
@@ -246,17 +308,24 @@ def _kind(value):
 
 
 def _value(node):
-    if isinstance(node, Number):
-        return node.value
-    return OTHER if isinstance(node, (dict, list)) else node
+    return node.value if isinstance(node, Number) else node
 
 
 def _constant(value):
     return lambda fields: value
 
 
+_ESCAPE = re.compile(r"""\\(?:([ntr"'\\])|u([0-9A-Fa-f]{4})|U([0-9A-Fa-f]{6}))""")
+_MEANS = {"n": "\n", "t": "\t", "r": "\r"}
+
+
 def _unescape(text):
-    return re.sub(r"\\(.)", lambda m: {"n": "\n", "t": "\t", "r": "\r"}.get(m[1], m[1]), text)
+    """A backslash that begins no escape stands for itself."""
+    def character(match):
+        letter, short, long = match.groups()
+        return _MEANS.get(letter, letter) if letter else chr(int(short or long, 16))
+    text = _ESCAPE.sub(character, text)
+    return text.encode("utf-16", "surrogatepass").decode("utf-16")  # joins surrogates
 
 
 def _binary(operation, left, right):
@@ -269,13 +338,15 @@ def _between(node, low, high):
 
 
 def _in(node, tests):
-    def any_of(fields):
-        """A value is the same or not, never null; a range or a comparison may be null."""
-        result = False
-        for test in tests:
-            result = _or(result, test(node(fields), fields))
-        return result
-    return any_of
+    """A value is the same or not, never null; a range or a comparison may be null."""
+    return lambda fields: _any(test(node(fields), fields) for test in tests)
+
+
+def _any(results):
+    result = False
+    for another in results:
+        result = _or(result, another)
+    return result
 
 
 def _and(a, b):

@@ -20,8 +20,15 @@ BEGIN = 1_714_521_600_000  # 2024-05-01, far from the wall clock and from every 
 BAD = ['state = "BAD"', "value > 80", 'value > 80 and not(state = "OK")', "not(value <= 80)",
        'state in ("BAD", "WORSE")', "value in (80..200]", "value in [81..200)",
        'value between 81 and 200 or state = "WORSE"', "value * 2 - 10 > 150", "engine.level > 80",
-       "engine.`oil level` >= 81", 'state = "BAD" or state = "WORSE"', "value / 2 > level"]
-GOOD = ['state = "OK"', "value < 70", 'state = "OK" and value <= 80', "not(value > 80)"]
+       "engine.`oil level` >= 81", 'state = "BAD" or state = "WORSE"', "value / 2 > level",
+       'matches(state, "^(bad|worse)$", "i")', 'starts with(state, "BA") or value > 90',
+       'contains(state, "A")', 'upper case(lower case(state)) in ["BAD", "WORSE"]',
+       'if is defined(state) then state != "OK" else value > 80', "abs(value - 40) >= 41",
+       "floor(value / 10) > ceiling(7.1)", "string length(state) > 2",
+       'number(string(value) + ".5") > 80', '"" + state + string(value) >= "BAD81"',
+       '(if value > 80 then state else null) in ("BAD", "WORSE", "OK")']
+GOOD = ['state = "OK"', "value < 70", 'state = "OK" and value <= 80', "not(value > 80)",
+        'ends with(state, "K")', 'not(matches(state, "BAD|WORSE"))']
 FAULT = ["fmi = 2", "fmi in (2, 9, 19)", "fmi != 0", "state = null"]
 WHILE = ["ignition", "not(ignition = false)", "ignition = true or value > 90"]
 WHERE = ['kind = "oil"', 'kind in ("oil", "air")', 'not(kind = "air")', "kind != null"]

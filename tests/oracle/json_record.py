@@ -74,6 +74,12 @@ def lookup(root, path):
     return node
 
 
+def is_there(root, path):
+    """True if something lies at `path`, be it null."""
+    parent = lookup(root, path[:-1])
+    return isinstance(parent, dict) and path[-1] in parent
+
+
 def check_read(root, paths):
     """Raises Unreadable if a scalar that somebody reads cannot be taken as it is."""
     for path in paths:

@@ -3,7 +3,7 @@ import unittest
 from feel import FeelError, compile_expression, parse_path
 from json_record import Number
 
-FIELDS = {"n": Number("5"), "s": "x", "missing": None, "yes": True, "list": [],
+FIELDS = {"n": Number("5"), "s": "x", "missing": None, "yes": True, "list": [], "tags": ["a", Number("7"), None],
           "engine": {"oil pressure": Number("2.5")}}
 
 
@@ -56,6 +56,26 @@ class FeelTest(unittest.TestCase):
                                ("n - -1", 6), ("7 / 2", 3.5), ("2 - 1 - 1", 0), (".5 + 1e1", 10.5)):
             self.assertEqual(evaluate(text), expected)
         self.assertEqual(evaluate('s + "y"'), "xy")
+
+    def test_chooses_by_what_is_true_and_nothing_else(self):
+        self.expect(True, "if yes then true else 1", "if n > 5 then 1 else true",
+                    "if missing then 1 else yes", "(if n then 1 else 2) = 2")
+
+    def test_looks_into_lists(self):
+        self.expect(True, '"a" in tags', "7 in tags", "n in [1, [4..6]]", "n in (tags, 5)",
+                    "null in tags")
+        self.expect(False, "n in []", '"b" in tags', "list in tags", "n in [tags, 4]")
+
+    def test_calls_functions(self):
+        self.expect(True, 'contains("abc", "b")', 'starts with("abc", "ab")', 'ends with("abc", "bc")',
+                    'matches("P0301", "^P03\\d+$")', 'matches("ABC", "b", "i")',
+                    'upper case("straße") = "STRASSE"', 'lower case("ÄΣ") = "äσ"',
+                    'string length("ä€") = 2', 'number("1.234,5", ".", ",") = 1234.5',
+                    'string(7.50) = "7.5"', "abs(-n) = 5", "floor(-1.5) = -2", "ceiling(1.2) = 2",
+                    "is defined(missing)", "not(is defined(nothing.at.all))")
+        self.expect(None, "contains(s, n)", 'starts with(missing, "x")', "matches(n, \"5\")",
+                    "upper case(yes)", "string length(n)", "abs(s)", 'number("1,5")', "number(n)",
+                    "string(missing)")
 
     def test_says_null_where_nothing_can_be_calculated(self):
         self.expect(None, "1 / 0", "s + 1", "missing * 2", "10 ** 400", '"a" - "b"', "-s")
