@@ -1,5 +1,6 @@
-// The page about expressions: the language, and functions from their table.
+// The page about expressions: functions from their table, and differences from theirs.
 #include "absl/strings/str_cat.h"
+#include "cli/reference/feel_differences.h"
 #include "cli/reference/pages.h"
 #include "engine/base/strings.h"
 #include "engine/feel/functions.h"
@@ -10,7 +11,7 @@ namespace {
 
 constexpr std::string_view kLanguage = R"(# Expressions
 
-Generated from `engine/feel/functions.cc`; a test fails when they differ.
+Generated from `engine/feel/functions.cc` and `cli/reference/feel_differences.cc`; a test fails when they differ.
 
 `where`, `bad`, `good`, `fault` and `while` are expressions in a subset of FEEL (OMG DMN 1.3, chapter 10), the language of
 gateways and correlation keys in Camunda 8.
@@ -50,11 +51,23 @@ std::string FunctionRow(const feel::Function& function) {
                       Code(function.example), " is ", Code(function.result_of_example), " |\n");
 }
 
+std::string DifferenceRow(const FeelDifference& difference) {
+  return absl::StrCat("| ", Code(difference.expression), " | ", Code(difference.ours), " | ",
+                      Code(difference.theirs), " | ", A(difference.why), " |\n");
+}
+
 }  // namespace
 
 std::string FeelPage() {
   std::string page(kLanguage);
   for (const feel::Function& function : feel::FunctionTable()) page += FunctionRow(function);
+  page +=
+      "\n## Differences\n\nA test evaluates generated expressions here and in `feelin`, the FEEL "
+      "of "
+      "bpmn.io, and finds no others than\nthese. The record is `";
+  absl::StrAppend(&page, A(kDifferenceRecord),
+                  "`.\n\n| expression | here | feelin | why |\n|---|---|---|---|\n");
+  for (const FeelDifference& difference : FeelDifferences()) page += DifferenceRow(difference);
   return page;
 }
 

@@ -70,6 +70,7 @@ def of_python(build, everything):
         unittests("oracle"),
         unittests("acceptance", name="acceptance harness"),
         unittests("binary", binary=f"{build}/telltale"),
+        unittests("feel", binary=f"{build}/tests/feel/feel_evaluate"),
         unittests("bench", binary=f"{build}/telltale"),
         Suite("property", (PYTHON, "tests/oracle/property.py", "--binary", f"{build}/telltale",
                            "--seeds", str(seeds), "--first", "1"),
