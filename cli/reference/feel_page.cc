@@ -34,7 +34,8 @@ without `severity`, and the event is good; `fault: severity = null` says otherwi
 
 An expression has at most 4096 bytes, 32 levels of nesting and 1024 steps. The text that one evaluation makes, by `+`, `upper case`,
 `lower case`, `string` and lists, has at most 64 KiB together; more of it is null. `telltale check` refuses what can only ever be null,
-such as `"a" > 5`, with its column. Lists and objects compare with nothing but null.
+such as `"a" > 5`, with its column. Lists and objects compare with nothing but null. Of FEEL's other things there are none: no contexts,
+filters, loops, dates, named arguments, or functions of one's own.
 
 ## Functions
 
@@ -42,7 +43,11 @@ such as `"a" > 5`, with its column. Lists and objects compare with nothing but n
 |---|---|---|---|---|
 )";
 
-std::string Code(std::string_view text) { return absl::StrCat("`", A(text), "`"); }
+// As Markdown quotes code that has back quotes itself.
+std::string Code(std::string_view text) {
+  const bool quotes = text.find('`') != std::string_view::npos;
+  return quotes ? absl::StrCat("`` ", A(text), " ``") : absl::StrCat("`", A(text), "`");
+}
 
 std::string FunctionRow(const feel::Function& function) {
   return absl::StrCat("| `", function.Signature(), "` | ", feel::TypeName(function.result), " | ",

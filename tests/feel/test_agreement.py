@@ -57,7 +57,9 @@ class Differences(unittest.TestCase):
         page = (ROOT / "docs" / "reference" / "feel.md").read_text(encoding="utf-8")
         cls.record = re.search(r"The record is `(.*)`\.", page)[1]
         table = page.split("| expression | here | feelin |")[1]
-        cls.rows = re.findall(r"^\| `(.*)` \| `(.*)` \| `(.*)` \| .* \|$", table, re.MULTILINE)
+        found = re.findall(r"^\| `(.*)` \| `(.*)` \| `(.*)` \| .* \|$", table, re.MULTILINE)
+        cls.rows = [tuple(cell.strip("` ") if cell.startswith("` ") else cell for cell in row)
+                    for row in found]  # code that has back quotes stands in two of them
         cls.cases = [(expression, cls.record) for expression, _, _ in cls.rows]
 
     def test_each_row_of_the_page_is_understood(self):
