@@ -3,7 +3,8 @@
 # One folder is one library target: every *.cc of the folder but tests and mains, with every *.h as
 # its public header set (so `all_verify_interface_header_sets` proves that each compiles alone).
 # Every *_test.cc of the folder goes into one GoogleTest program `<target>_test`, registered with
-# ctest. Includes are written from the repository root.
+# ctest. Every NAME_fuzz.cc becomes a fuzzer `NAME_fuzz` where TELLTALE_FUZZ is on, and elsewhere a
+# test of the corpus in tests/fuzz/NAME. Includes are written from the repository root.
 include(GoogleTest)
 
 function(telltale_folder target)
@@ -30,4 +31,26 @@ function(telltale_folder target)
     target_link_libraries(${target}_test PRIVATE ${target} ${ARG_TEST_DEPS} test_main GTest::gmock)
     gtest_discover_tests(${target}_test DISCOVERY_MODE PRE_TEST)
   endif()
+
+  file(GLOB fuzz_targets CONFIGURE_DEPENDS ${CMAKE_CURRENT_SOURCE_DIR}/*_fuzz.cc)
+  foreach(fuzz_target ${fuzz_targets})
+    telltale_fuzz(${fuzz_target} ${target})
+  endforeach()
+endfunction()
+
+function(telltale_fuzz source folder)
+  get_filename_component(name ${source} NAME_WE)
+  if(TELLTALE_FUZZ)
+    add_executable(${name} ${source})
+    target_link_options(${name} PRIVATE -fsanitize=fuzzer)
+    target_link_libraries(${name} PRIVATE ${folder})
+    set_target_properties(${name} PROPERTIES RUNTIME_OUTPUT_DIRECTORY ${PROJECT_BINARY_DIR})
+    return()
+  endif()
+  string(REPLACE "_fuzz" "" corpus ${name})
+  add_executable(${name}_corpus_test ${source} ${PROJECT_SOURCE_DIR}/tests/fuzz/corpus_test.cc)
+  target_link_libraries(${name}_corpus_test PRIVATE ${folder} test_main)
+  target_compile_definitions(${name}_corpus_test
+                             PRIVATE CORPUS_DIR="${PROJECT_SOURCE_DIR}/tests/fuzz/${corpus}")
+  gtest_discover_tests(${name}_corpus_test DISCOVERY_MODE PRE_TEST)
 endfunction()

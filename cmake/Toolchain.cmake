@@ -25,6 +25,11 @@ if(TELLTALE_SANITIZE MATCHES undefined)
   add_compile_options(-fno-sanitize-recover=undefined)
 endif()
 
+set(TELLTALE_FUZZ OFF CACHE BOOL "build fuzzers in place of the tests of their corpora; needs clang")
+if(TELLTALE_FUZZ)
+  add_compile_options(-fsanitize=fuzzer-no-link)
+endif()
+
 find_program(CCACHE ccache)
 if(CCACHE AND NOT CMAKE_CXX_COMPILER_LAUNCHER)
   set(CMAKE_C_COMPILER_LAUNCHER ${CCACHE})
