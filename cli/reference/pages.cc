@@ -68,7 +68,7 @@ std::string ConfigurationPage() {
       "\nDurations: `250ms 30s 5m 2h 7d`, combinable (`1m30s`). Sizes: `64MiB`, `1GiB`. `${NAME}` "
       "and\n`${NAME:-default}` stand for environment variables inside of text values. What is "
       "marked live takes\neffect when a running node gets SIGHUP; another change needs a "
-      "restart.\n";
+      "restart. Expressions are\ndescribed in [feel.md](feel.md).\n";
   std::string_view section = "-";
   for (const Option& option : OptionTable()) {
     if (option.section != section) {
