@@ -1,14 +1,22 @@
 // The verb `check`: looks for mistakes in a configuration.
 #include <CLI/CLI.hpp>
+#include <algorithm>
+#include <fstream>
 #include <iostream>
+#include <iterator>
 #include <memory>
+#include <sstream>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "absl/strings/str_cat.h"
 #include "cli/read_config.h"
 #include "cli/verb.h"
+#include "connectors/bpmn/bpmn_reader.h"
 #include "engine/base/json_text.h"
+#include "engine/check/rule_check.h"
+#include "engine/check/workflow_check.h"
 #include "engine/core/key_state.h"
 
 namespace telltale {
@@ -16,6 +24,7 @@ namespace {
 
 struct CheckFlags {
   std::vector<std::string> configs;
+  std::vector<std::string> workflows;
   bool json = false;
 };
 
@@ -23,12 +32,15 @@ std::string ToJson(const Finding& finding, const ConfigTree& tree) {
   std::string json = "{\"error\":\"" + ErrorNumber(finding.error) + "\",\"name\":";
   AppendJsonString(json, FindError(finding.error).name);
   json += ",\"severity\":";
-  AppendJsonString(json, finding.severity == Finding::Severity::kError ? "error" : "warning");
+  AppendJsonString(json, SeverityName(finding.severity));
   json += ",\"file\":";
   AppendJsonString(json, tree.sources.empty() ? "" : tree.sources[finding.mark.source].name);
   absl::StrAppend(&json, ",\"line\":", finding.mark.line, ",\"column\":", finding.mark.column,
                   ",\"text\":");
   AppendJsonString(json, finding.text);
+  json += ",\"reason\":";
+  AppendJsonString(json,
+                   finding.reason.empty() ? FindError(finding.error).meaning : finding.reason);
   json += ",\"next\":";
   AppendJsonString(json, finding.remedy.empty() ? FindError(finding.error).next : finding.remedy);
   return json + "}";
@@ -39,9 +51,42 @@ size_t BytesPerKey(const Plan& plan) {
   return sizeof(KeyHash) + sizeof(KeyState) + TailBytes(plan);
 }
 
+// Reads a file of workflows; its text joins the sources, so that findings can show its lines.
+void ReadWorkflows(const std::string& path, LoadedConfig& loaded,
+                   std::vector<Workflow>& workflows) {
+  const int source = static_cast<int>(loaded.tree.sources.size());
+  std::ostringstream text;
+  const std::ifstream file(path, std::ios::binary);
+  if (file) text << file.rdbuf();
+  loaded.tree.sources.push_back({path, text.str()});
+  if (!file || !text) {
+    loaded.findings.push_back({.error = ErrorId::kFileUnreadable,
+                               .mark = {.source = source},
+                               .text = "expected a BPMN file, but it cannot be read"});
+  } else {
+    ReadBpmn(loaded.tree.sources.back().text, source, workflows, loaded.findings);
+  }
+}
+
+void Add(std::vector<Finding> found, LoadedConfig& loaded) {
+  std::move(found.begin(), found.end(), std::back_inserter(loaded.findings));
+}
+
+// Judges what could be read: the rules, then the workflows that they start.
+void Judge(const CheckFlags& flags, LoadedConfig& loaded) {
+  if (HasErrors(loaded.findings)) return;
+  std::vector<Workflow> workflows;
+  for (const std::string& path : flags.workflows) ReadWorkflows(path, loaded, workflows);
+  const bool judged = !workflows.empty() && !HasErrors(loaded.findings);
+  Add(CheckRules(loaded.config, loaded.tree, /*workflows_follow=*/judged), loaded);
+  if (judged) Add(CheckWorkflows(loaded.config.rules, loaded.tree, workflows), loaded);
+  SortByPlace(loaded.findings);
+}
+
 // Prints findings (as JSON on stdout if asked) and, if there is no error, what each rule needs.
 ExitCode Check(const CheckFlags& flags) {
-  const LoadedConfig loaded = LoadWithSecrets(flags.configs);
+  LoadedConfig loaded = LoadWithSecrets(flags.configs);
+  Judge(flags, loaded);
   for (const Finding& finding : loaded.findings) {
     if (flags.json) {
       std::cout << ToJson(finding, loaded.tree) << "\n";
@@ -65,6 +110,9 @@ Action DeclareCheck(CLI::App& app) {
   app.add_option("-c,--config,config", flags->configs, "Configuration file or directory")
       ->required()
       ->type_name("PATH");
+  app.add_option("--bpmn", flags->workflows,
+                 "Workflow that the rules start; all of them, as nothing else is taken to be there")
+      ->type_name("FILE");
   app.add_flag("--json", flags->json, "Print findings as JSON");
   return [flags] { return Check(*flags); };
 }
@@ -72,7 +120,8 @@ Action DeclareCheck(CLI::App& app) {
 }  // namespace
 
 extern const Verb kCheckVerb = {
-    "check", "Look for mistakes in a configuration", "telltale check --config prod.yaml",
+    "check", "Look for mistakes in a configuration, and in the workflows it starts",
+    "telltale check --config prod.yaml --bpmn maintenance.bpmn",
     "0 no error, there may be warnings; 2 usage; 78 errors", &DeclareCheck};
 
 }  // namespace telltale

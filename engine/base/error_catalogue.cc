@@ -11,6 +11,7 @@ namespace {
 
 using absl::StatusCode;
 constexpr std::string_view kAuthor = "author of the rules";
+constexpr std::string_view kModeller = "author of the workflow";
 constexpr std::string_view kSender = "sender of the record";
 constexpr std::string_view kOperator = "operator";
 constexpr char kPayloadUrl[] = "telltale/error";
@@ -50,7 +51,10 @@ constexpr ErrorEntry kCatalogue[] = {
      "With a message TTL of 0 the workflow engine cannot recognise a repeated message.",
      "Give a TTL of at least 1 s; it bounds how long an unanswered start may be repeated."},
     {ErrorId::kNothingEndsIt, "nothing-ends-it", StatusCode::kInvalidArgument, kAuthor,
-     "Episodes of this rule are never cleared by events.", "Give it a `clear`, if it should end."},
+     "Episodes of this rule are ended neither by events nor by their workflow: they stay open "
+     "until "
+     "an operator ends them.",
+     "Give it a `clear`, or end its workflow with a service task with job type `=telltale.ended`."},
     {ErrorId::kUnsetVariable, "unset-variable", StatusCode::kInvalidArgument, kAuthor,
      "An environment variable that the configuration names is not set.",
      "Set it, or give a default as ${NAME:-default}."},
@@ -65,6 +69,60 @@ constexpr ErrorEntry kCatalogue[] = {
     {ErrorId::kReloadRefused, "reload-refused", StatusCode::kFailedPrecondition, kAuthor,
      "A running node keeps its configuration, because the new one is not valid or needs a restart.",
      "Correct it and send SIGHUP again, or restart the node."},
+    {ErrorId::kWorkflowUnreadable, "workflow-unreadable", StatusCode::kInvalidArgument, kModeller,
+     "The file is not a BPMN model in UTF-8 without a document type.",
+     "Save it anew with Camunda Modeler."},
+    {ErrorId::kStartNotCaught, "start-not-caught", StatusCode::kInvalidArgument, kModeller,
+     "No workflow is started by the message that a rule sends as its `start`.",
+     "Give a workflow a message start event of that name, or correct the name in the rule."},
+    {ErrorId::kBackNotCaught, "back-not-caught", StatusCode::kInvalidArgument, kModeller,
+     "A workflow that a rule starts does not catch the rule's `back` wherever it stands.",
+     "Give it an event subprocess for that message, as in deploy/bpmn/maintenance.bpmn."},
+    {ErrorId::kBackDoesNotInterrupt, "back-does-not-interrupt", StatusCode::kInvalidArgument,
+     kModeller,
+     "The event subprocess runs beside the work, so the workflow goes on after all is normal "
+     "again, "
+     "and may catch a back twice.",
+     "Make its start event interrupting: a solid line in the Modeler."},
+    {ErrorId::kWrongCorrelation, "wrong-correlation", StatusCode::kInvalidArgument, kModeller,
+     "The back is not correlated by the episode, which alone is different for each start. With a "
+     "business key Zeebe would keep a second start while an instance runs, and start a ghost when "
+     "it ends.",
+     "Set the message's correlation key to `= episode`."},
+    {ErrorId::kGateMissing, "gate-missing", StatusCode::kInvalidArgument, kModeller,
+     "Without a gate as the first task, a start whose fate nobody knows is parked for an operator; "
+     "what stands before the gate can happen twice.",
+     "Put a service task with job type `=telltale.gate` right behind the start event."},
+    {ErrorId::kFixedJobType, "fixed-job-type", StatusCode::kInvalidArgument, kModeller,
+     "A fixed job type is served only by an installation that happens to use it; every start "
+     "brings the types of the one that sent it.",
+     "Write it as the expression `=telltale.gate` or `=telltale.ended`."},
+    {ErrorId::kVariableNotSent, "variable-not-sent", StatusCode::kInvalidArgument, kModeller,
+     "The workflow needs a variable as soon as it starts that the start does not bring. Zeebe "
+     "accepts the start, but the instance hangs in an incident.",
+     "Use a variable that the start brings."},
+    {ErrorId::kNoExpression, "no-expression", StatusCode::kInvalidArgument, kModeller,
+     "A text without `=` in front is taken as it stands, not computed.", "Put `=` in front of it."},
+    {ErrorId::kNotExecutable, "not-executable", StatusCode::kInvalidArgument, kModeller,
+     "Zeebe does not deploy a process that is not marked as executable.",
+     "Set isExecutable=\"true\"."},
+    {ErrorId::kClearBeforeLate, "clear-before-late", StatusCode::kInvalidArgument, kAuthor,
+     "The next event can end an episode while bad events of the same moment are still on their "
+     "way: "
+     "they would come too late and change nothing.",
+     "Make the span at least as long as the topic's `late`, or shorten `late`."},
+    {ErrorId::kSilenceUnproven, "silence-unproven", StatusCode::kInvalidArgument, kAuthor,
+     "Time then passes only as events say: a device whose clock is ahead makes others look silent, "
+     "and nothing is silent at the end.",
+     "Name the field with the time of arrival as the topic's `arrival`, or clear by good events."},
+    {ErrorId::kNeverHappens, "never-happens", StatusCode::kInvalidArgument, kAuthor,
+     "The expressions contradict each other: the first of `where`, `fault`, `while`, `bad` and "
+     "`good` "
+     "that decides wins.",
+     "Mend the condition."},
+    {ErrorId::kMissingFieldCounts, "missing-field-counts", StatusCode::kInvalidArgument, kAuthor,
+     "A missing field is null, and comparing null with = or != has an answer.",
+     "If such an event should count as nothing, say so with `fault`."},
 
     {ErrorId::kRecordTooLarge, "record-too-large", StatusCode::kInvalidArgument, kSender,
      "The record is longer than records may be.", "Send less per record."},

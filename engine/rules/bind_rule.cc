@@ -176,10 +176,6 @@ void RuleBinder::CheckPlan() {
                      CountEvidenceLimit(plan), " times of 8 bytes and ", plan.remember,
                      " ids make ", TailBytes(plan)));
   }
-  if (plan.clear.form == Clear::Form::kNever) {
-    section_.Warn(ErrorId::kNothingEndsIt, absl::StrCat("expected a 'clear' in ", section_.title(),
-                                                        ", but nothing ends its episodes"));
-  }
 }
 
 void RuleBinder::CheckSpan(std::string_view name, Millis span) {

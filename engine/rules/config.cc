@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <array>
-#include <tuple>
 #include <utility>
 
 #include "absl/strings/numbers.h"
@@ -44,7 +43,7 @@ class ConfigBinder {
     BindState(tree.root.Find("state"));
     BindHttp(tree.root.Find("http"));
     BindRules(tree.root);
-    SortByPlace();
+    SortByPlace(findings_);
     return std::move(findings_);
   }
 
@@ -64,7 +63,6 @@ class ConfigBinder {
   void BindState(const ConfigNode* node);
   void BindHttp(const ConfigNode* node);
   void BindRules(const ConfigNode& root);
-  void SortByPlace();
 
   const Environment& environment_;
   Config& config_;
@@ -207,13 +205,6 @@ void ConfigBinder::BindRules(const ConfigNode& root) {
            Finding::Severity::kWarning);
     topics.erase(topic);
   }
-}
-
-void ConfigBinder::SortByPlace() {
-  std::stable_sort(findings_.begin(), findings_.end(), [](const Finding& a, const Finding& b) {
-    const auto place = [](const Mark& m) { return std::tuple(m.source, m.line, m.column); };
-    return place(a.mark) < place(b.mark);
-  });
 }
 
 }  // namespace

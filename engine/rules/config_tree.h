@@ -50,6 +50,9 @@ struct ConfigTree {
   ConfigNode root;
 };
 
+// Where an option of a rule stands; if it is not given, where the rule's name does.
+Mark PlaceOf(const ConfigTree& tree, const std::string& rule, const std::string& option);
+
 }  // namespace telltale
 
 #endif  // TELLTALE_ENGINE_RULES_CONFIG_TREE_H_

@@ -1,6 +1,7 @@
 #include "engine/rules/finding.h"
 
 #include <algorithm>
+#include <tuple>
 
 #include "absl/strings/str_cat.h"
 #include "engine/base/strings.h"
@@ -38,8 +39,7 @@ std::string FormatFinding(const Finding& finding, const ConfigTree& tree) {
   }
   std::string text =
       absl::StrCat(source != nullptr ? source->name : "configuration", ":", finding.mark.line, ":",
-                   finding.mark.column, ": ",
-                   finding.severity == Finding::Severity::kError ? "error " : "warning ",
+                   finding.mark.column, ": ", A(SeverityName(finding.severity)), " ",
                    ErrorNumber(finding.error), " ", A(entry.name), ": ", finding.text, "\n");
   const std::string_view line =
       source != nullptr ? LineOf(source->text, finding.mark.line) : std::string_view();
@@ -47,14 +47,27 @@ std::string FormatFinding(const Finding& finding, const ConfigTree& tree) {
     const int column = std::max(finding.mark.column, 1);
     absl::StrAppend(&text, "  ", MaskLine(line), "\n  ", std::string(column - 1, ' '), "^\n");
   }
+  if (!finding.reason.empty()) absl::StrAppend(&text, "  why   ", finding.reason, "\n");
   absl::StrAppend(&text, "  next  ",
                   finding.remedy.empty() ? std::string(entry.next) : finding.remedy, "\n");
   return text;
 }
 
+std::string_view SeverityName(Finding::Severity severity) {
+  constexpr std::string_view kNames[] = {"note", "warning", "error"};
+  return kNames[static_cast<int>(severity)];
+}
+
 bool HasErrors(const std::vector<Finding>& findings) {
   return std::any_of(findings.begin(), findings.end(), [](const Finding& finding) {
     return finding.severity == Finding::Severity::kError;
+  });
+}
+
+void SortByPlace(std::vector<Finding>& findings) {
+  std::stable_sort(findings.begin(), findings.end(), [](const Finding& a, const Finding& b) {
+    const auto place = [](const Mark& m) { return std::tuple(m.source, m.line, m.column); };
+    return place(a.mark) < place(b.mark);
   });
 }
 

@@ -15,6 +15,9 @@ namespace {
 constexpr std::string_view kGateJob = "telltale.gate";
 constexpr std::string_view kEndedJob = "telltale.ended";
 
+constexpr std::string_view kStartVariables[] = {"episode",      "rule",      "key",   "count",
+                                                "first_bad_at", "raised_at", "event", "telltale"};
+
 // Writes members of one JSON object.
 class Members {
  public:
@@ -103,5 +106,7 @@ Message Render(const CommandContext& context, const Command& command) {
   }
   return message;
 }
+
+absl::Span<const std::string_view> StartVariables() { return kStartVariables; }
 
 }  // namespace telltale

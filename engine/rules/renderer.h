@@ -10,6 +10,7 @@
 #include <string>
 #include <string_view>
 
+#include "absl/types/span.h"
 #include "engine/base/ids.h"
 #include "engine/base/message.h"
 #include "engine/core/outcome.h"
@@ -32,6 +33,10 @@ struct CommandContext {
 //
 // REQUIRES: the rule has a back message if `command` is a back.
 Message Render(const CommandContext& context, const Command& command);
+
+// The names of the variables that every start brings. `event` is among them although one that a
+// deadline decided, or that is too large, has none.
+absl::Span<const std::string_view> StartVariables();
 
 }  // namespace telltale
 

@@ -53,6 +53,15 @@ TEST_F(RendererTest, AStartCarriesItsEpisodeTheEventAndWhereReportsGo) {
                 R"(","raised_at":20000,"gate":"telltale.gate","ended":"telltale.ended"}})");
 }
 
+TEST_F(RendererTest, AStartCarriesTheVariablesThatAreToldOfIt) {
+  const std::string variables = RenderWith(R"({"a":1})", Command::Kind::kStart).variables;
+  size_t at = 0;
+  for (const std::string_view name : StartVariables()) {
+    at = variables.find("\"" + std::string(name) + "\":", at);
+    EXPECT_NE(at, std::string::npos) << name;
+  }
+}
+
 TEST_F(RendererTest, ABackThatADeadlineDecidedHasNoEvent) {
   const Message message = RenderWith("", Command::Kind::kBack);
   EXPECT_EQ(message.name, "back-to-normal");

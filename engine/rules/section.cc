@@ -68,11 +68,6 @@ void Section::Report(ErrorId error, const Mark& mark, std::string text, std::str
       {.error = error, .mark = mark, .text = std::move(text), .remedy = std::move(remedy)});
 }
 
-void Section::Warn(ErrorId error, std::string text) {
-  Report(error, mark_, std::move(text));
-  findings_.back().severity = Finding::Severity::kWarning;
-}
-
 void Section::Missing(std::string_view name) {
   const Option& option = FindOption(name_, name);
   Report(ErrorId::kMissingOption, mark_,

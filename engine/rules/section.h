@@ -38,11 +38,8 @@ class Section {
   // Reports that a required option is not given.
   void Missing(std::string_view name);
   void Report(ErrorId error, const Mark& mark, std::string text, std::string remedy = "");
-  // A warning about the section as a whole.
-  void Warn(ErrorId error, std::string text);
   // Where the section's own name stands.
   const Mark& mark() const { return mark_; }
-  const std::string& title() const { return title_; }
 
  private:
   std::optional<std::string> Scalar(std::string_view name, std::string_view expected);

@@ -1,0 +1,133 @@
+#include "engine/check/rule_check.h"
+
+#include <string>
+#include <string_view>
+
+#include "absl/strings/str_cat.h"
+#include "absl/strings/str_join.h"
+#include "engine/base/strings.h"
+#include "engine/check/witness.h"
+
+namespace telltale {
+namespace {
+
+using Severity = Finding::Severity;
+
+// One rule and where its findings go.
+class Checker {
+ public:
+  Checker(const Config& config, const ConfigTree& tree, std::vector<Finding>& findings)
+      : config_(config), tree_(tree), findings_(findings) {}
+
+  void Check(const CompiledTopic& topic, const CompiledRule& rule, bool workflows_follow) {
+    topic_ = &topic;
+    rule_ = &rule;
+    CheckEnd(workflows_follow);
+    CheckClearBeforeLate();
+    CheckSilence();
+    CheckReach();
+    CheckMissingFields();
+  }
+
+ private:
+  void Add(ErrorId error, std::string_view option, std::string text,
+           Severity severity = Severity::kWarning, std::string remedy = "") {
+    findings_.push_back({severity, error, PlaceOf(tree_, rule_->name, std::string(option)),
+                         std::move(text), std::move(remedy),
+                         std::string(FindError(error).meaning)});
+  }
+
+  void CheckEnd(bool workflows_follow);
+  void CheckClearBeforeLate();
+  void CheckSilence();
+  void CheckReach();
+  void Never(std::string_view option, std::string_view what);
+  void CheckMissingFields();
+
+  const Config& config_;
+  const ConfigTree& tree_;
+  std::vector<Finding>& findings_;
+  const CompiledTopic* topic_ = nullptr;
+  const CompiledRule* rule_ = nullptr;
+};
+
+void Checker::CheckEnd(bool workflows_follow) {
+  if (workflows_follow || rule_->plan.clear.form != Clear::Form::kNever) return;
+  Add(ErrorId::kNothingEndsIt, "clear",
+      absl::StrCat("expected a 'clear' in rule ", rule_->name,
+                   ", but nothing ends its episodes unless its workflow does"),
+      Severity::kWarning,
+      "Give it a `clear`, or let `check --bpmn` see that the workflow tells its end.");
+}
+
+void Checker::CheckClearBeforeLate() {
+  const Clear& clear = rule_->plan.clear;
+  if (clear.span == Millis{0} || clear.span >= topic_->late) return;
+  Add(ErrorId::kClearBeforeLate, "clear",
+      absl::StrCat("expected a span of at least ", FormatDuration(topic_->late),
+                   " (late) for 'clear', but it is ", FormatDuration(clear.span)));
+}
+
+// Whether a key that says nothing is silent, or the file simply ends, only arrival times tell.
+void Checker::CheckSilence() {
+  const bool from_file = !config_.input.empty() && config_.input != "kafka";
+  if (!from_file || topic_->arrival || rule_->plan.clear.form != Clear::Form::kQuietFor) return;
+  Add(ErrorId::kSilenceUnproven, "clear",
+      absl::StrCat("expected 'arrival' in topic ", topic_->name,
+                   ", because absence ends episodes of rule ", rule_->name,
+                   ", but the input is a file without it"));
+}
+
+void Checker::Never(std::string_view option, std::string_view what) {
+  Add(ErrorId::kNeverHappens, option,
+      absl::StrCat("expected that some event of rule ", rule_->name, " can be ", A(what),
+                   ", but none can"));
+}
+
+void Checker::CheckReach() {
+  const std::optional<SignalSet> signals = PossibleSignals(*topic_, *rule_);
+  if (!signals) return;
+  if (!signals->any) return Never("where", "one of the rule's");
+  const bool bad = signals->Has(Signal::kBad);
+  const bool good = signals->Has(Signal::kGood);
+  const bool neither = signals->Has(Signal::kNeither);
+  if (!bad && !good && !neither) {
+    if (!signals->Has(Signal::kOff)) return Never("fault", "anything but faulty");
+    return Never("while", "enabled");
+  }
+  if (!bad) Never("bad", "bad");
+  const Clear::Form form = rule_->plan.clear.form;
+  const bool waits = form == Clear::Form::kGoodFor || form == Clear::Form::kGoodInARow;
+  if (!good && (rule_->good || waits)) Never(rule_->good ? "good" : "bad", "good");
+}
+
+void Checker::CheckMissingFields() {
+  const SignalSet signals = SignalsWithoutFieldsOfBad(*topic_, *rule_);
+  const bool bad = signals.Has(Signal::kBad);
+  if (!bad && !signals.Has(Signal::kGood)) return;
+  std::vector<std::string> names, nulls;
+  for (const Slot slot : FieldsOfBad(*rule_)) {
+    names.push_back(topic_->slots.paths()[slot].ToString());
+    nulls.push_back(names.back() + " = null");
+  }
+  Add(ErrorId::kMissingFieldCounts, "bad",
+      absl::StrCat("expected events with ", absl::StrJoin(names, " and "),
+                   ", but one without counts as ", bad ? "bad" : "good"),
+      Severity::kNote,
+      absl::StrCat("If such an event should count as nothing: `fault: ",
+                   absl::StrJoin(nulls, " and "), "`."));
+}
+
+}  // namespace
+
+std::vector<Finding> CheckRules(const Config& config, const ConfigTree& tree,
+                                bool workflows_follow) {
+  std::vector<Finding> findings;
+  Checker checker(config, tree, findings);
+  for (const CompiledTopic& topic : config.rules.topics) {
+    for (const CompiledRule& rule : topic.rules) checker.Check(topic, rule, workflows_follow);
+  }
+  return findings;
+}
+
+}  // namespace telltale

@@ -1,0 +1,300 @@
+#include "engine/check/workflow_check.h"
+
+#include <algorithm>
+#include <set>
+#include <string>
+#include <string_view>
+
+#include "absl/strings/ascii.h"
+#include "absl/strings/str_cat.h"
+#include "absl/strings/str_join.h"
+#include "engine/base/nearest.h"
+#include "engine/base/strings.h"
+#include "engine/rules/renderer.h"
+
+namespace telltale {
+namespace {
+
+using Kind = WorkflowStep::Kind;
+using Severity = Finding::Severity;
+
+constexpr std::string_view kGate = "telltale.gate";
+constexpr std::string_view kEnded = "telltale.ended";
+
+bool IsExpression(std::string_view text) { return !text.empty() && text.front() == '='; }
+
+// What stands behind the `=`.
+std::string Expression(std::string_view text) {
+  if (IsExpression(text)) text.remove_prefix(1);
+  return std::string(absl::StripAsciiWhitespace(A(text)));
+}
+
+bool IsWordCharacter(char c) {
+  return absl::ascii_isalnum(static_cast<unsigned char>(c)) || c == '_';
+}
+
+// The variable that an expression reads, if it is nothing but a path: `event` of `= event.vehicle`.
+std::string VariableOf(std::string_view text) {
+  const std::string path = Expression(text);
+  if (path.empty() || absl::ascii_isdigit(static_cast<unsigned char>(path[0]))) return "";
+  const bool plain =
+      std::all_of(path.begin(), path.end(), [](char c) { return IsWordCharacter(c) || c == '.'; });
+  return plain ? path.substr(0, path.find('.')) : "";
+}
+
+bool IsLiteral(std::string_view word) {
+  return word == "null" || word == "true" || word == "false";
+}
+
+bool IsSent(std::string_view variable) {
+  const auto sent = StartVariables();
+  return std::find(sent.begin(), sent.end(), variable) != sent.end();
+}
+
+// What the start brings, for a message.
+std::string Sent() {
+  return absl::StrJoin(StartVariables(), ", ", [](std::string* out, std::string_view name) {
+    absl::StrAppend(out, A(name));
+  });
+}
+
+class Checker {
+ public:
+  Checker(const RuleSet& rules, const ConfigTree& tree, const std::vector<Workflow>& workflows)
+      : rules_(rules), tree_(tree), workflows_(workflows) {}
+
+  std::vector<Finding> Run() {
+    for (const CompiledTopic& topic : rules_.topics) {
+      for (const CompiledRule& rule : topic.rules) CheckRule(rule);
+    }
+    for (const Workflow* workflow : started_) CheckItself(*workflow);
+    return std::move(findings_);
+  }
+
+ private:
+  void Report(ErrorId error, const Mark& mark, std::string text,
+              Severity severity = Severity::kError, std::string remedy = "") {
+    Finding finding{severity,
+                    error,
+                    mark,
+                    std::move(text),
+                    std::move(remedy),
+                    std::string(FindError(error).meaning)};
+    const bool known = std::any_of(findings_.begin(), findings_.end(), [&](const Finding& other) {
+      return other.error == error && other.text == finding.text &&
+             std::pair(other.mark.line, other.mark.column) == std::pair(mark.line, mark.column) &&
+             other.mark.source == mark.source;
+    });
+    if (!known) findings_.push_back(std::move(finding));  // two rules may share a workflow
+  }
+  void Warn(ErrorId error, const Mark& mark, std::string text) {
+    Report(error, mark, std::move(text), Severity::kWarning);
+  }
+
+  void CheckRule(const CompiledRule& rule);
+  void ReportNoStart(const CompiledRule& rule);
+  void CheckGate(const Workflow& workflow, const WorkflowStep& start);
+  void CheckBack(const CompiledRule& rule, const Workflow& workflow);
+  bool CheckCatch(const CompiledRule& rule, const WorkflowStep& start);
+  void ReportNoBack(const CompiledRule& rule, const Workflow& workflow);
+  void CheckEnded(const CompiledRule& rule, const Workflow& workflow);
+  void CheckItself(const Workflow& workflow);
+  void CheckJobType(const MarkedText& type);
+  void CheckNeeds(const Workflow& workflow);
+  void CheckNeed(const std::optional<MarkedText>& expression, std::string_view what);
+  void CheckExpressions(const Workflow& workflow);
+
+  const RuleSet& rules_;
+  const ConfigTree& tree_;
+  const std::vector<Workflow>& workflows_;
+  std::vector<const Workflow*> started_;  // by some rule, each once
+  std::vector<Finding> findings_;
+};
+
+bool WaitsFor(const WorkflowStep& step, std::string_view message) {
+  return step.message && step.message->name.text == message;
+}
+
+void Checker::CheckRule(const CompiledRule& rule) {
+  bool started = false;
+  for (const Workflow& workflow : workflows_) {
+    for (const WorkflowStep& step : workflow.steps) {
+      if (step.kind != Kind::kStart || step.inside >= 0 || !WaitsFor(step, rule.start.name)) {
+        continue;
+      }
+      started = true;
+      if (std::find(started_.begin(), started_.end(), &workflow) == started_.end()) {
+        started_.push_back(&workflow);
+      }
+      CheckGate(workflow, step);
+      if (rule.back) CheckBack(rule, workflow);
+      if (rule.plan.clear.form == Clear::Form::kNever) CheckEnded(rule, workflow);
+    }
+  }
+  if (!started) ReportNoStart(rule);
+}
+
+void Checker::ReportNoStart(const CompiledRule& rule) {
+  std::vector<std::string> names;
+  bool elsewhere = false;
+  for (const Workflow& workflow : workflows_) {
+    for (const WorkflowStep& step : workflow.steps) {
+      elsewhere |= WaitsFor(step, rule.start.name);
+      if (step.kind == Kind::kStart && step.inside < 0 && step.message) {
+        names.push_back(step.message->name.text);
+      }
+    }
+  }
+  const std::string nearest = Nearest(rule.start.name, names);
+  Report(ErrorId::kStartNotCaught, PlaceOf(tree_, rule.name, "start"),
+         absl::StrCat("expected a workflow with a message start event '", rule.start.name,
+                      "', the start of rule ", rule.name, ", but ",
+                      elsewhere ? "it is only waited for within a workflow" : "there is none"),
+         Severity::kError, nearest.empty() ? "" : absl::StrCat("did you mean '", nearest, "'?"));
+}
+
+void Checker::CheckGate(const Workflow& workflow, const WorkflowStep& start) {
+  std::string first = "nothing";
+  bool later = false;
+  for (const WorkflowStep& step : workflow.steps) {
+    const bool gate = step.job_type && Expression(step.job_type->text) == kGate;
+    const bool next = std::find(start.next.begin(), start.next.end(), step.id) != start.next.end();
+    if (gate && next && start.next.size() == 1) return;
+    later |= gate;
+    if (next) first = step.title;
+  }
+  Warn(ErrorId::kGateMissing, start.mark,
+       absl::StrCat("expected a gate, a service task with job type `=telltale.gate`, right behind ",
+                    start.title, ", but there is ", first,
+                    later ? ", and the gate comes later" : ""));
+}
+
+void Checker::CheckBack(const CompiledRule& rule, const Workflow& workflow) {
+  bool caught = false;
+  for (const WorkflowStep& step : workflow.steps) {
+    const bool everywhere = step.kind == Kind::kStart && step.inside >= 0 &&
+                            workflow.steps[step.inside].kind == Kind::kEventSubprocess &&
+                            workflow.steps[step.inside].inside < 0;
+    if (everywhere && WaitsFor(step, rule.back->name)) caught = CheckCatch(rule, step);
+  }
+  if (!caught) ReportNoBack(rule, workflow);
+}
+
+// Always true: the back is caught, well or not.
+bool Checker::CheckCatch(const CompiledRule& rule, const WorkflowStep& start) {
+  if (start.interrupting.text == "false") {
+    Report(ErrorId::kBackDoesNotInterrupt, start.interrupting.mark,
+           absl::StrCat("expected '", rule.back->name, "', the back of rule ", rule.name,
+                        ", to interrupt the workflow, but ", start.title, " does not"));
+  }
+  const WorkflowMessage& message = *start.message;
+  const std::string written = message.correlation_key ? message.correlation_key->text : "";
+  const std::string key = Expression(written);
+  if (IsExpression(written) && (key == "episode" || key == "telltale.episode")) return true;
+  Report(ErrorId::kWrongCorrelation,
+         message.correlation_key ? message.correlation_key->mark : message.name.mark,
+         absl::StrCat("expected the correlation key `= episode` of message '", rule.back->name,
+                      "', but ",
+                      written.empty() ? "it has none" : absl::StrCat("it is `", written, "`")));
+  return true;
+}
+
+void Checker::ReportNoBack(const CompiledRule& rule, const Workflow& workflow) {
+  std::vector<std::string> names;
+  const WorkflowStep* elsewhere = nullptr;
+  for (const WorkflowStep& step : workflow.steps) {
+    if (!step.message) continue;
+    names.push_back(step.message->name.text);
+    if (WaitsFor(step, rule.back->name)) elsewhere = &step;
+  }
+  const std::string nearest = elsewhere ? "" : Nearest(rule.back->name, names);
+  Report(
+      ErrorId::kBackNotCaught, elsewhere ? elsewhere->mark : workflow.mark,
+      absl::StrCat("expected an event subprocess of process ", workflow.process, " that catches '",
+                   rule.back->name, "', the back of rule ", rule.name, ", but ",
+                   elsewhere ? absl::StrCat("only ", elsewhere->title, " does, while it is active")
+                             : "nothing does"),
+      Severity::kError,
+      nearest.empty() ? "" : absl::StrCat("'", nearest, "' is caught; is that what is meant?"));
+}
+
+void Checker::CheckEnded(const CompiledRule& rule, const Workflow& workflow) {
+  for (const WorkflowStep& step : workflow.steps) {
+    if (step.job_type && Expression(step.job_type->text) == kEnded) return;
+  }
+  Warn(ErrorId::kNothingEndsIt, workflow.mark,
+       absl::StrCat("expected a service task with job type `=telltale.ended` in process ",
+                    workflow.process, ", because rule ", rule.name,
+                    " never clears, but there is none"));
+}
+
+// What is wrong with a workflow whoever starts it.
+void Checker::CheckItself(const Workflow& workflow) {
+  if (workflow.executable.text != "true") {
+    Report(ErrorId::kNotExecutable, workflow.executable.mark,
+           absl::StrCat("expected process ", workflow.process, " to be executable, but it is not"));
+  }
+  for (const WorkflowStep& step : workflow.steps) {
+    if (step.job_type) CheckJobType(*step.job_type);
+  }
+  CheckNeeds(workflow);
+  CheckExpressions(workflow);
+}
+
+void Checker::CheckJobType(const MarkedText& type) {
+  if (type.text != kGate && type.text != kEnded) return;
+  Warn(ErrorId::kFixedJobType, type.mark,
+       absl::StrCat("expected the expression `=", type.text, "` as job type, but it is the text `",
+                    type.text, "`"));
+}
+
+// What is evaluated as soon as an instance exists: the first tasks, and whatever waits beside them.
+void Checker::CheckNeeds(const Workflow& workflow) {
+  std::set<std::string> first;
+  for (const WorkflowStep& step : workflow.steps) {
+    if (step.kind != Kind::kStart) continue;
+    if (step.inside < 0) {
+      first.insert(step.next.begin(), step.next.end());
+    } else if (workflow.steps[step.inside].inside < 0 &&
+               workflow.steps[step.inside].kind == Kind::kEventSubprocess) {
+      if (step.message) CheckNeed(step.message->correlation_key, "correlation key");
+      CheckNeed(step.timer, "timer");
+    }
+  }
+  for (const WorkflowStep& step : workflow.steps) {
+    if (first.count(step.id) > 0) CheckNeed(step.job_type, "job type");
+  }
+}
+
+void Checker::CheckNeed(const std::optional<MarkedText>& expression, std::string_view what) {
+  if (!expression || !IsExpression(expression->text)) return;
+  const std::string variable = VariableOf(expression->text);
+  if (variable.empty() || IsLiteral(variable) || IsSent(variable)) return;
+  Report(ErrorId::kVariableNotSent, expression->mark,
+         absl::StrCat("expected a ", A(what), " of what every start brings (", Sent(),
+                      "), but it reads '", variable, "'"));
+}
+
+void Checker::CheckExpressions(const Workflow& workflow) {
+  for (const MarkedText& condition : workflow.conditions) {
+    if (IsExpression(condition.text)) continue;
+    Warn(ErrorId::kNoExpression, condition.mark,
+         absl::StrCat("expected a condition that begins with `=`, but it is the text `",
+                      condition.text, "`"));
+  }
+  for (const MarkedText& input : workflow.inputs) {
+    if (IsExpression(input.text) || !IsSent(VariableOf(input.text))) continue;
+    Warn(ErrorId::kNoExpression, input.mark,
+         absl::StrCat("expected the expression `=", input.text,
+                      "` in a mapping, but it is the text `", input.text, "`"));
+  }
+}
+
+}  // namespace
+
+std::vector<Finding> CheckWorkflows(const RuleSet& rules, const ConfigTree& tree,
+                                    const std::vector<Workflow>& workflows) {
+  return Checker(rules, tree, workflows).Run();
+}
+
+}  // namespace telltale

@@ -1,0 +1,26 @@
+// CheckWorkflows: whether the user's workflows keep what delivery relies on.
+//
+// A start opens an instance, the gate lets one instance of an episode pass, and a back, correlated
+// by the episode, interrupts that very instance, wherever it stands (deploy/bpmn/README.md). What
+// breaks that is an error; what only weakens it is a warning.
+//
+// Thread safety: pure function.
+#ifndef TELLTALE_ENGINE_CHECK_WORKFLOW_CHECK_H_
+#define TELLTALE_ENGINE_CHECK_WORKFLOW_CHECK_H_
+
+#include <vector>
+
+#include "engine/check/workflow.h"
+#include "engine/rules/finding.h"
+#include "engine/rules/rule_set.h"
+
+namespace telltale {
+
+// Judges `workflows`, which are all that the rules may start. `tree` is what the rules were read
+// from: findings about a name say where the rule gives it.
+std::vector<Finding> CheckWorkflows(const RuleSet& rules, const ConfigTree& tree,
+                                    const std::vector<Workflow>& workflows);
+
+}  // namespace telltale
+
+#endif  // TELLTALE_ENGINE_CHECK_WORKFLOW_CHECK_H_

@@ -1,0 +1,169 @@
+#include "engine/check/workflow_check.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+namespace telltale {
+namespace {
+
+using Kind = WorkflowStep::Kind;
+using testing::ElementsAre;
+using testing::HasSubstr;
+using testing::IsEmpty;
+
+// A rule and the workflow that it should have; each test breaks one thing.
+class WorkflowCheckTest : public testing::Test {
+ protected:
+  WorkflowCheckTest() {
+    CompiledRule rule;
+    rule.name = "oil";
+    rule.plan.clear = {Clear::Form::kGoodFor, 0, Millis{60000}};
+    rule.start.name = "go";
+    rule.back = MessagePlan{"stop"};
+    rules_.topics.push_back({.name = "t", .rules = {rule}});
+
+    WorkflowStep start{.kind = Kind::kStart, .id = "start", .title = "start event"};
+    start.message = WorkflowMessage{{"go"}, std::nullopt};
+    start.next = {"gate"};
+    WorkflowStep gate{.id = "gate", .title = "service task 'Gate'"};
+    gate.job_type = MarkedText{"=telltale.gate"};
+    const WorkflowStep scope{.kind = Kind::kEventSubprocess, .id = "scope"};
+    WorkflowStep back{.kind = Kind::kStart, .id = "back", .title = "start event 'Normal'"};
+    back.inside = 2;
+    back.interrupting.text = "true";
+    back.message = WorkflowMessage{{"stop"}, MarkedText{"=episode"}};
+    workflow_ = {.process = "p", .executable = {"true"}, .steps = {start, gate, scope, back}};
+  }
+
+  std::vector<ErrorId> Errors() {
+    std::vector<ErrorId> errors;
+    for (const Finding& finding : Findings()) errors.push_back(finding.error);
+    return errors;
+  }
+  std::vector<Finding> Findings() { return CheckWorkflows(rules_, ConfigTree{}, {workflow_}); }
+  CompiledRule& rule() { return rules_.topics[0].rules[0]; }
+  WorkflowStep& start() { return workflow_.steps[0]; }
+  WorkflowStep& gate() { return workflow_.steps[1]; }
+  WorkflowStep& scope() { return workflow_.steps[2]; }
+  WorkflowStep& back() { return workflow_.steps[3]; }
+
+  RuleSet rules_;
+  Workflow workflow_;
+};
+
+TEST_F(WorkflowCheckTest, FindsNothingInAWorkflowThatKeepsEverything) {
+  EXPECT_THAT(Errors(), IsEmpty());
+}
+
+TEST_F(WorkflowCheckTest, WantsAMessageStartEventForEachStart) {
+  start().message->name.text = "goo";
+  ASSERT_THAT(Errors(), ElementsAre(ErrorId::kStartNotCaught));
+  EXPECT_EQ(Findings()[0].remedy, "did you mean 'goo'?");
+}
+
+TEST_F(WorkflowCheckTest, AStartThatIsOnlyWaitedForWithinAWorkflowStartsNone) {
+  start().inside = 2;
+  EXPECT_THAT(Errors(), ElementsAre(ErrorId::kStartNotCaught));
+  EXPECT_THAT(Findings()[0].text, HasSubstr("it is only waited for within a workflow"));
+}
+
+TEST_F(WorkflowCheckTest, WantsTheBackToBeCaughtWhereverTheWorkflowStands) {
+  scope().kind = Kind::kOther;
+  EXPECT_THAT(Errors(), ElementsAre(ErrorId::kBackNotCaught));
+  scope().kind = Kind::kEventSubprocess;
+  back().message->name.text = "stopp";
+  EXPECT_THAT(Errors(), ElementsAre(ErrorId::kBackNotCaught));
+  EXPECT_EQ(Findings()[0].remedy, "'stopp' is caught; is that what is meant?");
+}
+
+TEST_F(WorkflowCheckTest, WantsTheBackToInterrupt) {
+  back().interrupting.text = "false";
+  EXPECT_THAT(Errors(), ElementsAre(ErrorId::kBackDoesNotInterrupt));
+}
+
+TEST_F(WorkflowCheckTest, WantsTheBackToBeCorrelatedByTheEpisode) {
+  for (const char* good : {"= episode", "=telltale.episode", "=  episode  "}) {
+    back().message->correlation_key->text = good;
+    EXPECT_THAT(Errors(), IsEmpty()) << good;
+  }
+  for (const char* bad : {"episode", "= key", "=event.vehicle", "=rule + episode"}) {
+    back().message->correlation_key->text = bad;
+    EXPECT_THAT(Errors(), ElementsAre(ErrorId::kWrongCorrelation)) << bad;
+  }
+  back().message->correlation_key.reset();
+  EXPECT_THAT(Errors(), ElementsAre(ErrorId::kWrongCorrelation));
+}
+
+TEST_F(WorkflowCheckTest, ACorrelationKeyThatTheStartDoesNotBringIsTwoMistakes) {
+  back().message->correlation_key->text = "=episode_id";
+  EXPECT_THAT(Errors(), ElementsAre(ErrorId::kWrongCorrelation, ErrorId::kVariableNotSent));
+}
+
+TEST_F(WorkflowCheckTest, WarnsIfTheGateIsMissingOrNotFirst) {
+  start().next = {"work"};
+  workflow_.steps.push_back({.id = "work", .title = "user task 'Work'"});
+  ASSERT_THAT(Errors(), ElementsAre(ErrorId::kGateMissing));
+  EXPECT_EQ(Findings()[0].severity, Finding::Severity::kWarning);
+  EXPECT_THAT(Findings()[0].text, HasSubstr("there is user task 'Work', and the gate comes later"));
+  gate().job_type.reset();
+  EXPECT_THAT(Findings()[0].text, HasSubstr("there is user task 'Work'"));
+}
+
+TEST_F(WorkflowCheckTest, AGateBesideSomethingElseIsNotFirst) {
+  start().next = {"gate", "scope"};
+  EXPECT_THAT(Errors(), ElementsAre(ErrorId::kGateMissing));
+}
+
+TEST_F(WorkflowCheckTest, WarnsOfAFixedJobType) {
+  gate().job_type->text = "telltale.gate";
+  ASSERT_THAT(Errors(), ElementsAre(ErrorId::kFixedJobType));
+  EXPECT_EQ(Findings()[0].severity, Finding::Severity::kWarning);
+}
+
+TEST_F(WorkflowCheckTest, ARuleThatNeverClearsWantsTheWorkflowToTellItsEnd) {
+  rule().plan.clear = {};
+  ASSERT_THAT(Errors(), ElementsAre(ErrorId::kNothingEndsIt));
+  workflow_.steps.push_back({.id = "ended", .job_type = MarkedText{"= telltale.ended"}});
+  EXPECT_THAT(Errors(), IsEmpty());
+}
+
+TEST_F(WorkflowCheckTest, ARuleWithoutABackNeedsNoEventSubprocess) {
+  rule().back.reset();
+  workflow_.steps.resize(2);
+  EXPECT_THAT(Errors(), IsEmpty());
+}
+
+TEST_F(WorkflowCheckTest, WhatIsEvaluatedAtOnceMayOnlyReadWhatTheStartBrings) {
+  back().timer = MarkedText{"=deadline"};
+  EXPECT_THAT(Errors(), ElementsAre(ErrorId::kVariableNotSent));
+  back().timer = MarkedText{"=event.deadline"};
+  EXPECT_THAT(Errors(), IsEmpty());
+  gate().job_type->text = "=worker.type";
+  EXPECT_THAT(Errors(), ElementsAre(ErrorId::kGateMissing, ErrorId::kVariableNotSent));
+}
+
+TEST_F(WorkflowCheckTest, WhatIsMoreThanAPathIsNotJudged) {
+  back().timer = MarkedText{"=duration(\"PT5M\")"};
+  EXPECT_THAT(Errors(), IsEmpty());
+}
+
+TEST_F(WorkflowCheckTest, WarnsOfExpressionsWithoutTheirSign) {
+  workflow_.conditions = {{"count > 3"}, {"=count > 3"}};
+  workflow_.inputs = {{"event.vehicle"}, {"=event.vehicle"}, {"a text"}};
+  EXPECT_THAT(Errors(), ElementsAre(ErrorId::kNoExpression, ErrorId::kNoExpression));
+}
+
+TEST_F(WorkflowCheckTest, WantsTheProcessToBeExecutable) {
+  workflow_.executable.text = "false";
+  EXPECT_THAT(Errors(), ElementsAre(ErrorId::kNotExecutable));
+}
+
+TEST_F(WorkflowCheckTest, SaysOnceWhatIsWrongForTwoRules) {
+  rules_.topics[0].rules.push_back(rule());
+  gate().job_type->text = "telltale.gate";
+  back().message->correlation_key->text = "=key";
+  EXPECT_THAT(Errors(), ElementsAre(ErrorId::kWrongCorrelation, ErrorId::kFixedJobType));
+}
+
+}  // namespace
+}  // namespace telltale

@@ -1,0 +1,87 @@
+"""`telltale check`: what it finds, word for word: the fault, its place, and what to do.
+
+Beside every broken file of tests/golden/check stands what `check` prints about it; the first line is
+the exit code. With UPDATE_GOLDEN=1 these are written anew; the difference is to be reviewed.
+"""
+import json
+import os
+import re
+import subprocess
+import unittest
+
+from node import ROOT, binary
+
+GOLDEN = ROOT / "tests" / "golden" / "check"
+CONFIG = "telltale.yaml"
+UNREADABLE = "E1036"  # says all in its text
+_PLACE = re.compile(r"^(\S+):(\d+):(\d+): (error|warning|note) (E\d{4}) ([a-z-]+): (.+)$", re.M)
+
+
+def check(folder, *words):
+    return subprocess.run([binary(), "check", *words], cwd=folder, capture_output=True, text=True,
+                          timeout=20, check=False)
+
+
+class GoldenTest(unittest.TestCase):
+    maxDiff = None
+
+    def compare(self, path, *words):
+        """What `check` says about one file, against the text beside it."""
+        done = check(path.parent, *words)
+        said = f"exit code {done.returncode}\n{done.stderr}"
+        expected = path.with_suffix(".txt")
+        if os.environ.get("UPDATE_GOLDEN"):
+            expected.write_text(said)
+        self.assertEqual(said, expected.read_text(), path.name)
+        self.assertEqual(done.returncode == 78, " error E" in said, said)
+        found = [place[4] for place in _PLACE.findall(said)]
+        self.assertEqual(len(found), said.count("  next  "), said)
+        self.assertEqual(len([error for error in found if error != UNREADABLE]),
+                         said.count("  why   "), said)
+        return said
+
+    def test_workflows(self):
+        files = sorted((GOLDEN / "bpmn").glob("*.bpmn"))
+        self.assertGreaterEqual(len(files), 20)
+        for path in files:
+            with self.subTest(path.name):
+                said = self.compare(path, "--config", CONFIG, "--bpmn", path.name)
+                self.assertEqual(said == "exit code 0\n", path.stem == "nothing")
+
+    def test_rules(self):
+        files = sorted((GOLDEN / "rules").glob("*.yaml"))
+        self.assertGreaterEqual(len(files), 10)
+        for path in files:
+            with self.subTest(path.name):
+                said = self.compare(path, "--config", path.name)
+                self.assertEqual(said == "exit code 0\n", path.stem == "nothing")
+
+
+class JsonTest(unittest.TestCase):
+    def test_says_the_same_as_the_text(self):
+        folder = GOLDEN / "bpmn"
+        words = ("--config", CONFIG, "--bpmn", "back_by_unknown_variable.bpmn")
+        found = [json.loads(line) for line in check(folder, *words, "--json").stdout.splitlines()]
+        places = [(one["file"], str(one["line"]), str(one["column"]), one["severity"],
+                   one["error"], one["name"], one["text"]) for one in found]
+        self.assertEqual(places, _PLACE.findall(check(folder, *words).stderr))
+        self.assertTrue(all(one["next"] for one in found))
+
+
+class FilesTest(unittest.TestCase):
+    def test_a_workflow_that_cannot_be_read_is_an_error(self):
+        done = check(GOLDEN / "bpmn", "--config", CONFIG, "--bpmn", "nowhere.bpmn")
+        self.assertEqual(done.returncode, 78)
+        self.assertIn("nowhere.bpmn:1:1: error E1019 file-unreadable", done.stderr)
+
+    def test_rules_may_start_workflows_of_several_files(self):
+        folder = ROOT / "docs" / "examples" / "oil-pressure"
+        done = check(folder, "--config", CONFIG,
+                     "--bpmn", str(ROOT / "tests" / "acceptance" / "bpmn" / "fence.bpmn"),
+                     "--bpmn", str(ROOT / "deploy" / "bpmn" / "maintenance.bpmn"))
+        self.assertEqual(done.returncode, 0)
+        self.assertNotIn(".bpmn", done.stderr)
+
+
+if __name__ == "__main__":
+    unittest.main()
