@@ -11,10 +11,15 @@
 #include <vector>
 
 #include "absl/strings/str_cat.h"
+#include "cli/exit_code.h"
+#include "cli/logging.h"
 #include "cli/read_config.h"
+#include "cli/sample.h"
+#include "cli/sample_text.h"
 #include "cli/verb.h"
 #include "connectors/bpmn/bpmn_reader.h"
 #include "engine/base/json_text.h"
+#include "engine/base/status.h"
 #include "engine/check/rule_check.h"
 #include "engine/check/workflow_check.h"
 #include "engine/core/key_state.h"
@@ -25,6 +30,8 @@ namespace {
 struct CheckFlags {
   std::vector<std::string> configs;
   std::vector<std::string> workflows;
+  std::vector<std::string> inputs;
+  size_t sample = 0;  // records per topic
   bool json = false;
 };
 
@@ -83,25 +90,57 @@ void Judge(const CheckFlags& flags, LoadedConfig& loaded) {
   SortByPlace(loaded.findings);
 }
 
-// Prints findings (as JSON on stdout if asked) and, if there is no error, what each rule needs.
-ExitCode Check(const CheckFlags& flags) {
-  LoadedConfig loaded = LoadWithSecrets(flags.configs);
-  Judge(flags, loaded);
+// What was met in the topics, and what of it contradicts the rules.
+absl::Status Sample(const CheckFlags& flags, LoadedConfig& loaded,
+                    std::vector<TopicReport>& reports) {
+  if (flags.sample == 0 || HasErrors(loaded.findings)) return absl::OkStatus();
+  InitLogging(DefaultLogFormat(), LogLevel::kWarning);  // Kafka's client may have to complain
+  ASSIGN_OR_RETURN(reports, TakeSample(loaded.config, flags.inputs, flags.sample));
+  for (size_t i = 0; i < reports.size(); ++i) {
+    Add(CheckSample(loaded.config.rules.topics[i], reports[i], loaded.tree), loaded);
+  }
+  SortByPlace(loaded.findings);
+  return absl::OkStatus();
+}
+
+void PrintFindings(const LoadedConfig& loaded, bool json) {
   for (const Finding& finding : loaded.findings) {
-    if (flags.json) {
+    if (json) {
       std::cout << ToJson(finding, loaded.tree) << "\n";
     } else {
       std::cerr << FormatFinding(finding, loaded.tree);
     }
   }
-  if (HasErrors(loaded.findings)) return kExitConfiguration;
-  if (flags.json) return kExitOk;
-  for (const CompiledTopic& topic : loaded.config.rules.topics) {
+}
+
+void PrintShapes(const Config& config) {
+  for (const CompiledTopic& topic : config.rules.topics) {
     for (const CompiledRule& rule : topic.rules) {
       std::cout << "rule " << rule.name << " on " << topic.name << ": " << rule.shape << "; "
                 << BytesPerKey(rule.plan) << " bytes per key and its text\n";
     }
   }
+}
+
+// Prints findings (as JSON on stdout if asked), what was sampled, and, if there is no error, what
+// each rule needs.
+ExitCode Check(const CheckFlags& flags) {
+  LoadedConfig loaded = LoadWithSecrets(flags.configs);
+  Judge(flags, loaded);
+  std::vector<TopicReport> reports;
+  const absl::Status sampled = Sample(flags, loaded, reports);
+  PrintFindings(loaded, flags.json);
+  for (size_t i = 0; i < reports.size(); ++i) {
+    const CompiledTopic& topic = loaded.config.rules.topics[i];
+    std::cout << (flags.json ? SampleJson(topic, reports[i]) + "\n"
+                             : SampleText(topic, reports[i]));
+  }
+  if (!sampled.ok()) {
+    std::cerr << sampled.message() << "\n";
+    return ExitCodeFor(sampled);
+  }
+  if (HasErrors(loaded.findings)) return kExitConfiguration;
+  if (!flags.json) PrintShapes(loaded.config);
   return kExitOk;
 }
 
@@ -113,15 +152,20 @@ Action DeclareCheck(CLI::App& app) {
   app.add_option("--bpmn", flags->workflows,
                  "Workflow that the rules start; all of them, as nothing else is taken to be there")
       ->type_name("FILE");
-  app.add_flag("--json", flags->json, "Print findings as JSON");
+  app.add_option("--sample", flags->sample,
+                 "Read so many records of each topic, claim and commit nothing, and report on them")
+      ->type_name("N");
+  app.add_option("--input", flags->inputs, "What to sample: FILE, - or TOPIC=FILE, as for run")
+      ->type_name("FILE");
+  app.add_flag("--json", flags->json, "Print findings and samples as JSON");
   return [flags] { return Check(*flags); };
 }
 
 }  // namespace
 
 extern const Verb kCheckVerb = {
-    "check", "Look for mistakes in a configuration, and in the workflows it starts",
+    "check", "Look for mistakes in a configuration, its workflows and its data",
     "telltale check --config prod.yaml --bpmn maintenance.bpmn",
-    "0 no error, there may be warnings; 2 usage; 78 errors", &DeclareCheck};
+    "0 no error, there may be warnings; 2 usage; 69 Kafka is away; 78 errors", &DeclareCheck};
 
 }  // namespace telltale

@@ -101,30 +101,36 @@ std::vector<BrokerModel::Process> ProcessesOf(const RuleSet& rules) {
 
 }  // namespace
 
-absl::StatusOr<Plumbing> Decide(const RunFlags& flags, const Config& config) {
+absl::StatusOr<Plumbing> DecideInput(const RunFlags& flags, const Config& config) {
   Plumbing plumbing;
   std::vector<std::string> inputs = flags.inputs;
   if (inputs.empty() && !config.input.empty() && config.input != kKafka) inputs = {config.input};
   if (inputs.size() == 1 && inputs[0] == kKafka) inputs.clear();
   plumbing.follow = flags.follow || config.follow;
-  plumbing.state_dir = flags.state_dir.empty() ? config.state.dir : flags.state_dir;
-  ASSIGN_OR_RETURN(plumbing.output, DecideOutput(flags, config));
   if (!inputs.empty()) {
     plumbing.input = InputKind::kFiles;
     RETURN_IF_ERROR(NameFiles(inputs, config.rules, plumbing.files));
-    for (const auto& [topic, path] : plumbing.files) {
-      if (path != kStandardInput) continue;
-      if (!flags.state_dir.empty()) {
-        return Misfit(
-            "expected no --state-dir with --input -, because standard input can never be "
-            "resumed, but it is given");
-      }
-      plumbing.state_dir.clear();  // that of a production configuration
-    }
-    return plumbing;
+  } else if (!config.kafka) {
+    return Misfit("expected a `kafka` section or --input, but there is neither");
   }
-  if (!config.kafka) return Misfit("expected a `kafka` section or --input, but there is neither");
-  if (plumbing.state_dir.empty()) {
+  return plumbing;
+}
+
+absl::StatusOr<Plumbing> Decide(const RunFlags& flags, const Config& config) {
+  ASSIGN_OR_RETURN(const OutputKind output, DecideOutput(flags, config));
+  ASSIGN_OR_RETURN(Plumbing plumbing, DecideInput(flags, config));
+  plumbing.output = output;
+  plumbing.state_dir = flags.state_dir.empty() ? config.state.dir : flags.state_dir;
+  for (const auto& [topic, path] : plumbing.files) {
+    if (path != kStandardInput) continue;
+    if (!flags.state_dir.empty()) {
+      return Misfit(
+          "expected no --state-dir with --input -, because standard input can never be "
+          "resumed, but it is given");
+    }
+    plumbing.state_dir.clear();  // that of a production configuration
+  }
+  if (plumbing.input == InputKind::kKafka && plumbing.state_dir.empty()) {
     return Misfit("expected state.dir or --state-dir, because Kafka is read, but it is not given");
   }
   return plumbing;

@@ -38,6 +38,8 @@ inline constexpr char kStandardInput[] = "-";
 
 // Decides; E10xx if inputs, outputs, topics and state do not fit together.
 absl::StatusOr<Plumbing> Decide(const RunFlags& flags, const Config& config);
+// The same for the input alone.
+absl::StatusOr<Plumbing> DecideInput(const RunFlags& flags, const Config& config);
 
 absl::StatusOr<std::unique_ptr<Store>> MakeStore(const Plumbing& plumbing);
 absl::StatusOr<std::unique_ptr<Source>> MakeSource(const Plumbing& plumbing, const Config& config);

@@ -236,7 +236,9 @@ absl::Status KafkaSource::Impl::Take(rd_kafka_message_t* message, Steady::time_p
   record.partition = assigned.id;
   record.offset = {message->offset};
   record.next = assigned.position;
-  record.timestamp = ArrivalMs(rd_kafka_message_timestamp(message, nullptr));
+  rd_kafka_timestamp_type_t type = RD_KAFKA_TIMESTAMP_NOT_AVAILABLE;
+  record.timestamp = ArrivalMs(rd_kafka_message_timestamp(message, &type));
+  record.producer_time = type == RD_KAFKA_TIMESTAMP_CREATE_TIME;
   record.tombstone = message->payload == nullptr;
   record.value = {static_cast<const char*>(message->payload), message->len};
   if (options_.headers) TakeHeaders(message, record);

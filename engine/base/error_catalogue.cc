@@ -123,6 +123,29 @@ constexpr ErrorEntry kCatalogue[] = {
     {ErrorId::kMissingFieldCounts, "missing-field-counts", StatusCode::kInvalidArgument, kAuthor,
      "A missing field is null, and comparing null with = or != has an answer.",
      "If such an event should count as nothing, say so with `fault`."},
+    {ErrorId::kSpanBelowCadence, "span-below-cadence", StatusCode::kInvalidArgument, kAuthor,
+     "Between two events of a key more time passes than the span allows: so many never come "
+     "together, and the mere gap between two looks like an end.",
+     "Choose a span of several gaps, or fewer events."},
+    {ErrorId::kKeyScattered, "key-scattered", StatusCode::kInvalidArgument, kAuthor,
+     "The order of a key's events is that of its partition. Where a key is in several, each has "
+     "its "
+     "own episodes of it.",
+     "Let the sender partition by the fields of the key, or take these into the key alone."},
+    {ErrorId::kTimeImplausible, "time-implausible", StatusCode::kInvalidArgument, kAuthor,
+     "The field is no time of the event, or its clock is wrong, in another unit, or in a local "
+     "time "
+     "that is written as UTC.",
+     "Name the right field as the topic's `time`, or mend the senders' clocks."},
+    {ErrorId::kIdRepeats, "id-repeats", StatusCode::kInvalidArgument, kAuthor,
+     "Events with a remembered id of their key are duplicates and change nothing.",
+     "Name a field that is different for each event as the topic's `id`, or none."},
+    {ErrorId::kDisorderBeyondLate, "disorder-beyond-late", StatusCode::kInvalidArgument, kAuthor,
+     "Events that are further behind than `late` change nothing.",
+     "Raise the topic's `late`; judging then waits as long."},
+    {ErrorId::kFieldNeverSeen, "field-never-seen", StatusCode::kInvalidArgument, kAuthor,
+     "A field that no record has is null for every event: most likely its name is misspelt.",
+     "Correct the name."},
 
     {ErrorId::kRecordTooLarge, "record-too-large", StatusCode::kInvalidArgument, kSender,
      "The record is longer than records may be.", "Send less per record."},

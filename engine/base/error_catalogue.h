@@ -55,6 +55,12 @@ enum class ErrorId : uint16_t {
   kSilenceUnproven = 1048,
   kNeverHappens = 1049,
   kMissingFieldCounts = 1050,
+  kSpanBelowCadence = 1053,
+  kKeyScattered = 1054,
+  kTimeImplausible = 1055,
+  kIdRepeats = 1056,
+  kDisorderBeyondLate = 1057,
+  kFieldNeverSeen = 1058,
 
   // E2xxx: a record. It is in quarantine; the sender of the record acts.
   kRecordTooLarge = 2001,

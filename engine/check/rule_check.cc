@@ -32,7 +32,7 @@ class Checker {
  private:
   void Add(ErrorId error, std::string_view option, std::string text,
            Severity severity = Severity::kWarning, std::string remedy = "") {
-    findings_.push_back({severity, error, PlaceOf(tree_, rule_->name, std::string(option)),
+    findings_.push_back({severity, error, PlaceOf(tree_, "rules", rule_->name, std::string(option)),
                          std::move(text), std::move(remedy),
                          std::string(FindError(error).meaning)});
   }

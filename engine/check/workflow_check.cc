@@ -146,7 +146,7 @@ void Checker::ReportNoStart(const CompiledRule& rule) {
     }
   }
   const std::string nearest = Nearest(rule.start.name, names);
-  Report(ErrorId::kStartNotCaught, PlaceOf(tree_, rule.name, "start"),
+  Report(ErrorId::kStartNotCaught, PlaceOf(tree_, "rules", rule.name, "start"),
          absl::StrCat("expected a workflow with a message start event '", rule.start.name,
                       "', the start of rule ", rule.name, ", but ",
                       elsewhere ? "it is only waited for within a workflow" : "there is none"),

@@ -51,6 +51,7 @@ struct Record {
   Offset offset;
   Offset next;                             // where to read on after it
   ArrivalTime timestamp = kNoArrivalTime;  // its own; none in a file
+  bool producer_time = false;              // the sender set the timestamp, not the broker
   bool tombstone = false;                  // it has no value at all
   std::string_view value;
   absl::Span<const Header> headers;

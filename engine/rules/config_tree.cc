@@ -9,11 +9,12 @@ const ConfigNode* ConfigNode::Find(const std::string& key) const {
   return nullptr;
 }
 
-Mark PlaceOf(const ConfigTree& tree, const std::string& rule, const std::string& option) {
-  const ConfigNode* rules = tree.root.Find("rules");
-  if (rules == nullptr) return {};
-  for (const ConfigNode::Member& member : rules->members) {
-    if (member.key != rule) continue;
+Mark PlaceOf(const ConfigTree& tree, const std::string& section, const std::string& name,
+             const std::string& option) {
+  const ConfigNode* entries = tree.root.Find(section);
+  if (entries == nullptr) return {};
+  for (const ConfigNode::Member& member : entries->members) {
+    if (member.key != name) continue;
     const ConfigNode* node = member.value.Find(option);
     return node != nullptr ? node->mark : member.key_mark;
   }

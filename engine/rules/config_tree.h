@@ -50,8 +50,10 @@ struct ConfigTree {
   ConfigNode root;
 };
 
-// Where an option of a rule stands; if it is not given, where the rule's name does.
-Mark PlaceOf(const ConfigTree& tree, const std::string& rule, const std::string& option);
+// Where an option of a topic or rule stands; if it is not given, where the name does. `section` is
+// `topics` or `rules`.
+Mark PlaceOf(const ConfigTree& tree, const std::string& section, const std::string& name,
+             const std::string& option);
 
 }  // namespace telltale
 

@@ -52,6 +52,7 @@ CASES = {
     "faults": Case(faults.faults),
     "waiting": Case(service.waiting),
     "refusals": Case(service.refusals),
+    "sample": Case(service.sample),
     "source-3.9.2": Case(partial(contracts.source, kafka_version="3.9.2")),
     "source-4.4.0": Case(partial(contracts.source, kafka_version="4.4.0")),
     "gateway-8.5.8": Case(partial(contracts.gateway, zeebe_version="8.5.8")),

@@ -2,6 +2,7 @@
 import json
 import re
 import signal
+import subprocess
 import urllib.error
 import urllib.request
 from collections import defaultdict
@@ -13,6 +14,7 @@ from brokers.wait import wait_until
 
 READY_LIMIT_S = 60
 GET_LIMIT_S = 5
+CHECK_LIMIT_S = 60
 KILLED = -9
 _SAMPLE = re.compile(r"^([a-z_]+)(?:\{(.*)\})? ([^ ]+)$")
 _LABEL = re.compile(r'([a-z_]+)="([^"]*)"')
@@ -51,6 +53,11 @@ class Telltale:
         self._child = Child([self._binary, "run", "--config", self._config, *flags],
                             log=self.log, out=self.out,
                             env={"TELLTALE_FAILPOINT": failpoint} if failpoint else None)
+
+    def check(self, *flags):
+        """What the verb `check` says about its configuration."""
+        return subprocess.run([self._binary, "check", "--config", self._config, *flags],
+                              capture_output=True, text=True, timeout=CHECK_LIMIT_S, check=False)
 
     def exit_code(self):
         return self._child.exit_code()

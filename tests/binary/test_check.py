@@ -25,10 +25,10 @@ def check(folder, *words):
 class GoldenTest(unittest.TestCase):
     maxDiff = None
 
-    def compare(self, path, *words):
-        """What `check` says about one file, against the text beside it."""
+    def compare(self, path, *words, shows=False):
+        """What `check` says about one file, against the text beside it; `shows` what it prints too."""
         done = check(path.parent, *words)
-        said = f"exit code {done.returncode}\n{done.stderr}"
+        said = f"exit code {done.returncode}\n{done.stderr}{done.stdout if shows else ''}"
         expected = path.with_suffix(".txt")
         if os.environ.get("UPDATE_GOLDEN"):
             expected.write_text(said)
@@ -56,6 +56,13 @@ class GoldenTest(unittest.TestCase):
                 said = self.compare(path, "--config", path.name)
                 self.assertEqual(said == "exit code 0\n", path.stem == "nothing")
 
+    def test_samples(self):
+        for path in sorted((GOLDEN / "sample").glob("*.yaml")):
+            with self.subTest(path.name):
+                said = self.compare(path, "--config", path.name, "--sample", "1000", "--input",
+                                    path.with_suffix(".ndjson").name, shows=True)
+                self.assertEqual(_PLACE.findall(said) == [], path.stem in ("nothing", "bad_records"))
+
 
 class JsonTest(unittest.TestCase):
     def test_says_the_same_as_the_text(self):
@@ -66,6 +73,14 @@ class JsonTest(unittest.TestCase):
                    one["error"], one["name"], one["text"]) for one in found]
         self.assertEqual(places, _PLACE.findall(check(folder, *words).stderr))
         self.assertTrue(all(one["next"] for one in found))
+
+    def test_a_sample_is_one_object_per_topic(self):
+        words = ("--config", "disorder.yaml", "--sample", "1000", "--input", "disorder.ndjson")
+        found = check(GOLDEN / "sample", *words, "--json").stdout.splitlines()
+        sample = json.loads(found[-1])
+        rule = sample["rules"][0]
+        self.assertEqual((sample["topic"], sample["records"], rule["rule"]), ("t", 38, "oil"))
+        self.assertEqual((rule["keys"], rule["disorder"]["count"], rule["beyond_late"]), (3, 2, 2))
 
 
 class FilesTest(unittest.TestCase):
@@ -81,6 +96,16 @@ class FilesTest(unittest.TestCase):
                      "--bpmn", str(ROOT / "deploy" / "bpmn" / "maintenance.bpmn"))
         self.assertEqual(done.returncode, 0)
         self.assertNotIn(".bpmn", done.stderr)
+
+    def test_a_sample_takes_no_more_records_than_it_was_asked_for(self):
+        words = ("--config", "nothing.yaml", "--sample", "5", "--input", "nothing.ndjson", "--json")
+        sample = json.loads(check(GOLDEN / "sample", *words).stdout.splitlines()[-1])
+        self.assertEqual(sample["records"], 5)
+
+    def test_what_cannot_be_sampled_is_said(self):
+        done = check(GOLDEN / "sample", "--config", "nothing.yaml", "--sample", "5")
+        self.assertEqual(done.returncode, 78)
+        self.assertIn("expected a `kafka` section or --input", done.stderr)
 
 
 if __name__ == "__main__":

@@ -1,4 +1,6 @@
 """How a node behaves towards who operates it: it waits, says why, and refuses by name."""
+import json
+
 import alarms
 from brokers.kafka import Kafka
 from brokers.wait import wait_until
@@ -67,6 +69,25 @@ def refusals(setting):
         setting.tool.delete_topic(kafka.brokers, alarms.TOPIC)
         setting.tool.fill_topic(kafka.brokers, alarms.TOPIC, 1, _a_little_later(records))
         _refused(second, "E3001")  # the topic is another one
+
+
+def sample(setting):
+    """A sample looks at each partition, and leaves no trace in the group."""
+    records = alarms.records()
+    with Kafka("3.9.2", setting.folder / "kafka") as kafka:
+        setting.tool.fill_topic(kafka.brokers, alarms.TOPIC, alarms.PARTITIONS, records)
+        telltale = Telltale(setting.binary, setting.folder / "telltale",
+                            alarms.rules("every-alarm"), kafka.brokers)
+        before = setting.tool.group_offsets(kafka.brokers, alarms.TOPIC, GROUP)
+        done = telltale.check("--sample", "1000", "--json")
+        require(done.returncode == 0, f"it ended with {done.returncode}: {done.stderr}")
+        seen = json.loads(done.stdout.splitlines()[-1])
+        require((seen["records"], seen["partitions"]) == (1000, alarms.PARTITIONS), f"saw {seen}")
+        require(seen["rules"][0]["scattered_keys"] == 0, f"saw {seen}")
+        after = setting.tool.group_offsets(kafka.brokers, alarms.TOPIC, GROUP)
+        require(after == before, f"the group was at {before} and is at {after}")
+    done = telltale.check("--sample", "1000")
+    require(done.returncode == UNAVAILABLE, f"without Kafka it ended with {done.returncode}")
 
 
 def _run_until_committed(setting, kafka, telltale, *flags):

@@ -1,0 +1,178 @@
+#include "cli/sample_text.h"
+
+#include <string_view>
+
+#include "absl/strings/str_cat.h"
+#include "absl/strings/str_format.h"
+#include "engine/base/json_text.h"
+#include "engine/base/strings.h"
+
+namespace telltale {
+namespace {
+
+constexpr std::string_view kSignals[] = {"bad", "good", "neither", "fault", "off"};
+
+void Line(std::string& out, std::string_view name, const std::string& text) {
+  absl::StrAppend(&out, absl::StrFormat("  %-12s %s\n", A(name), text));
+}
+
+std::string Share(size_t part, size_t whole) {
+  if (whole == 0) return "0";
+  return absl::StrFormat("%d (%.1f %%)", part, 100.0 * part / whole);
+}
+
+// A clock that is ahead makes a delay negative.
+std::string Show(Millis time) {
+  if (time == Millis{0}) return "0ms";
+  return time < Millis{0} ? "-" + FormatDuration(-time) : FormatDuration(time);
+}
+
+std::string Show(const Spread& spread) {
+  if (spread.count == 0) return "not seen";
+  return absl::StrCat("half within ", Show(spread.p50), ", 99 % within ", Show(spread.p99),
+                      ", all within ", Show(spread.most));
+}
+
+std::string Size(size_t bytes) {
+  if (bytes < 10'000) return absl::StrCat(bytes, " bytes");
+  if (bytes < 10'000'000) return absl::StrCat(bytes / 1000, " kB");
+  return absl::StrCat(bytes / 1'000'000, " MB");
+}
+
+std::string Keys(const RuleReport& rule) {
+  return absl::StrCat(rule.keys, " seen, about ", rule.expected_keys, " in all; ",
+                      rule.bytes_per_key, " bytes each, ",
+                      Size(rule.expected_keys * rule.bytes_per_key), " together");
+}
+
+void AppendRule(std::string& out, const CompiledRule& compiled, const RuleReport& rule,
+                size_t records) {
+  absl::StrAppend(&out, "rule ", rule.rule, "\n");
+  Line(out, "matching", Share(rule.matching, records));
+  for (size_t part = 0; part < rule.key_missing.size(); ++part) {
+    if (rule.key_missing[part] == 0) continue;
+    Line(out, "no " + compiled.key_paths[part].ToString(),
+         Share(rule.key_missing[part], rule.matching));
+  }
+  std::string signals;
+  for (size_t i = 0; i < std::size(kSignals); ++i) {
+    if (rule.signals[i] == 0) continue;
+    absl::StrAppend(&signals, signals.empty() ? "" : ", ", Share(rule.signals[i], rule.matching),
+                    " ", A(kSignals[i]));
+  }
+  Line(out, "signals", signals.empty() ? "none" : signals);
+  Line(out, "keys", Keys(rule));
+  if (rule.scattered > 0) Line(out, "scattered", Share(rule.scattered, rule.keys));
+  Line(out, "cadence", Show(rule.cadence));
+  Line(out, "disorder",
+       rule.disorder.count == 0
+           ? std::string("none")
+           : absl::StrCat(Share(rule.disorder.count, rule.cadence.count + rule.disorder.count),
+                          ": ", Show(rule.disorder), "; ", rule.beyond_late, " beyond late"));
+}
+
+// Members of a JSON object, one after the other.
+class Members {
+ public:
+  explicit Members(std::string& out) : out_(out) { out_ += '{'; }
+  void Close() { out_ += '}'; }
+  void Name(std::string_view name) {
+    if (!first_) out_ += ',';
+    first_ = false;
+    AppendJsonString(out_, name);
+    out_ += ':';
+  }
+  void Number(std::string_view name, size_t value) {
+    Name(name);
+    absl::StrAppend(&out_, value);
+  }
+  void Text(std::string_view name, std::string_view text) {
+    Name(name);
+    AppendJsonString(out_, text);
+  }
+  void Times(std::string_view name, const Spread& spread) {
+    Name(name);
+    absl::StrAppend(&out_, "{\"count\":", spread.count, ",\"p50_ms\":", spread.p50.count(),
+                    ",\"p99_ms\":", spread.p99.count(), ",\"max_ms\":", spread.most.count(), "}");
+  }
+
+ private:
+  std::string& out_;
+  bool first_ = true;
+};
+
+void AppendRuleJson(std::string& out, const CompiledRule& compiled, const RuleReport& rule) {
+  Members members(out);
+  members.Text("rule", rule.rule);
+  members.Number("matching", rule.matching);
+  members.Name("key_missing");
+  Members missing(out);
+  for (size_t part = 0; part < rule.key_missing.size(); ++part) {
+    missing.Number(compiled.key_paths[part].ToString(), rule.key_missing[part]);
+  }
+  missing.Close();
+  members.Name("signals");
+  Members signals(out);
+  for (size_t i = 0; i < std::size(kSignals); ++i) signals.Number(kSignals[i], rule.signals[i]);
+  signals.Close();
+  members.Number("keys", rule.keys);
+  members.Number("expected_keys", rule.expected_keys);
+  members.Number("bytes_per_key", rule.bytes_per_key);
+  members.Number("scattered_keys", rule.scattered);
+  members.Times("cadence", rule.cadence);
+  members.Times("disorder", rule.disorder);
+  members.Number("beyond_late", rule.beyond_late);
+  members.Close();
+}
+
+}  // namespace
+
+std::string SampleText(const CompiledTopic& topic, const TopicReport& report) {
+  std::string out = absl::StrCat("sample of topic ", report.topic, "\n");
+  Line(out, "records", absl::StrCat(report.records));
+  Line(out, "partitions", absl::StrCat(report.partitions));
+  if (report.unreadable > 0) {
+    Line(out, "unreadable",
+         absl::StrCat(Share(report.unreadable, report.records + report.unreadable), ": ",
+                      report.why));
+  }
+  if (report.tombstones > 0) Line(out, "tombstones", absl::StrCat(report.tombstones));
+  if (report.time_missing > 0) Line(out, "no time", Share(report.time_missing, report.records));
+  if (report.delay.count > 0) Line(out, "delay", Show(report.delay));
+  const bool has_ids = topic.id_source.kind != IdSource::Kind::kPosition;
+  if (has_ids) {
+    Line(out, "ids",
+         absl::StrCat(Share(report.repeated_ids, report.records), " repeated, ",
+                      Share(report.without_id, report.records), " without"));
+  }
+  for (size_t i = 0; i < report.rules.size(); ++i) {
+    AppendRule(out, topic.rules[i], report.rules[i], report.records);
+  }
+  return out;
+}
+
+std::string SampleJson(const CompiledTopic& topic, const TopicReport& report) {
+  std::string out;
+  Members members(out);
+  members.Text("topic", report.topic);
+  members.Number("records", report.records);
+  members.Number("unreadable", report.unreadable);
+  members.Number("tombstones", report.tombstones);
+  members.Number("partitions", report.partitions);
+  members.Number("time_missing", report.time_missing);
+  members.Times("delay", report.delay);
+  members.Number("producer_time", report.producer_time);
+  members.Number("without_id", report.without_id);
+  members.Number("repeated_ids", report.repeated_ids);
+  members.Name("rules");
+  out += '[';
+  for (size_t i = 0; i < report.rules.size(); ++i) {
+    if (i > 0) out += ',';
+    AppendRuleJson(out, topic.rules[i], report.rules[i]);
+  }
+  out += ']';
+  members.Close();
+  return out;
+}
+
+}  // namespace telltale
