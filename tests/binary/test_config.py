@@ -10,7 +10,7 @@ from json_schema import problems
 from node import ROOT, binary
 
 RULE = {"topic": "t", "key": ["v"], "start": "s", "back": "b", "clear": "good for 60s"}
-EXAMPLES = sorted((ROOT / "docs" / "examples").rglob("*.yaml"))
+EXAMPLES = sorted((ROOT / "docs" / "examples").rglob("telltale.yaml"))
 
 
 def telltale(*words, **environment):
