@@ -127,7 +127,8 @@ void Demo::Watch(Node& node, const absl::Notification& ended) {
     over = ended.WaitForNotificationWithTimeout(line.pace());
     const Figures figures = Read(node);
     line.Show(figures, absl::Now());
-    const bool all_told = figures.counts.events == fleet_.expected().events && figures.waiting == 0;
+    const bool all_told = figures.counts.events == fleet_.expected().events &&
+                          figures.waiting == 0 && figures.confirmed == figures.counts.starts;
     over = over || (flags_.keep && all_told);
   }
   line.End();
@@ -145,7 +146,7 @@ void Demo::Summarise(Node& node) {
   const auto instances = static_cast<FakeZeebe&>(node.gateway()).Instances();
   std::cout << absl::StrFormat(
       "\n%s events became %s workflows in %.1f s.\n\n"
-      "  %12s starts, one per episode\n"
+      "  %12s starts, one per episode, each confirmed by its workflow at the gate\n"
       "  %12s backs, one for each that healed; %s are open: broken to the end, or silent\n"
       "  %12s more bad events of open episodes, %s records that came twice and\n"
       "  %12s that came too late started nothing\n"
@@ -163,14 +164,17 @@ void Demo::Compare(const Figures& figures, const std::vector<BrokerModel::Instan
     std::cout << "It was stopped before the end.\n";
     return;
   }
+  FleetCounts confirmed = figures.counts;
+  confirmed.starts = figures.confirmed;
   FleetCounts engine = figures.counts;
   engine.starts = instances.size();
   engine.backs = static_cast<uint64_t>(
       std::count_if(instances.begin(), instances.end(), [](const BrokerModel::Instance& instance) {
         return instance.state == BrokerModel::State::kInterrupted;
       }));
-  const std::string differences =
-      Differences(fleet_.expected(), figures.counts) + Differences(fleet_.expected(), engine);
+  const std::string differences = Differences(fleet_.expected(), figures.counts) +
+                                  Differences(fleet_.expected(), confirmed) +
+                                  Differences(fleet_.expected(), engine);
   if (differences.empty()) {
     std::cout << "Every figure is what the generator counted, and the workflow engine has as many "
                  "instances.\n";

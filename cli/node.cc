@@ -14,6 +14,7 @@
 #include "cli/service.h"
 #include "cli/version.h"
 #include "connectors/json/json_decoder.h"
+#include "engine/base/hash.h"
 #include "engine/base/status.h"
 #include "engine/base/strings.h"
 #include "engine/runtime/committer.h"
@@ -68,6 +69,7 @@ absl::StatusOr<StartupOptions> Node::MakeStartupOptions() const {
   StartupOptions options{.new_store = flags_.new_store};
   if (plumbing_.input == InputKind::kFiles) options.partition.clock = PartitionClock::Kind::kFile;
   options.partition.quarantine_rows = config_.state.quarantine_rows;
+  if (config_.zeebe) options.partition.confirm_within = config_.zeebe->confirm_within;
   for (const std::string& name : flags_.accepted) {
     const ErrorEntry* error = FindError(name);
     if (error == nullptr || static_cast<int>(error->id) / 1000 != 3) {
@@ -115,6 +117,7 @@ absl::Status Node::CheckTurn() {
 // Says once when something stays in the way, and once when it is gone.
 void Node::LogChanges(const Snapshot& snapshot) {
   for (const PartitionSnapshot& partition : snapshot.partitions) LogQuarantine(partition);
+  LogUnconfirmed(Sum(snapshot).unconfirmed);
   if (snapshot.not_ready.empty()) {
     if (std::exchange(in_trouble_, Trouble::kNone) != Trouble::kNone) {
       Log(LogLevel::kInfo, "run", "ready");
@@ -146,9 +149,19 @@ void Node::LogQuarantine(const PartitionSnapshot& partition) {
   }
 }
 
+// Says once when starts stay unconfirmed, and once when none does any more.
+void Node::LogUnconfirmed(uint64_t starts) {
+  if ((starts > 0) == has_unconfirmed_) return;
+  has_unconfirmed_ = starts > 0;
+  if (starts == 0) return Log(LogLevel::kInfo, "gate", "every start is confirmed");
+  Log(LogLevel::kWarning, "gate", "starts were accepted, but are not confirmed",
+      {{"error", ErrorNumber(ErrorId::kStartUnconfirmed)}, {"starts", absl::StrCat(starts)}});
+}
+
 // Opens everything; waits with back-off while the source is away.
 absl::StatusOr<Opened> Node::WaitUntilOpen() {
   ASSIGN_OR_RETURN(const StartupOptions options, MakeStartupOptions());
+  FitGates(plumbing_, config_.rules);
   Millis wait = kLeastWait;
   while (true) {
     absl::StatusOr<Opened> opened =
@@ -193,8 +206,14 @@ absl::Status Node::RunLoop(Opened opened) {
   }
   Log(LogLevel::kInfo, "run", "reading", {{"partitions", absl::StrCat(partitions_.size())}});
   Dispatcher dispatcher(*gateway_, MakeDispatcherOptions(plumbing_, clock_));
+  const std::unique_ptr<Jobs> jobs = MakeJobs(plumbing_, config_, *gateway_);
+  std::optional<JobDesk> desk;
+  if (jobs != nullptr) {
+    desk.emplace(*jobs, &MakeJsonDecoder, MakeJobDeskOptions(plumbing_, config_, clock_));
+  }
   ThreadCommitter committer(*store_);
   Loop loop(std::move(opened), *source_, committer, dispatcher, clock_, board_, MakeLoopOptions());
+  if (desk) loop.ListenAt(*desk);
   loop_ends_ = false;
   const absl::Status status = loop.Run(loop_ends_, [this] { return CheckTurn(); });
   parked_ = loop.HasParked();
@@ -266,14 +285,29 @@ void Node::NoteReload(const absl::Status& status) {
 
 // ---------------------------------------------------------------- end
 
-// NDJSON of every advance without a record that the store still has, for a replay.
+std::string Node::ToldMember(const Tick& tick) const {
+  if (!tick.told) return "";
+  constexpr std::string_view kKinds[] = {"started", "ended", "close"};
+  std::string_view rule;
+  for (const CompiledTopic& topic : config_.rules.topics) {
+    for (const CompiledRule& each : topic.rules) {
+      if (each.id == tick.told->rule) rule = each.name;
+    }
+  }
+  return absl::StrCat(",\"told\":{\"kind\":\"", A(kKinds[static_cast<int>(tick.told->kind)]),
+                      "\",\"rule\":\"", A(rule), "\",\"key\":\"", ToHex(tick.told->key),
+                      "\",\"raised_at\":", ToMs(tick.told->raised_at), "}");
+}
+
+// NDJSON of every advance without a record, and of what was told, that the store still has, for a
+// replay.
 absl::Status Node::WriteTicks() {
   if (flags_.ticks_file.empty()) return absl::OkStatus();
   std::ofstream out(flags_.ticks_file);
   for (const PartitionId id : partitions_) {
     RETURN_IF_ERROR(store_->ScanTicks(id, [&](const Tick& tick) {
       out << "{\"partition\":" << id.partition << ",\"offset\":" << tick.next.value
-          << ",\"arrival\":" << ToMs(tick.arrival) << "}\n";
+          << ",\"arrival\":" << ToMs(tick.arrival) << ToldMember(tick) << "}\n";
     }));
   }
   out.close();
@@ -287,7 +321,8 @@ void Node::Summarise() const {
             << " starts and " << totals_.backs << " backs in " << seconds << " s (" << totals_.keys
             << " keys, " << totals_.open_episodes << " open, " << totals_.duplicates
             << " duplicates, " << totals_.late << " late, " << totals_.quarantined
-            << " in quarantine, " << totals_.parked << " parked)\n";
+            << " in quarantine, " << totals_.parked << " parked, " << totals_.unconfirmed
+            << " unconfirmed)\n";
 }
 
 ExitCode Node::Finish() {

@@ -69,6 +69,7 @@ class Node {
   absl::Status CheckPatience(const std::string& reason);
   absl::Status CheckTurn();
   void LogChanges(const Snapshot& snapshot);
+  void LogUnconfirmed(uint64_t starts);
   void LogQuarantine(const PartitionSnapshot& partition);
   void ConsiderReload();
   absl::Status CheckReloadable(const Config& config) const;
@@ -77,6 +78,7 @@ class Node {
   std::unique_ptr<Gateway> NewGateway();
   void NotReady(std::string reason);
   absl::Status WriteTicks();
+  std::string ToldMember(const Tick& tick) const;
   void Summarise() const;
 
   const RunFlags& flags_;
@@ -97,6 +99,7 @@ class Node {
   Totals totals_;  // of the loops that have ended
   bool parked_ = false;
   bool was_ready_ = false;
+  bool has_unconfirmed_ = false;
   Millis next_look_{0};  // at the board, since boot
   enum class Trouble { kNone, kNew, kLogged } in_trouble_ = Trouble::kNew;  // it is not ready
   Millis trouble_since_ = began_;

@@ -14,6 +14,7 @@
 #include "connectors/rocksdb/rocksdb_store.h"
 #include "connectors/zeebe/grpc_log.h"
 #include "connectors/zeebe/zeebe_gateway.h"
+#include "connectors/zeebe/zeebe_jobs.h"
 #include "connectors/zeebe_fake/fake_zeebe.h"
 #include "engine/base/status.h"
 #include "engine/state/memory_store.h"
@@ -84,13 +85,14 @@ absl::StatusOr<OutputKind> DecideOutput(const RunFlags& flags, const Config& con
   return OutputKind::kZeebe;
 }
 
-// One process per start message, ended by each back that its rules send.
+// One process per start message, with a gate, ended by each back that its rules send.
 std::vector<BrokerModel::Process> ProcessesOf(const RuleSet& rules) {
   std::map<std::string, BrokerModel::Process> processes;
   for (const CompiledTopic& topic : rules.topics) {
     for (const CompiledRule& rule : topic.rules) {
       BrokerModel::Process& process = processes[rule.start.name];
       process.start = rule.start.name;
+      process.gate = true;
       if (rule.back) process.backs.push_back(rule.back->name);
     }
   }
@@ -182,6 +184,39 @@ std::unique_ptr<Gateway> MakeGateway(const Plumbing& plumbing, const Config& con
   auto fake = std::make_unique<FakeZeebe>(clock, FakeZeebeOptions{});
   for (BrokerModel::Process& process : ProcessesOf(config.rules)) fake->Deploy(std::move(process));
   return fake;
+}
+
+std::unique_ptr<Jobs> MakeJobs(const Plumbing& plumbing, const Config& config, Gateway& gateway) {
+  switch (plumbing.output) {
+    case OutputKind::kStdout:
+      return nullptr;
+    case OutputKind::kEmbedded:
+      return static_cast<FakeZeebe&>(gateway).Connect();
+    case OutputKind::kZeebe:
+      break;
+  }
+  return std::make_unique<ZeebeJobs>(ZeebeJobsOptions{
+      .address = config.zeebe->gateway,
+      .deadline = config.zeebe->request_timeout,
+      .complain = [](std::string_view line) { Log(LogLevel::kWarning, "jobs", line); }});
+}
+
+JobDeskOptions MakeJobDeskOptions(const Plumbing& plumbing, const Config& config,
+                                  const Clock& clock) {
+  const JobPlan& plan = config.rules.jobs;
+  const DispatcherOptions messages = MakeDispatcherOptions(plumbing, clock);
+  return {.gate_job = plan.gate_job,
+          .ended_job = plan.ended_job,
+          .replies = {.window = messages.window, .seed = messages.seed}};
+}
+
+void FitGates(const Plumbing& plumbing, RuleSet& rules) {
+  if (plumbing.output == OutputKind::kZeebe) return;
+  for (CompiledTopic& topic : rules.topics) {
+    for (CompiledRule& rule : topic.rules) {
+      rule.jobs.gate = plumbing.output == OutputKind::kEmbedded;
+    }
+  }
 }
 
 DispatcherOptions MakeDispatcherOptions(const Plumbing& plumbing, const Clock& clock) {

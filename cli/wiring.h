@@ -14,8 +14,10 @@
 #include "absl/status/statusor.h"
 #include "cli/run_flags.h"
 #include "engine/delivery/dispatcher.h"
+#include "engine/ports/jobs.h"
 #include "engine/ports/ports.h"
 #include "engine/rules/config.h"
+#include "engine/runtime/job_desk.h"
 #include "engine/state/store.h"
 
 namespace telltale {
@@ -52,6 +54,13 @@ struct StandardOutput {
 // `clock` must outlive the gateway.
 std::unique_ptr<Gateway> MakeGateway(const Plumbing& plumbing, const Config& config,
                                      const Clock& clock, StandardOutput output);
+// The jobs of what MakeGateway() made, which must outlive them; nullptr: that has none.
+std::unique_ptr<Jobs> MakeJobs(const Plumbing& plumbing, const Config& config, Gateway& gateway);
+JobDeskOptions MakeJobDeskOptions(const Plumbing& plumbing, const Config& config,
+                                  const Clock& clock);
+// Fits what the rules expect of their workflows to the output: the embedded ones have a gate, and
+// nobody answers from standard output.
+void FitGates(const Plumbing& plumbing, RuleSet& rules);
 DispatcherOptions MakeDispatcherOptions(const Plumbing& plumbing, const Clock& clock);
 
 }  // namespace telltale

@@ -52,6 +52,7 @@ Figures ReadFigures(const std::vector<Sample>& samples) {
   figures.still_bad = sum.Of(Outcome::kStillBad);
   figures.waiting = sum.Of(MetricId::kOutboxEntries, "fate", FateName(Fate::kPending)) +
                     sum.Of(MetricId::kOutboxEntries, "fate", FateName(Fate::kAttempted));
+  figures.confirmed = sum.Of(MetricId::kStartsConfirmed);
   return figures;
 }
 

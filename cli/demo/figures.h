@@ -17,6 +17,7 @@ struct Figures {
   FleetCounts counts;
   uint64_t still_bad = 0;  // bad events of open episodes
   uint64_t waiting = 0;    // commands that are not settled yet
+  uint64_t confirmed = 0;  // starts whose workflow reported that it runs
 };
 
 // Sums over topics, partitions and rules.

@@ -11,12 +11,14 @@ TEST(FiguresTest, SumOverRulesAndPartitions) {
       {MetricId::kRecords, {{"partition", "1"}}, 7},
       {MetricId::kCommands, {{"rule", "a"}, {"cmd", "start"}}, 2},
       {MetricId::kCommands, {{"rule", "a"}, {"cmd", "back"}}, 1},
+      {MetricId::kStartsConfirmed, {{"partition", "0"}}, 2},
       {MetricId::kOutcomes, {{"rule", "a"}, {"outcome", "late"}}, 3},
       {MetricId::kOutcomes, {{"rule", "b"}, {"outcome", "late"}}, 4},
   };
   const Figures figures = ReadFigures(samples);
   EXPECT_EQ(figures.counts,
             (FleetCounts{.events = 12, .starts = 2, .backs = 1, .open = 0, .late = 7}));
+  EXPECT_EQ(figures.confirmed, 2u);
 }
 
 TEST(FiguresTest, SaysWhatDiffers) {

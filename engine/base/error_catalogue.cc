@@ -203,6 +203,11 @@ constexpr ErrorEntry kCatalogue[] = {
      "Look in the workflow engine whether the episode has an instance."},
     {ErrorId::kNotAuthenticated, "not-authenticated", StatusCode::kUnauthenticated, kOperator,
      "The workflow engine does not accept who we are.", "Check the credentials."},
+    {ErrorId::kStartUnconfirmed, "start-unconfirmed", StatusCode::kDeadlineExceeded, kOperator,
+     "A start was accepted, but no instance has asked at its gate: it has an incident, was never "
+     "deployed, or has no gate.",
+     "Look in the workflow engine for incidents of the process, or set `gate: false` for its "
+     "rule."},
 
     {ErrorId::kCommitFailed, "commit-failed", StatusCode::kDataLoss, kOperator,
      "The store could not write. Nothing that was not written has left the process.",

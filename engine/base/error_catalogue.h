@@ -87,6 +87,7 @@ enum class ErrorId : uint16_t {
   kMessageTooLarge = 4002,
   kHorizonPassed = 4003,
   kNotAuthenticated = 4004,
+  kStartUnconfirmed = 4005,
 
   // E5xxx: the disk. The operator acts.
   kCommitFailed = 5001,

@@ -15,8 +15,9 @@
 namespace telltale {
 namespace {
 
-constexpr std::string_view kNames[] = {"batch-open", "committed-unmarked", "marked-unsent",
-                                       "sent-unanswered", "answered-unsettled"};
+constexpr std::string_view kNames[] = {"batch-open",         "committed-unmarked",
+                                       "marked-unsent",      "sent-unanswered",
+                                       "answered-unsettled", "reported-unanswered"};
 
 std::atomic<uint32_t> passes_left{0};
 

@@ -20,12 +20,13 @@ namespace telltale {
 
 // In the order in which a command meets them.
 enum class FailpointId : uint8_t {
-  kNone,               // never passed
-  kBatchOpen,          // a batch has changes in memory that are not on disk
-  kCommittedUnmarked,  // a command is durable, no attempt is marked
-  kMarkedUnsent,       // the mark is durable, the message is not sent
-  kSentUnanswered,     // the message is sent, the answer is not here
-  kAnsweredUnsettled,  // the answer is here, its mark is not durable
+  kNone,                // never passed
+  kBatchOpen,           // a batch has changes in memory that are not on disk
+  kCommittedUnmarked,   // a command is durable, no attempt is marked
+  kMarkedUnsent,        // the mark is durable, the message is not sent
+  kSentUnanswered,      // the message is sent, the answer is not here
+  kAnsweredUnsettled,   // the answer is here, its mark is not durable
+  kReportedUnanswered,  // what an instance reported is durable, its job is not answered
 };
 
 // The names, in the order of the ids from kBatchOpen on.

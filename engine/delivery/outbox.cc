@@ -7,6 +7,12 @@
 #include "engine/base/strings.h"
 
 namespace telltale {
+namespace {
+
+// A back whose life is over waits for the end of its start's.
+constexpr Millis kLookAgain{60000};
+
+}  // namespace
 
 // ---------------------------------------------------------------- coming in
 
@@ -15,6 +21,7 @@ void Outbox::Load(OutboxRow row, const OutboxMark& mark, WallTime now) {
   Entry& entry = Insert(std::move(row), now);
   entry.durable = true;
   entry.last_attempt = mark.last_attempt;
+  entry.gates = mark.gates;
   entry.live->attempt = mark.attempt;
   SetFate(entry, mark.fate);
   switch (mark.fate) {
@@ -31,6 +38,9 @@ void Outbox::Load(OutboxRow row, const OutboxMark& mark, WallTime now) {
     case Fate::kParked:
       break;
     case Fate::kSettled:
+      RestWhenReported(entry);
+      if (Entry* start = StartOf(entry)) StopWaiting(*start);
+      break;
     case Fate::kWithdrawn:
     case Fate::kSuperseded:
       Rest(entry);
@@ -43,7 +53,7 @@ Outbox::Marks Outbox::Add(OutboxRow row, WallTime now) {
   not_durable_.push_back(entry.seq);
   Queue(entry);
   Marks marks;
-  Entry* start = entry.kind == Message::Kind::kBack ? Find(entry.partner) : nullptr;
+  Entry* start = StartOf(entry);
   if (start != nullptr && start->fate == Fate::kParked && !start->live->attempt) {
     WithdrawBoth(*start, entry, marks);
   }
@@ -60,6 +70,7 @@ Outbox::Entry& Outbox::Insert(OutboxRow row, WallTime now) {
   entry.ttl = row.message.ttl;
   entry.at = row.message.at;
   entry.added = now;
+  entry.gated = row.gated;
   entry.live = std::make_unique<Live>();
   entry.live->message = std::move(row.message);
   ++counts_[static_cast<size_t>(Fate::kPending)];
@@ -71,6 +82,7 @@ Outbox::Entry& Outbox::Insert(OutboxRow row, WallTime now) {
 void Outbox::Link(Entry& entry) {
   if (entry.kind == Message::Kind::kStart) {
     queues_.SetNewestStart(entry.queue, entry.seq);
+    starts_[{entry.queue, ToMs(entry.at)}] = entry.seq;
     return;
   }
   Entry* start = Find(queues_.NewestStart(entry.queue));
@@ -130,16 +142,18 @@ std::optional<OutboxMark> Outbox::Sending(OutboxSeq seq, const Surroundings& now
   Entry& entry = At(seq);
   CHECK(entry.under_way);
   entry.last_attempt = now.wall;
-  if (entry.live->attempt) return std::nullopt;
+  if (entry.live->attempt || entry.probing) return std::nullopt;
   entry.live->attempt = MakeAttempt(now);
   SetFate(entry, Fate::kAttempted);
   return MarkOf(entry);
 }
 
-const Message& Outbox::MessageOf(OutboxSeq seq) const {
+Message Outbox::MessageOf(OutboxSeq seq, const Surroundings& now) const {
   const Entry& entry = At(seq);
   CHECK(entry.under_way);
-  return entry.live->message;
+  Message message = entry.live->message;
+  if (entry.probing || IsPastHorizon(entry, now)) message.ttl = Millis{0};
+  return message;
 }
 
 // ---------------------------------------------------------------- answers
@@ -150,7 +164,12 @@ Outbox::Marks Outbox::OnAnswer(OutboxSeq seq, const Answered& answered, const Su
   entry.under_way = false;
   entry.live->last_words = answered.text;
   Marks marks;
-  switch (answered.answer) {
+  if (entry.probing) {
+    OnProbed(entry);
+    return marks;
+  }
+  const bool reported = !entry.gates.empty();
+  switch (reported ? Answer::kAccepted : answered.answer) {
     case Answer::kAccepted:
     case Answer::kKnown:
       Settle(entry, marks);
@@ -171,9 +190,10 @@ Outbox::Marks Outbox::OnAnswer(OutboxSeq seq, const Answered& answered, const Su
 void Outbox::Settle(Entry& entry, Marks& marks) {
   Leave(entry);
   Close(entry, Fate::kSettled, marks);
-  if (entry.kind != Message::Kind::kBack) return;
-  Entry* start = Find(entry.partner);
-  if (start != nullptr && start->fate == Fate::kParked) Close(*start, Fate::kSuperseded, marks);
+  Entry* start = StartOf(entry);
+  if (start == nullptr) return;
+  if (start->fate == Fate::kParked) Close(*start, Fate::kSuperseded, marks);
+  StopWaiting(*start);
 }
 
 void Outbox::Refuse(Entry& entry, ErrorId error, Marks& marks) {
@@ -217,11 +237,17 @@ Outbox::Marks Outbox::ParkOverdue(const Surroundings& now) {
   return marks;
 }
 
-// Only starts have a horizon: a back's correlation key belongs to one episode, and its catch
-// interrupts, so it does no harm twice.
+// Only starts without a gate have a horizon behind which they wait: a back's correlation key
+// belongs to one episode, and its catch interrupts, so it does no harm twice.
 Horizon Outbox::JudgeEntry(const Entry& entry, const Surroundings& now) const {
-  if (entry.kind == Message::Kind::kBack || !entry.live->uncertain) return Horizon::kWithin;
+  const bool has_none = entry.kind == Message::Kind::kBack || entry.gated;
+  if (has_none || !entry.live->uncertain) return Horizon::kWithin;
   return JudgeHorizon(*entry.live->attempt, entry.ttl, now);
+}
+
+bool Outbox::IsPastHorizon(const Entry& entry, const Surroundings& now) const {
+  if (!entry.gated || !entry.live->uncertain) return false;
+  return JudgeHorizon(*entry.live->attempt, entry.ttl, now) != Horizon::kWithin;
 }
 
 void Outbox::ParkByHorizon(Entry& entry, Horizon horizon, Marks& marks) {
@@ -249,6 +275,11 @@ void Outbox::WithdrawBoth(Entry& start, Entry& back, Marks& marks) {
 void Outbox::Close(Entry& entry, Fate fate, Marks& marks) {
   SetFate(entry, fate);
   marks.push_back(MarkOf(entry));
+  RestWhenReported(entry);
+}
+
+void Outbox::RestWhenReported(Entry& entry) {
+  if (AwaitsReport(entry)) return Watch(entry, entry.last_attempt + options_.confirm_within);
   Rest(entry);
 }
 
@@ -272,6 +303,8 @@ std::vector<OutboxSeq> Outbox::Removable(const Surroundings& now, IsOpen is_open
     if (entry.kind == Message::Kind::kStart && !entry.partner &&
         is_open(entry.queue.rule, entry.queue.key, entry.at)) {
       look_again.emplace_back(now.wall + 2 * entry.ttl, entry.seq);
+    } else if (StartOf(entry) != nullptr) {  // tells that no instance of it may pass any more
+      look_again.emplace_back(now.wall + kLookAgain, entry.seq);
     } else {
       over.push_back(entry.seq);
       Erase(entry);
@@ -286,7 +319,10 @@ void Outbox::Erase(const Entry& entry) {
       partner != nullptr && entry.kind == Message::Kind::kStart) {
     partner->partner.reset();  // a start keeps to know that its episode has ended
   }
-  if (entry.kind == Message::Kind::kStart) queues_.ForgetStart(entry.queue, entry.seq);
+  if (entry.kind == Message::Kind::kStart) {
+    queues_.ForgetStart(entry.queue, entry.seq);
+    starts_.erase({entry.queue, ToMs(entry.at)});
+  }
   --counts_[static_cast<size_t>(entry.fate)];
   entries_.erase(entry.seq);
 }
@@ -308,6 +344,11 @@ const Outbox::Entry& Outbox::At(OutboxSeq seq) const {
   const auto found = entries_.find(seq);
   CHECK(found != entries_.end());
   return found->second;
+}
+
+// The start of a back; nullptr if it is none, or its start is gone.
+Outbox::Entry* Outbox::StartOf(const Entry& entry) {
+  return entry.kind == Message::Kind::kBack ? Find(entry.partner) : nullptr;
 }
 
 Outbox::Entry* Outbox::Find(std::optional<OutboxSeq> seq) {
@@ -347,9 +388,10 @@ void Outbox::SetFate(Entry& entry, Fate fate) {
 OutboxMark Outbox::MarkOf(const Entry& entry, std::string reason) {
   return {.seq = entry.seq,
           .fate = entry.fate,
-          .attempt = entry.live->attempt,
+          .attempt = entry.live ? entry.live->attempt : std::nullopt,
           .last_attempt = entry.last_attempt,
-          .reason = std::move(reason)};
+          .reason = std::move(reason),
+          .gates = entry.gates};
 }
 
 }  // namespace telltale

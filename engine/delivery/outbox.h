@@ -18,6 +18,11 @@
 // - A refused command is parked with the other side's words and does not block its key. A start
 //   that certainly never arrived is withdrawn together with its back.
 // - A command never attempted waits for ever.
+// - A gated start is never parked by its horizon: past it, it is sent with TTL 0, which does
+// nothing
+//   while its instance runs and is fenced by the gate (gate.h) if that has ended. So is one that
+//   was accepted but that no instance confirms, once per TTL, until its back is accepted.
+// - What an instance reports settles its start, whatever was answered to it.
 //
 // Life of an entry; marks are returned for every change:
 //   pending -> attempted -> settled | parked        parked start -> superseded | withdrawn
@@ -38,12 +43,14 @@
 #include <vector>
 
 #include "absl/container/btree_set.h"
+#include "absl/container/flat_hash_map.h"
 #include "absl/functional/function_ref.h"
 #include "absl/status/status.h"
 #include "engine/base/ids.h"
 #include "engine/base/message.h"
 #include "engine/base/time.h"
 #include "engine/delivery/backoff.h"
+#include "engine/delivery/gate.h"
 #include "engine/delivery/horizon.h"
 #include "engine/delivery/key_queues.h"
 #include "engine/delivery/lanes.h"
@@ -59,8 +66,13 @@ class Outbox {
   // Tells whether the episode of this key that was raised then is still open.
   using IsOpen = absl::FunctionRef<bool(RuleId, KeyHash, EventTime)>;
 
-  // `seed` of the back-off's random numbers.
-  explicit Outbox(uint64_t seed = 1) : backoff_(seed) {}
+  struct Options {
+    uint64_t seed = 1;             // of the back-off's random numbers
+    Millis confirm_within{60000};  // an accepted, gated start without a report is unconfirmed then
+  };
+
+  Outbox() : Outbox(Options{}) {}
+  explicit Outbox(const Options& options) : options_(options), backoff_(options.seed) {}
 
   // Takes over a row with its newest mark. An attempted one may have arrived; it waits its turn.
   // REQUIRES: rows come by rising seq, before the first Add().
@@ -82,17 +94,31 @@ class Outbox {
   // REQUIRES: Ready() returned it; now.cluster
   [[nodiscard]] std::optional<OutboxMark> Sending(OutboxSeq seq, const Surroundings& now);
 
-  // Valid until the command's answer. REQUIRES: Ready() returned it.
-  const Message& MessageOf(OutboxSeq seq) const;
+  // What is to be sent now. REQUIRES: Ready() returned it.
+  Message MessageOf(OutboxSeq seq, const Surroundings& now) const;
 
   // What became of an attempt.
   [[nodiscard]] Marks OnAnswer(OutboxSeq seq, const Answered& answered, const Surroundings& now);
+
+  // What an instance said, and what is to become of it once the marks are durable.
+  struct Reported {
+    GateVerdict verdict = GateVerdict::kUnknown;
+    bool news = false;       // it was not known before
+    bool all_ended = false;  // and now every instance of the episode has ended
+    Marks marks;
+  };
+  [[nodiscard]] Reported OnReport(const InstanceReport& report);
+
+  // Looks at accepted starts that no instance has confirmed in time. Once a second is enough.
+  // `is_open` is asked for those without a back.
+  void LookForUnconfirmed(const Surroundings& now, IsOpen is_open);
 
   // Parks the starts whose horizon has passed while they waited. Once a second is enough.
   [[nodiscard]] Marks ParkOverdue(const Surroundings& now);
 
   // Rows whose life is over: their episode has ended, and 2 x TTL have passed since their last
-  // attempt. They are forgotten here. `is_open` is asked for starts without a back.
+  // attempt; a back outlives its start. They are forgotten here. `is_open` is asked for starts
+  // without a back.
   [[nodiscard]] std::vector<OutboxSeq> Removable(const Surroundings& now, IsOpen is_open);
 
   // When something that backs off may be tried again, since boot.
@@ -101,6 +127,11 @@ class Outbox {
   uint64_t count(Fate fate) const { return counts_[static_cast<size_t>(fate)]; }
   // Commands that must still be told.
   uint64_t unsettled() const { return count(Fate::kPending) + count(Fate::kAttempted); }
+  // Gated starts that were accepted: not confirmed within the limit; those for which it still runs.
+  uint64_t unconfirmed() const { return unconfirmed_; }
+  uint64_t unreported() const { return awaited_; }
+  // Gated starts that an instance confirmed since the process began.
+  uint64_t confirmed() const { return confirmed_; }
   // Since when the oldest of them waits (since the start of the process, if never attempted then).
   std::optional<WallTime> OldestUnsettled() const;
 
@@ -121,6 +152,9 @@ class Outbox {
     Fate fate = Fate::kPending;
     bool durable = false;
     bool under_way = false;            // from Ready() to OnAnswer()
+    bool gated = false;                // a start whose workflow begins with a gate job
+    bool unconfirmed = false;          // gated, accepted, and not reported within the limit
+    bool probing = false;              // unconfirmed, and in its queue again
     std::optional<Millis> turn;        // its place in turns_
     std::optional<OutboxSeq> partner;  // a start's back, a back's start
     int32_t correlation_hash = 0;
@@ -128,7 +162,9 @@ class Outbox {
     EventTime at;
     WallTime added{};
     WallTime last_attempt{};
-    std::unique_ptr<Live> live;  // until it is settled, withdrawn or superseded
+    std::optional<WallTime> watched;  // its place in watched_
+    std::vector<GateRecord> gates;
+    std::unique_ptr<Live> live;  // until nothing of it is sent any more
   };
 
   Entry& Insert(OutboxRow row, WallTime now);
@@ -136,12 +172,14 @@ class Outbox {
   Entry& At(OutboxSeq seq);
   const Entry& At(OutboxSeq seq) const;
   Entry* Find(std::optional<OutboxSeq> seq);
+  Entry* StartOf(const Entry& entry);
   void Queue(const Entry& entry);
   void Activate(QueueKey queue, Millis not_before);
   void TakeTurn(Entry& entry, Lane& lane, std::vector<OutboxSeq>& ready);
   void TakeUncertain(size_t lane, const Surroundings& now, Lanes& lanes,
                      std::vector<OutboxSeq>& ready);
   Horizon JudgeEntry(const Entry& entry, const Surroundings& now) const;
+  bool IsPastHorizon(const Entry& entry, const Surroundings& now) const;
 
   // Each adds the marks of what it changes.
   void Settle(Entry& entry, Marks& marks);
@@ -152,12 +190,23 @@ class Outbox {
   void WithdrawBoth(Entry& start, Entry& back, Marks& marks);
   void Close(Entry& entry, Fate fate, Marks& marks);
 
+  void SettleByReport(Entry& start, Marks& marks);
+  bool AwaitsReport(const Entry& start);
+  bool IsBackAccepted(const Entry& start);
+  bool MayBackHaveArrived(const Entry& start);
+  void Watch(Entry& start, WallTime until);
+  void Unwatch(Entry& start);
+  void StopWaiting(Entry& start);
+  void OnProbed(Entry& start);
+
   void Leave(Entry& entry);
+  void RestWhenReported(Entry& entry);
   void Rest(Entry& entry);
   void Erase(const Entry& entry);
   void SetFate(Entry& entry, Fate fate);
   static OutboxMark MarkOf(const Entry& entry, std::string reason = "");
 
+  Options options_;
   Backoff backoff_;
   std::map<OutboxSeq, Entry> entries_;
   KeyQueues queues_;
@@ -166,7 +215,12 @@ class Outbox {
   absl::btree_set<OutboxSeq> unsettled_;
   absl::btree_set<OutboxSeq> uncertain_;                     // unsettled, may have arrived
   absl::btree_set<std::pair<WallTime, OutboxSeq>> resting_;  // by the end of their life
+  absl::flat_hash_map<std::pair<QueueKey, int64_t>, OutboxSeq> starts_;  // by key and raised-at
+  absl::btree_set<std::pair<WallTime, OutboxSeq>> watched_;  // accepted, not reported: look again
   std::array<uint64_t, 6> counts_{};                         // by Fate
+  uint64_t awaited_ = 0;  // gated, accepted, not reported: their limit runs
+  uint64_t unconfirmed_ = 0;
+  uint64_t confirmed_ = 0;
 };
 
 }  // namespace telltale

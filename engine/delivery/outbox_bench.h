@@ -16,7 +16,11 @@ class OutboxBench {
  public:
   static constexpr Millis kTtl{60000};
 
+  explicit OutboxBench(const Outbox::Options& options = {}) : outbox(options), options_(options) {}
+
   Outbox outbox;
+  bool gated = false;  // starts that are decided from now on
+  Millis back_ttl = kTtl;
   Surroundings now{.wall = WallMs(1'000'000'000),
                    .since_boot = Millis{5000},
                    .boot_id = "boot",
@@ -62,9 +66,27 @@ class OutboxBench {
 
   // The process dies and comes back.
   void Restart() {
-    outbox = Outbox();
+    outbox = Outbox(options_);
     lanes[0].used = 0;
     for (const auto& [seq, row] : rows_) outbox.Load(row, marks_.at(seq), now.wall);
+  }
+
+  // What an instance of the newest episode of `key` reports.
+  InstanceReport Reporting(uint64_t key, int64_t instance, const std::string& process,
+                           InstanceReport::Kind kind) const {
+    const auto raised = raised_.find(key);
+    return {.kind = kind,
+            .rule = RuleId{1},
+            .key = KeyHash{0, key},
+            .raised_at = raised == raised_.end() ? EventTime{} : raised->second,
+            .process = process,
+            .instance = instance};
+  }
+  GateVerdict Report(uint64_t key, int64_t instance, const std::string& process = "p") {
+    Outbox::Reported reported =
+        outbox.OnReport(Reporting(key, instance, process, InstanceReport::Kind::kStarted));
+    Write(reported.marks);
+    return reported.verdict;
   }
 
   // What is durable.
@@ -84,11 +106,16 @@ class OutboxBench {
  private:
   uint64_t Decide(Message::Kind kind, uint64_t key, bool durable) {
     const OutboxSeq seq{next_++};
-    if (kind == Message::Kind::kStart) ++episode_;
+    if (kind == Message::Kind::kStart) raised_[key] = EventMs(static_cast<int64_t>(++episode_));
     const std::string episode = "rule/" + std::to_string(key) + "@" + std::to_string(episode_);
     OutboxRow row{.seq = seq, .rule = RuleId{1}, .key = KeyHash{0, key}};
-    row.message = {
-        .kind = kind, .name = "m", .correlation_key = episode, .id = episode, .ttl = kTtl};
+    row.gated = gated && kind == Message::Kind::kStart;
+    row.message = {.kind = kind,
+                   .name = "m",
+                   .correlation_key = episode,
+                   .id = episode,
+                   .ttl = kind == Message::Kind::kBack ? back_ttl : kTtl};
+    row.message.at = raised_[key];
     rows_[seq.value] = row;
     marks_[seq.value] = {.seq = seq};
     Write(outbox.Add(std::move(row), now.wall));
@@ -101,8 +128,10 @@ class OutboxBench {
     marks_written += marks.size();
   }
 
+  Outbox::Options options_;
   uint64_t next_ = 0;
   uint64_t episode_ = 0;
+  std::map<uint64_t, EventTime> raised_;  // by key, of its newest episode
   std::map<uint64_t, OutboxRow> rows_;
   std::map<uint64_t, OutboxMark> marks_;
 };

@@ -33,7 +33,7 @@ class RuleBinder {
   }
 
   CompiledTopic* FindTopic(RuleSet& rules);
-  void Bind(CompiledTopic& topic, Millis message_ttl);
+  void Bind(CompiledTopic& topic, Millis message_ttl, const JobPlan& jobs);
 
  private:
   void BindKey(CompiledTopic& topic);
@@ -74,7 +74,9 @@ CompiledTopic* RuleBinder::FindTopic(RuleSet& rules) {
   return nullptr;
 }
 
-void RuleBinder::Bind(CompiledTopic& topic, Millis message_ttl) {
+void RuleBinder::Bind(CompiledTopic& topic, Millis message_ttl, const JobPlan& jobs) {
+  rule_.jobs = jobs;
+  rule_.jobs.gate = section_.Boolean("gate").value_or(jobs.gate);
   BindKey(topic);
   rule_.where = BindExpression("where", topic);
   rule_.fault = BindExpression("fault", topic);
@@ -278,7 +280,7 @@ CompiledTopic BindTopic(const ConfigNode::Member& member, std::vector<Finding>& 
 void BindRule(const ConfigNode::Member& member, Millis message_ttl, RuleSet& rules,
               std::vector<Finding>& findings) {
   RuleBinder binder(member, findings);
-  if (CompiledTopic* topic = binder.FindTopic(rules)) binder.Bind(*topic, message_ttl);
+  if (CompiledTopic* topic = binder.FindTopic(rules)) binder.Bind(*topic, message_ttl, rules.jobs);
 }
 
 }  // namespace telltale

@@ -20,6 +20,8 @@ constexpr std::array<std::string_view, 8> kOwnedProperties = {
     "auto.offset.reset",  "enable.partition.eof",
     "group.instance.id",  "partition.assignment.strategy"};
 
+constexpr size_t kMostJobTypeBytes = 500;
+
 // The form alone: whether it can be listened on shows when it is tried.
 bool IsAddress(std::string_view text) {
   constexpr int kMostPort = 65535;
@@ -60,6 +62,7 @@ class ConfigBinder {
   void BindKafka(const ConfigNode* node);
   void BindProperties(const ConfigNode* node);
   void BindZeebe(const ConfigNode* node);
+  void BindJobs(Section& section);
   void BindState(const ConfigNode* node);
   void BindHttp(const ConfigNode* node);
   void BindRules(const ConfigNode& root);
@@ -156,6 +159,28 @@ void ConfigBinder::BindZeebe(const ConfigNode* node) {
   if (zeebe.gateway.empty()) section.Missing("gateway");
   zeebe.message_ttl = section.Duration("message_ttl").value_or(zeebe.message_ttl);
   zeebe.request_timeout = section.Duration("request_timeout").value_or(zeebe.request_timeout);
+  zeebe.confirm_within = section.Duration("confirm_within").value_or(zeebe.confirm_within);
+  BindJobs(section);
+}
+
+void ConfigBinder::BindJobs(Section& section) {
+  JobPlan& jobs = config_.rules.jobs;
+  jobs.gate = section.Boolean("gate").value_or(jobs.gate);
+  jobs.gate_job = section.Text("gate_job").value_or(jobs.gate_job);
+  jobs.ended_job = section.Text("ended_job").value_or(jobs.ended_job);
+  for (const auto& [name, type] :
+       {std::pair("gate_job", &jobs.gate_job), std::pair("ended_job", &jobs.ended_job)}) {
+    if (!type->empty() && type->size() <= kMostJobTypeBytes) continue;
+    section.Report(ErrorId::kBadName, section.Node(name)->mark,
+                   absl::StrCat("expected a job type of 1 to ", kMostJobTypeBytes, " bytes for '",
+                                name, "', but it has ", type->size()));
+  }
+  if (jobs.gate_job != jobs.ended_job) return;
+  const ConfigNode* node = section.Node("ended_job");
+  section.Report(ErrorId::kBadName, (node != nullptr ? node : section.Node("gate_job"))->mark,
+                 absl::StrCat("expected another job type for 'ended_job' than for 'gate_job', but "
+                              "both are '",
+                              jobs.gate_job, "'"));
 }
 
 void ConfigBinder::BindState(const ConfigNode* node) {

@@ -36,6 +36,8 @@ struct ZeebeConfig {
   std::string gateway;          // host:port
   Millis message_ttl{3600000};  // of starts; backs have 24 h by default
   Millis request_timeout{10000};
+  Millis confirm_within{
+      60000};  // an accepted, gated start without its gate job is unconfirmed then
 };
 
 struct StateConfig {

@@ -54,6 +54,23 @@ constexpr Option kTable[] = {
      kLive, "How long an answer is waited for.",
      "Shorter repeats sooner; too short repeats what was accepted.", "10s"},
 
+    {"zeebe", "gate", Type::kBoolean, kPreset, "false", kAny, "", kLive,
+     "Workflows begin with a gate job; a rule may say otherwise.",
+     "With it nothing takes effect twice, and no start is parked for an answer that never came. "
+     "Switch it on when every workflow that is started has the job: without one its starts stay "
+     "unconfirmed, and are sent again.",
+     "true"},
+    {"zeebe", "confirm_within", Type::kDuration, kPreset, "1m", Within(kSecond, kDay), "", kLive,
+     "How long an accepted start may wait for its gate job before it counts as unconfirmed.",
+     "Typically its workflow has an incident, or was never deployed.", "1m"},
+    {"zeebe", "gate_job", Type::kText, kPreset, "telltale.gate", kAny, "", kLive,
+     "Job type of the gate, which every start carries as `telltale.gate`.",
+     "Several installations, or shards, can share one Zeebe by different types.",
+     "telltale.gate.north"},
+    {"zeebe", "ended_job", Type::kText, kPreset, "telltale.ended", kAny, "", kLive,
+     "Job type by which a workflow reports its end, carried as `telltale.ended`.",
+     "It closes the episode from the workflow's side; see `after_end`.", "telltale.ended.north"},
+
     {"state", "dir", Type::kText, kAbsent, "a file is read from its start", kAny, "", kFixed,
      "Where the store lies. Required with Kafka.",
      "Open episodes, waiting commands and offsets live there; it belongs on a local disk.",
@@ -142,6 +159,9 @@ constexpr Option kTable[] = {
      "clears, or it ends and the next raise opens a new one.",
      "`wait` does not start a second workflow for a defect that somebody has looked at.",
      "restart"},
+    {"rules.NAME", "gate", Type::kBoolean, kAbsent, "`zeebe.gate`", kAny, "", kLive,
+     "The workflow of this rule begins with a gate job, or does not.",
+     "Workflows can be given their gate one by one.", "true"},
     {"rules.NAME", "forget", Type::kDuration, kPreset, "24h", Within(1, kYear), "", kLive,
      "A normal key is forgotten after this long without an event.",
      "It bounds memory, and how old an event may be on arrival.", "24h"},

@@ -11,10 +11,6 @@
 namespace telltale {
 namespace {
 
-// The job types of this installation, by which a workflow reports back.
-constexpr std::string_view kGateJob = "telltale.gate";
-constexpr std::string_view kEndedJob = "telltale.ended";
-
 constexpr std::string_view kStartVariables[] = {"episode",      "rule",      "key",   "count",
                                                 "first_bad_at", "raised_at", "event", "telltale"};
 
@@ -58,8 +54,8 @@ std::string RoutingObject(const CommandContext& context, const Command& command,
     members.Number("partition", context.partition);
     members.Text("key", ToHex(context.key));
     members.Number("raised_at", ToMs(command.raised_at));
-    members.Text("gate", kGateJob);
-    members.Text("ended", kEndedJob);
+    members.Text("gate", context.rule.jobs.gate_job);
+    members.Text("ended", context.rule.jobs.ended_job);
   }
   return json;
 }

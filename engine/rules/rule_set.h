@@ -22,6 +22,13 @@ struct MessagePlan {
   Millis ttl{0};
 };
 
+// How a workflow reports back.
+struct JobPlan {
+  bool gate = false;  // the workflow begins with a gate job, so that what starts twice does no harm
+  std::string gate_job = "telltale.gate";
+  std::string ended_job = "telltale.ended";
+};
+
 struct CompiledRule {
   std::string name;
   RuleId id;  // from the store's names, before the runtime starts
@@ -32,6 +39,7 @@ struct CompiledRule {
   std::vector<Slot> key_slots;  // of key_paths
   MessagePlan start;
   std::optional<MessagePlan> back;  // absent only with `clear: never`
+  JobPlan jobs;
   std::string shape;  // canonical text of raise and clear: evidence of another shape is dropped
 };
 
@@ -65,6 +73,7 @@ struct CompiledTopic {
 };
 
 struct RuleSet {
+  JobPlan jobs;  // of rules that say nothing else
   std::vector<CompiledTopic> topics;
 };
 

@@ -33,6 +33,12 @@ Loop::Loop(Opened opened, Source& source, Committer& committer, Dispatcher& disp
 
 Loop::~Loop() {
   dispatcher_.SetWake([] {});
+  if (desk_ != nullptr) desk_->SetWake([] {});
+}
+
+void Loop::ListenAt(JobDesk& desk) {
+  desk_ = &desk;
+  desk_->SetWake([this] { WakeUp(); });
 }
 
 void Loop::WakeUp() {
@@ -62,6 +68,7 @@ absl::Status Loop::Turn(Millis limit) {
   RETURN_IF_ERROR(TakeCommitted());
   const Surroundings now = Around();
   TakeAnswers(now);
+  TakeJobs(now);
   HouseKeep(now);
   limit = std::min(limit, UntilDue(now.since_boot));
   if (CanRead()) {
@@ -88,14 +95,16 @@ absl::Status Loop::TakeCommitted() {
   UpdateBlocked();
   committing_ = false;
   ++commits_;
+  const Surroundings now = Around();
   for (const Written& written : std::exchange(written_, {})) {
     source_.Ack(written.partition->id(), written.next);
     if (written.last_added) {
       written.partition->outbox().Durable(*written.last_added);
       Failpoint(FailpointId::kCommittedUnmarked);
     }
-    for (const OutboxSeq seq : written.marked) Send(*written.partition, seq);
+    for (const OutboxSeq seq : written.marked) Send(*written.partition, seq, now);
   }
+  AnswerJobs();
   return absl::OkStatus();
 }
 
@@ -108,12 +117,55 @@ void Loop::TakeAnswers(const Surroundings& now) {
   }
 }
 
+// Instances report, and hear what becomes of them once what they changed is durable. Once the end
+// has begun they are left to the next process: they will be handed over again.
+void Loop::TakeJobs(const Surroundings& now) {
+  if (desk_ == nullptr) return;
+  desk_->Tick(now.since_boot);
+  if (draining_) return;
+  for (JobReport& job : desk_->Take()) {
+    const JobResult result = JudgeJob(job, now.wall);
+    judged_.push_back({std::move(job), result});
+    NoteChange();
+  }
+}
+
+JobResult Loop::JudgeJob(const JobReport& job, WallTime wall) {
+  const auto topic =
+      std::find_if(opened_.topics.begin(), opened_.topics.end(),
+                   [&](const OpenTopic& each) { return each.topic->name == job.topic; });
+  if (topic == opened_.topics.end()) return JobResult::kForeign;
+  const auto partition = by_id_.find({topic->topic->id, job.partition});
+  if (partition == by_id_.end()) return JobResult::kForeign;
+  const auto verdict = partition->second->OnInstance(job.rule, job.report, wall);
+  if (!verdict) return JobResult::kForeign;
+  switch (*verdict) {
+    case GateVerdict::kPass:
+      return JobResult::kPassed;
+    case GateVerdict::kCancel:
+      return JobResult::kCancelled;
+    case GateVerdict::kUnknown:
+      break;
+  }
+  return JobResult::kUnknown;
+}
+
+void Loop::AnswerJobs() {
+  for (const JudgedJob& judged : std::exchange(written_jobs_, {})) {
+    Failpoint(FailpointId::kReportedUnanswered);
+    desk_->Answer(judged.job, judged.result);
+  }
+}
+
+bool Loop::HasJobs() const {
+  return !judged_.empty() || !written_jobs_.empty() || (desk_ != nullptr && !desk_->empty());
+}
+
 // What is looked at from time to time, not at every turn.
 void Loop::HouseKeep(const Surroundings& now) {
   if (now.since_boot < next_housekeeping_) return;
   next_housekeeping_ = now.since_boot + options_.housekeeping;
-  ParkOverdue(now);
-  for (Partition* partition : partitions_) partition->DropSettled(now);
+  for (Partition* partition : partitions_) partition->TidyOutbox(now);
   UpdateBlocked();
   if (blocked_ == Blocked::kDiskReserve || !KnowsSpace()) AskForSpace();
   if (now.since_boot < next_group_commit_) return;
@@ -166,6 +218,7 @@ Millis Loop::UntilDue(Millis since_boot) const {
   Millis due = since_boot + options_.housekeeping;
   if (batch_since_ && !committing_) due = std::min(due, *batch_since_ + options_.batch_age);
   due = std::min(due, dispatcher_.NextWake());
+  if (desk_ != nullptr) due = std::min(due, desk_->NextWake().value_or(due));
   for (Partition* partition : partitions_) {
     if (const auto next = partition->outbox().NextTry()) due = std::min(due, *next);
   }
@@ -232,7 +285,7 @@ void Loop::SendReady(const Surroundings& now) {
     for (const OutboxSeq seq : outbox.Ready(now, dispatcher_.lanes())) {
       const std::optional<OutboxMark> mark = outbox.Sending(seq, now);
       if (!mark) {
-        Send(*partition, seq);
+        Send(*partition, seq, now);
         continue;
       }
       partition->AddMarks({*mark});
@@ -242,15 +295,16 @@ void Loop::SendReady(const Surroundings& now) {
   }
 }
 
-void Loop::Send(Partition& partition, OutboxSeq seq) {
+void Loop::Send(Partition& partition, OutboxSeq seq, const Surroundings& now) {
   Failpoint(FailpointId::kMarkedUnsent);
-  dispatcher_.Send({partition.id(), seq, partition.outbox().MessageOf(seq)});
+  dispatcher_.Send({partition.id(), seq, partition.outbox().MessageOf(seq, now)});
 }
 
 bool Loop::ShouldClose() const {
   if (committing_ || !batch_since_) return false;
   const bool old = clock_.SinceBoot() - *batch_since_ >= options_.batch_age;
-  return old || BatchIsFull() || finished_ || draining_ || !marked_.empty() || HasNewCommands();
+  return old || BatchIsFull() || finished_ || draining_ || !marked_.empty() || !judged_.empty() ||
+         HasNewCommands();
 }
 
 bool Loop::HasNewCommands() const {
@@ -273,10 +327,11 @@ void Loop::CloseBatch() {
     written_.push_back(std::move(written));
   }
   marked_.clear();
+  written_jobs_ = std::exchange(judged_, {});
   batch_since_.reset();
   batch_records_ = 0;
   batch_bytes_ = 0;
-  if (changes.empty()) return;
+  if (changes.empty()) return AnswerJobs();  // what they rest on is durable already
   last_commit_ = wall;
   committing_ = true;
   committer_.Commit(std::move(changes), [this](const Committed& committed) {
@@ -286,9 +341,10 @@ void Loop::CloseBatch() {
 }
 
 bool Loop::Finished() const {
-  if (!finished_ || committing_ || HasChanges()) return false;
-  return std::all_of(partitions_.begin(), partitions_.end(),
-                     [](Partition* partition) { return partition->outbox().unsettled() == 0; });
+  if (!finished_ || committing_ || HasChanges() || HasJobs()) return false;
+  return std::all_of(partitions_.begin(), partitions_.end(), [](Partition* partition) {
+    return partition->outbox().unsettled() == 0 && partition->outbox().unreported() == 0;
+  });
 }
 
 bool Loop::HasParked() const {
@@ -303,7 +359,8 @@ absl::Status Loop::Drain() {
   const Millis deadline = clock_.SinceBoot() + options_.drain_limit;
   while (clock_.SinceBoot() < deadline) {
     RETURN_IF_ERROR(Turn(options_.drain_turn));
-    if (!committing_ && !HasChanges() && dispatcher_.in_flight() == 0) break;
+    const bool answered = judged_.empty() && (desk_ == nullptr || desk_->idle());
+    if (!committing_ && !HasChanges() && dispatcher_.in_flight() == 0 && answered) break;
   }
   source_.CommitGroup();
   next_snapshot_ = Millis{0};
@@ -335,6 +392,7 @@ void Loop::Publish() {
   next_snapshot_ = now + options_.snapshot_pace;
   Snapshot snapshot{.version = options_.version,
                     .answers = dispatcher_.answers(),
+                    .jobs = desk_ != nullptr ? desk_->counters() : JobDesk::Counters{},
                     .commits = commits_,
                     .blocked = blocked_,
                     .not_ready = NotReady()};

@@ -29,6 +29,7 @@
 #include "engine/ports/ports.h"
 #include "engine/runtime/committer.h"
 #include "engine/runtime/inbox.h"
+#include "engine/runtime/job_desk.h"
 #include "engine/runtime/snapshot.h"
 #include "engine/runtime/startup.h"
 
@@ -60,6 +61,10 @@ class Loop {
        const Clock& clock, SnapshotBoard& board, const LoopOptions& options);
   ~Loop();
 
+  // From here on instances report to `desk`, which must outlive the loop. Call before the first
+  // turn.
+  void ListenAt(JobDesk& desk);
+
   // Turns until `stop` is set (then drains), until the input is finished and all is settled, or
   // until `patience`, which is asked at every turn, has an end: then its status is returned.
   absl::Status Run(const std::atomic<bool>& stop, absl::FunctionRef<absl::Status()> patience);
@@ -82,10 +87,20 @@ class Loop {
     std::vector<OutboxSeq> marked;        // are sent then
   };
 
+  // A job that was judged, and is answered once that is durable.
+  struct JudgedJob {
+    JobReport job;
+    JobResult result = JobResult::kUnknown;
+  };
+
   void WakeUp();
   Surroundings Around() const;
   absl::Status TakeCommitted();
   void TakeAnswers(const Surroundings& now);
+  void TakeJobs(const Surroundings& now);
+  JobResult JudgeJob(const JobReport& job, WallTime wall);
+  void AnswerJobs();
+  bool HasJobs() const;
   void HouseKeep(const Surroundings& now);
   void ParkOverdue(const Surroundings& now);
   void UpdateBlocked();
@@ -100,7 +115,7 @@ class Loop {
   bool HasChanges() const;
   bool HasNewCommands() const;
   void SendReady(const Surroundings& now);
-  void Send(Partition& partition, OutboxSeq seq);
+  void Send(Partition& partition, OutboxSeq seq, const Surroundings& now);
   bool ShouldClose() const;
   void CloseBatch();
   absl::Status Drain();
@@ -114,6 +129,7 @@ class Loop {
   const Clock& clock_;
   SnapshotBoard& board_;
   const LoopOptions options_;
+  JobDesk* desk_ = nullptr;  // none: nobody reports
 
   std::vector<Partition*> partitions_;
   std::map<PartitionId, Partition*> by_id_;
@@ -125,10 +141,12 @@ class Loop {
   uint64_t batch_records_ = 0;
   size_t batch_bytes_ = 0;
   std::map<Partition*, std::vector<OutboxSeq>> marked_;
+  std::vector<JudgedJob> judged_;
 
   // The batch that is being written.
   bool committing_ = false;
   std::vector<Written> written_;
+  std::vector<JudgedJob> written_jobs_;
   WallTime last_commit_{};  // of any partition, also by the process before this one
 
   bool finished_ = false;  // the input has ended

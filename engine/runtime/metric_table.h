@@ -36,12 +36,15 @@ enum class MetricId : uint8_t {
   kArrival,
   kOutboxEntries,
   kAnswers,
+  kStartsConfirmed,
+  kStartsUnconfirmed,
+  kJobs,
   kCommits,
   kBlocked,
   kReloads,
   kLastReload,
 };
-inline constexpr int kMetrics = 21;
+inline constexpr int kMetrics = 24;
 
 struct Metric {
   MetricId id;

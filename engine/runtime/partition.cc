@@ -44,6 +44,7 @@ Partition::Partition(PartitionId id, const CompiledTopic& topic, Decoder& decode
       options_(options),
       clock_(options.clock),
       timers_(topic.rules.size()),
+      outbox_({.confirm_within = options.confirm_within}),
       fields_(topic.slots.paths().size()) {
   tables_.reserve(topic.rules.size());
   for (const CompiledRule& rule : topic.rules) tables_.emplace_back(rule.id, rule.plan);
@@ -274,7 +275,8 @@ void Partition::Emit(size_t rule, KeyTable::KeySlot slot, const Command& command
   OutboxRow row{.seq = progress_.next_outbox,
                 .rule = topic_.rules[rule].id,
                 .key = table.HashAt(slot),
-                .message = Render(context, command)};
+                .message = Render(context, command),
+                .gated = command.kind == Command::Kind::kStart && context.rule.jobs.gate};
   ++progress_.next_outbox.value;
   AddMarks(outbox_.Add(row, wall_));
   changes_.added.push_back(std::move(row));
@@ -327,6 +329,25 @@ void Partition::OnTold(const Told& told, WallTime wall) {
   moved_ = true;
 }
 
+std::optional<GateVerdict> Partition::OnInstance(const std::string& rule, InstanceReport report,
+                                                 WallTime wall) {
+  const auto named = std::find_if(topic_.rules.begin(), topic_.rules.end(),
+                                  [&rule](const CompiledRule& each) { return each.name == rule; });
+  if (named == topic_.rules.end()) return std::nullopt;
+  report.rule = named->id;
+  Outbox::Reported reported = outbox_.OnReport(report);
+  AddMarks(std::move(reported.marks));
+  const bool ended = report.kind == InstanceReport::Kind::kEnded;
+  if (reported.news && (!ended || reported.all_ended)) {
+    OnTold({.rule = report.rule,
+            .key = report.key,
+            .kind = ended ? Told::Kind::kEnded : Told::Kind::kStarted,
+            .raised_at = report.raised_at},
+           wall);
+  }
+  return reported.verdict;
+}
+
 // An advance is kept if it judged something, if it is the last before the next record, or if its
 // arrival becomes durable.
 void Partition::KeepTick() {
@@ -375,17 +396,22 @@ Changes Partition::Take(WallTime wall) {
   return std::exchange(changes_, Changes{});
 }
 
-std::vector<OutboxSeq> Partition::DropSettled(const Surroundings& now) {
-  std::vector<OutboxSeq> removed =
-      outbox_.Removable(now, [this](RuleId rule, KeyHash key, EventTime raised_at) {
-        const KeyTable* table = FindTable(rule);
-        const auto slot = table == nullptr ? std::nullopt : table->Find(key);
-        if (!slot) return false;
-        const KeyState& head = table->At(*slot).head;
-        return head.phase == Phase::kOpen && head.raised_at == raised_at;
-      });
+void Partition::TidyOutbox(const Surroundings& now) {
+  const auto is_open = [this](RuleId rule, KeyHash key, EventTime raised_at) {
+    return IsOpen(rule, key, raised_at);
+  };
+  AddMarks(outbox_.ParkOverdue(now));
+  outbox_.LookForUnconfirmed(now, is_open);
+  const std::vector<OutboxSeq> removed = outbox_.Removable(now, is_open);
   changes_.removed.insert(changes_.removed.end(), removed.begin(), removed.end());
-  return removed;
+}
+
+bool Partition::IsOpen(RuleId rule, KeyHash key, EventTime raised_at) {
+  const KeyTable* table = FindTable(rule);
+  const auto slot = table == nullptr ? std::nullopt : table->Find(key);
+  if (!slot) return false;
+  const KeyState& head = table->At(*slot).head;
+  return head.phase == Phase::kOpen && head.raised_at == raised_at;
 }
 
 uint64_t Partition::live_keys() const {
@@ -408,6 +434,8 @@ PartitionSnapshot Partition::Show() const {
   for (int fate = 0; fate < kFates; ++fate) {
     shown.outbox[fate] = outbox_.count(static_cast<Fate>(fate));
   }
+  shown.confirmed = outbox_.confirmed();
+  shown.unconfirmed = outbox_.unconfirmed();
   return shown;
 }
 

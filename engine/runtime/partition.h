@@ -42,6 +42,7 @@ struct PartitionOptions {
   PartitionClock::Kind clock = PartitionClock::Kind::kKafka;
   uint32_t quarantine_rows = 100000;  // kept; the oldest go
   bool replay_ticks = true;           // keep ticks for kTickLife
+  Millis confirm_within{60000};       // Outbox::Options
 };
 
 class Partition {
@@ -67,6 +68,11 @@ class Partition {
   // A workflow or an operator says something about a key. REQUIRES: the rule is one of the topic's.
   void OnTold(const Told& told, WallTime wall);
 
+  // What an instance reports by a job, and what is to become of it once the changes are durable;
+  // nullopt: the rule is none of ours.
+  std::optional<GateVerdict> OnInstance(const std::string& rule, InstanceReport report,
+                                        WallTime wall);
+
   // True if Take() would return anything worth a commit.
   bool HasChanges() const;
   // True if a command waits for it.
@@ -75,8 +81,9 @@ class Partition {
   Changes Take(WallTime wall);
   // Adds what the outbox decided to the next commit.
   void AddMarks(std::vector<OutboxMark> marks);
-  // Drops the commands whose life is over, with the next commit.
-  std::vector<OutboxSeq> DropSettled(const Surroundings& now);
+  // Looks at what waits in the outbox: parks what is overdue, drops what is over, with the next
+  // commit.
+  void TidyOutbox(const Surroundings& now);
 
   PartitionId id() const { return id_; }
   Offset next() const { return progress_.next; }
@@ -112,6 +119,7 @@ class Partition {
   void Quarantine(const Record& record, std::optional<RuleId> rule, ErrorId error,
                   std::string text);
   void KeepTick();
+  bool IsOpen(RuleId rule, KeyHash key, EventTime raised_at);
 
   PartitionId id_;
   const CompiledTopic& topic_;

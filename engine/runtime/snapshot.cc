@@ -65,6 +65,8 @@ void AddPartition(const PartitionSnapshot& partition, std::vector<Sample>& sampl
   add(MetricId::kTicks, static_cast<double>(counters.ticks));
   add(MetricId::kStateBytes, static_cast<double>(partition.state_bytes));
   add(MetricId::kNextOffset, static_cast<double>(partition.next.value));
+  add(MetricId::kStartsConfirmed, static_cast<double>(partition.confirmed));
+  add(MetricId::kStartsUnconfirmed, static_cast<double>(partition.unconfirmed));
   if (partition.arrival != kNoArrivalTime) {
     add(MetricId::kArrival, static_cast<double>(ToMs(partition.arrival)) / 1000);
   }
@@ -81,6 +83,18 @@ void AddTopics(const Snapshot& snapshot, std::vector<Sample>& samples) {
     samples.push_back({MetricId::kQuarantined,
                        {{"topic", key.first}, {"reason", key.second}},
                        static_cast<double>(count)});
+  }
+}
+
+void AddJobs(const Snapshot& snapshot, std::vector<Sample>& samples) {
+  for (int kind = 0; kind < kJobKinds; ++kind) {
+    for (int result = 0; result < kJobResults; ++result) {
+      samples.push_back(
+          {MetricId::kJobs,
+           {{"job", std::string(JobKindName(static_cast<InstanceReport::Kind>(kind)))},
+            {"result", std::string(JobResultName(static_cast<JobResult>(result)))}},
+           static_cast<double>(snapshot.jobs[kind][result])});
+    }
   }
 }
 
@@ -120,6 +134,7 @@ std::vector<Sample> ToSamples(const Snapshot& snapshot) {
                        {{"answer", std::string(AnswerName(static_cast<Answer>(answer)))}},
                        static_cast<double>(snapshot.answers[answer])});
   }
+  AddJobs(snapshot, samples);
   samples.push_back({MetricId::kCommits, {}, static_cast<double>(snapshot.commits)});
   samples.push_back({MetricId::kReloads, {{"result", "done"}}, double(snapshot.reloads.done)});
   samples.push_back(
@@ -138,6 +153,7 @@ Totals Sum(const Snapshot& snapshot) {
   for (const PartitionSnapshot& partition : snapshot.partitions) {
     totals.records += partition.counters.records;
     totals.parked += partition.outbox[static_cast<int>(Fate::kParked)];
+    totals.unconfirmed += partition.unconfirmed;
     for (const auto& [error, count] : partition.counters.quarantined) totals.quarantined += count;
     for (const RuleCounters& rule : partition.counters.rules) {
       const auto outcome = [&rule](Outcome o) { return rule.outcomes[static_cast<int>(o)]; };

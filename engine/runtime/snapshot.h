@@ -15,6 +15,7 @@
 #include "engine/base/ids.h"
 #include "engine/base/time.h"
 #include "engine/runtime/counters.h"
+#include "engine/runtime/job_desk.h"
 #include "engine/runtime/metric_table.h"
 #include "engine/state/changes.h"
 
@@ -40,6 +41,8 @@ struct PartitionSnapshot {
   ArrivalTime arrival = kNoArrivalTime;
   size_t state_bytes = 0;
   std::array<uint64_t, kFates> outbox{};  // entries by Fate
+  uint64_t confirmed = 0;                 // gated starts that an instance confirmed
+  uint64_t unconfirmed = 0;  // gated starts that were accepted, and none confirmed in time
   PartitionCounters counters;
   std::vector<std::string> rules;  // names, in the order of counters.rules
 };
@@ -54,6 +57,7 @@ struct Snapshot {
   std::string version;
   std::vector<PartitionSnapshot> partitions;
   std::array<uint64_t, kAnswers> answers{};  // by Answer
+  JobDesk::Counters jobs{};
   uint64_t commits = 0;
   Blocked blocked = Blocked::kNo;
   // Empty: ready. Else why not, a sentence each.
@@ -67,7 +71,7 @@ std::vector<Sample> ToSamples(const Snapshot& snapshot);
 // Sums over partitions, for the summary at the end of a run.
 struct Totals {
   uint64_t records = 0, starts = 0, backs = 0, quarantined = 0, keys = 0, open_episodes = 0;
-  uint64_t duplicates = 0, late = 0, parked = 0;
+  uint64_t duplicates = 0, late = 0, parked = 0, unconfirmed = 0;
 };
 Totals Sum(const Snapshot& snapshot);
 // Totals of one loop and of the one that took over from it: flows add up, stocks are the later's.

@@ -73,6 +73,7 @@ struct OutboxRow {
   RuleId rule;
   KeyHash key;  // rule and key: the queue that the command stands in
   Message message;
+  bool gated = false;  // a start whose workflow begins with a gate job
   friend bool operator==(const OutboxRow&, const OutboxRow&) = default;
 };
 
@@ -98,13 +99,22 @@ struct Attempt {
   friend bool operator==(const Attempt&, const Attempt&) = default;
 };
 
+// Which instance of a process is the one of its episode: the first that reported.
+struct GateRecord {
+  std::string process;   // the BPMN process id
+  int64_t instance = 0;  // the workflow engine's number
+  bool ended = false;    // it reported its end
+  friend bool operator==(const GateRecord&, const GateRecord&) = default;
+};
+
 // The newest standing of a command; replaces the one before.
 struct OutboxMark {
   OutboxSeq seq;
   Fate fate = Fate::kPending;
-  std::optional<Attempt> attempt;  // the first that may have arrived, kept through all later fates
+  std::optional<Attempt> attempt;  // the first that may have arrived, while that matters
   WallTime last_attempt{};         // for how long the row must live
   std::string reason;              // kParked: why, with the other side's words
+  std::vector<GateRecord> gates;   // of a start, one per process that reported
   friend bool operator==(const OutboxMark&, const OutboxMark&) = default;
 };
 

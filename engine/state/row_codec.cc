@@ -107,6 +107,7 @@ std::string Encode(const OutboxRow& row) {
   proto.set_variables(row.message.variables);
   proto.set_at(ToMs(row.message.at));
   proto.set_ending(row.message.ending);
+  proto.set_gated(row.gated);
   return proto.SerializeAsString();
 }
 
@@ -126,6 +127,7 @@ bool Decode(std::string_view bytes, OutboxRow& row) {
   row.message.variables = proto.variables();
   row.message.at = EventMs(proto.at());
   row.message.ending = proto.ending();
+  row.gated = proto.gated();
   return true;
 }
 
@@ -142,6 +144,12 @@ std::string Encode(const OutboxMark& mark) {
   }
   proto.set_last_attempt(ToMs(mark.last_attempt));
   proto.set_reason(mark.reason);
+  for (const GateRecord& gate : mark.gates) {
+    format::Gate& entry = *proto.add_gates();
+    entry.set_process(gate.process);
+    entry.set_instance(gate.instance);
+    entry.set_ended(gate.ended);
+  }
   return proto.SerializeAsString();
 }
 
@@ -158,6 +166,10 @@ bool Decode(std::string_view bytes, OutboxMark& mark) {
   }
   mark.last_attempt = WallMs(proto.last_attempt());
   mark.reason = proto.reason();
+  mark.gates.clear();
+  for (const format::Gate& gate : proto.gates()) {
+    mark.gates.push_back({gate.process(), gate.instance(), gate.ended()});
+  }
   return true;
 }
 

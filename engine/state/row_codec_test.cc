@@ -42,11 +42,15 @@ TEST(RowCodecTest, KeepsACommandWhateverBytesItsTextsHave) {
                  .at = EventMs(4),
                  .ending = "healed"};
   EXPECT_EQ(ThereAndBack(row), row);
+  row.gated = true;
+  EXPECT_EQ(ThereAndBack(row), row);
 }
 
 TEST(RowCodecTest, KeepsAMarkWithItsFirstAttempt) {
   OutboxMark mark{.fate = Fate::kParked, .last_attempt = WallMs(4), .reason = "not \xff text"};
   mark.attempt = Attempt{WallMs(1), "boot", Millis{2}, "cluster", 3};
+  EXPECT_EQ(ThereAndBack(mark), mark);
+  mark.gates = {{"maintenance", 4503599627370497, false}, {"audit", 5, true}};
   EXPECT_EQ(ThereAndBack(mark), mark);
 }
 

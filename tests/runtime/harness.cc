@@ -12,6 +12,20 @@ World::World(int partitions) {
   zeebe.Deploy({.start = "s", .backs = {"b"}, .work = std::nullopt});
 }
 
+void World::BuildGates() {
+  zeebe.Deploy({.start = "s", .backs = {"b"}, .work = std::nullopt, .gate = true, .ended = true});
+  config += "zeebe: { gateway: nowhere, gate: true }\n";
+}
+
+std::vector<BrokerModel::Instance> World::Effective() const {
+  std::vector<BrokerModel::Instance> effective;
+  for (const BrokerModel::Instance& instance : zeebe.Instances()) {
+    const bool runs = instance.state == BrokerModel::State::kRunning;
+    if (runs && instance.place == BrokerModel::Place::kTask) effective.push_back(instance);
+  }
+  return effective;
+}
+
 void World::Say(const std::string& vehicle, bool bad, int32_t partition) {
   const int64_t now = ToMs(clock.Wall());
   topic.Append(partition, ArrivalMs(now),
@@ -42,13 +56,22 @@ Node::Node(World& world, StartupOptions options, LoopOptions loop)
       config_(ReadConfig(world.config)),
       source_(world.topic),
       committer_(world.store),
-      dispatcher_(world.zeebe, {}) {
+      dispatcher_(world.zeebe, {}),
+      jobs_(world.zeebe.Connect()),
+      desk_(*jobs_, &MakeJsonDecoder,
+            {.gate_job = "telltale.gate", .ended_job = "telltale.ended", .replies = {}}) {
   absl::StatusOr<Opened> opened =
       Open(config_.rules, world.store, source_, world.clock, &MakeJsonDecoder, options);
   opened_ = opened.status();
   if (!opened.ok()) return;
   loop_ = std::make_unique<Loop>(*std::move(opened), source_, committer_, dispatcher_, world.clock,
                                  board_, loop);
+  loop_->ListenAt(desk_);
+}
+
+absl::Status Node::Stop() {
+  const std::atomic<bool> stop = true;
+  return loop_->Run(stop, [] { return absl::OkStatus(); });
 }
 
 absl::Status Node::Turns(int n) {

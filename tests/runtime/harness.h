@@ -41,6 +41,11 @@ struct World {
   explicit World(int partitions = 1);
   // A record of `vehicle`, bad or good, that happens now.
   void Say(const std::string& vehicle, bool bad, int32_t partition = 0);
+  // From here on workflows have a gate job and an ended job, and rules count on it.
+  // REQUIRES: no node runs yet.
+  void BuildGates();
+  // Instances that run behind their gate.
+  std::vector<BrokerModel::Instance> Effective() const;
   // Correlation keys of the instances that started, and of those that a back has ended.
   std::vector<std::string> Started() const;
   std::vector<std::string> Ended() const;
@@ -59,6 +64,8 @@ struct World {
 class Node {
  public:
   explicit Node(World& world, StartupOptions options = {}, LoopOptions loop = {});
+  // Drains, as by SIGTERM.
+  absl::Status Stop();
   // Of the start-up; turns may only follow if it is OK.
   const absl::Status& opened() const { return opened_; }
   // Turns `n` times, 10 ms apart; returns what ended it.
@@ -72,6 +79,8 @@ class Node {
   ModelSource source_;
   InlineCommitter committer_;
   Dispatcher dispatcher_;
+  std::unique_ptr<Jobs> jobs_;
+  JobDesk desk_;
   SnapshotBoard board_;
   absl::Status opened_;
   std::unique_ptr<Loop> loop_;

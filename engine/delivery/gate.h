@@ -1,0 +1,57 @@
+// Gate: which instance of a process is the one of its episode.
+//
+// The first that reports is the one, and is recorded durably with its start; any other of the same
+// process is one too many. So whatever starts twice takes effect once. Several processes may begin
+// with the same message; each has a record of its own.
+//
+// Thread safety: pure functions.
+#ifndef TELLTALE_ENGINE_DELIVERY_GATE_H_
+#define TELLTALE_ENGINE_DELIVERY_GATE_H_
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include "engine/base/ids.h"
+#include "engine/base/time.h"
+#include "engine/state/changes.h"
+
+namespace telltale {
+
+// What an instance says of itself by one of its jobs.
+struct InstanceReport {
+  enum class Kind : uint8_t { kStarted, kEnded };
+  Kind kind = Kind::kStarted;
+  RuleId rule;
+  KeyHash key;
+  EventTime raised_at;  // with rule and key: the episode
+  std::string process;  // the BPMN process id
+  int64_t instance = 0;
+};
+
+// What becomes of the instance.
+enum class GateVerdict : uint8_t {
+  kPass,     // it is the one: its job is completed
+  kCancel,   // it is one too many
+  kUnknown,  // nothing is known of its episode, so it is left alone
+};
+
+struct Judgement {
+  GateVerdict verdict = GateVerdict::kUnknown;
+  bool news = false;  // `gates` changed
+};
+
+// Whether an instance may still take effect: not once its back may have arrived, or its start was
+// withdrawn.
+enum class EpisodeState : uint8_t { kOn, kOver };
+
+// Judges the instance by the records of its episode, and records what is new.
+Judgement JudgeInstance(const InstanceReport& report, EpisodeState state,
+                        std::vector<GateRecord>& gates);
+
+// True if every process that reported has ended.
+bool AllEnded(const std::vector<GateRecord>& gates);
+
+}  // namespace telltale
+
+#endif  // TELLTALE_ENGINE_DELIVERY_GATE_H_

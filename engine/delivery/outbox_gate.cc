@@ -1,0 +1,111 @@
+// The outbox's part that has to do with the gate: what instances report of their starts, and starts
+// that were accepted but are not confirmed.
+
+#include <utility>
+
+#include "engine/base/status.h"
+#include "engine/delivery/outbox.h"
+
+namespace telltale {
+
+// ---------------------------------------------------------------- reports
+
+Outbox::Reported Outbox::OnReport(const InstanceReport& report) {
+  const auto found = starts_.find({{report.rule, report.key}, ToMs(report.raised_at)});
+  if (found == starts_.end()) return {GateVerdict::kUnknown};
+  Entry& start = At(found->second);
+  const bool is_over = start.fate == Fate::kWithdrawn || MayBackHaveArrived(start);
+  const bool first = start.gates.empty();
+  const Judgement judgement =
+      JudgeInstance(report, is_over ? EpisodeState::kOver : EpisodeState::kOn, start.gates);
+  Reported reported{.verdict = judgement.verdict, .news = judgement.news};
+  if (!judgement.news) return reported;
+  confirmed_ += first && start.gated;
+  reported.all_ended = AllEnded(start.gates);
+  SettleByReport(start, reported.marks);
+  return reported;
+}
+
+// Whoever reports has received the start, whatever was answered to it.
+void Outbox::SettleByReport(Entry& start, Marks& marks) {
+  const bool is_settled = start.fate == Fate::kSettled || start.fate == Fate::kSuperseded;
+  if (start.under_way || is_settled) {  // under way: its answer settles it
+    marks.push_back(MarkOf(start));
+    if (!start.under_way) StopWaiting(start);
+    return;
+  }
+  if (start.fate != Fate::kParked) Leave(start);
+  Close(start, Fate::kSettled, marks);
+}
+
+// ---------------------------------------------------------------- starts without a report
+
+// True while it is of use to know whether the start arrived: its back was not accepted yet.
+bool Outbox::AwaitsReport(const Entry& start) {
+  return start.gated && start.fate == Fate::kSettled && start.gates.empty() &&
+         !IsBackAccepted(start);
+}
+
+bool Outbox::IsBackAccepted(const Entry& start) {
+  if (!start.partner) return false;
+  const Entry* back = Find(start.partner);
+  return back == nullptr || back->fate == Fate::kSettled;
+}
+
+// Its instance was interrupted by it then, and a back is given to a process only once.
+bool Outbox::MayBackHaveArrived(const Entry& start) {
+  const Entry* back = Find(start.partner);
+  return IsBackAccepted(start) || (back != nullptr && back->fate == Fate::kAttempted);
+}
+
+void Outbox::Watch(Entry& start, WallTime until) {
+  awaited_ += !start.unconfirmed;
+  start.watched = until;
+  watched_.insert({until, start.seq});
+}
+
+void Outbox::Unwatch(Entry& start) {
+  if (!start.watched) return;
+  awaited_ -= !start.unconfirmed;
+  watched_.erase({*start.watched, start.seq});
+  start.watched.reset();
+}
+
+// Its instance reported, or nobody needs one any more.
+void Outbox::StopWaiting(Entry& start) {
+  if (!start.live || start.fate != Fate::kSettled) return;
+  Unwatch(start);
+  unconfirmed_ -= start.unconfirmed;
+  start.unconfirmed = false;
+  if (std::exchange(start.probing, false)) Leave(start);
+  Rest(start);
+}
+
+void Outbox::LookForUnconfirmed(const Surroundings& now, IsOpen is_open) {
+  while (!watched_.empty() && watched_.begin()->first <= now.wall) {
+    Entry& start = At(watched_.begin()->second);
+    Unwatch(start);
+    if (!start.partner && !is_open(start.queue.rule, start.queue.key, start.at)) {
+      StopWaiting(start);  // it ended without a back
+      continue;
+    }
+    unconfirmed_ += !std::exchange(start.unconfirmed, true);
+    if (now.wall < start.last_attempt + start.ttl) {
+      Watch(start, start.last_attempt + start.ttl);
+    } else {
+      start.probing = true;
+      queues_.Push(start.queue, start.seq);
+      Activate(start.queue, Millis{0});
+    }
+  }
+}
+
+// Accepted or not: only a report tells whether an instance runs.
+void Outbox::OnProbed(Entry& start) {
+  start.probing = false;
+  Leave(start);
+  if (AwaitsReport(start)) return Watch(start, start.last_attempt + start.ttl);
+  StopWaiting(start);
+}
+
+}  // namespace telltale
