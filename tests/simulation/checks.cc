@@ -90,6 +90,40 @@ void CheckTold(SimWorld& world, const Ledger::Row& row) {
   }
 }
 
+// Behind gates each episode has at most one instance that took effect; none waits at its gate but
+// those of which nothing is known, and none runs on after its back was taken.
+void CheckGates(SimWorld& world) {
+  std::map<std::string, int> effective;
+  for (const BrokerModel::Instance& instance : world.zeebe.Instances()) {
+    const std::string& episode = instance.correlation_key;
+    const Ledger::Row* start = world.ledger.Find(episode);
+    const bool is_ours = start != nullptr && !start->dropped;
+    const bool runs = instance.state == BrokerModel::State::kRunning;
+    if (instance.passed && ++effective[episode] > 1) {
+      world.journal.Complain("a second instance of ", episode, " took effect");
+    }
+    if (instance.passed && start == nullptr) world.journal.Complain(episode, " is not ours");
+    if (runs && instance.place != BrokerModel::Place::kTask && is_ours) {
+      world.journal.Complain("the instance ", instance.key, " of ", episode, " waits for ever");
+    }
+    if (runs && instance.passed && world.deliveries.HasTaken(Message::Kind::kBack, episode)) {
+      world.journal.Complain("the instance of ", episode, " runs after its back");
+    }
+  }
+  for (const auto& [partition, rows] : world.ledger.rows()) {
+    for (const Ledger::Row& row : rows) {
+      const Message& message = row.row.message;
+      const bool must_have = message.kind == Message::Kind::kStart &&
+                             row.mark.fate == Fate::kSettled && !world.ledger.cluster_replaced() &&
+                             !world.deliveries.HasTaken(Message::Kind::kBack, message.id) &&
+                             !world.ledger.IsRefused(message.id + ":back");
+      if (must_have && effective[message.id] == 0) {
+        world.journal.Complain("no instance of ", message.id, " took effect");
+      }
+    }
+  }
+}
+
 // Each episode has at most one instance, and it runs if, and only if, its back was not taken.
 void CheckInstances(SimWorld& world) {
   std::map<std::string, int> instances;
@@ -112,6 +146,7 @@ void CheckEnd(SimWorld& world, const Reference& reference) {
   for (const auto& [partition, rows] : world.ledger.rows()) {
     for (const Ledger::Row& row : rows) CheckTold(world, row);
   }
+  if (world.gated) return CheckGates(world);
   CheckInstances(world);
 }
 

@@ -5,6 +5,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
+#include "engine/base/hash.h"
 #include "engine/base/json_text.h"
 #include "engine/base/status.h"
 #include "engine/base/strings.h"
@@ -34,13 +35,27 @@ void AddRecords(SimWorld& world, PartitionId partition, Lines& lines) {
   }
 }
 
+std::string ToldMember(SimWorld& world, const Tick& tick) {
+  if (!tick.told) return "";
+  constexpr const char* kKinds[] = {"started", "ended", "close"};
+  std::string name;
+  const format::Catalog catalog = *world.disk.LoadCatalog();
+  for (const format::Rule& rule : catalog.rules()) {
+    if (rule.id() == tick.told->rule.value) name = rule.name();
+  }
+  return absl::StrCat(",\"told\":{\"kind\":\"", kKinds[static_cast<int>(tick.told->kind)],
+                      "\",\"rule\":", Quoted(name), ",\"key\":\"", ToHex(tick.told->key),
+                      "\",\"raised_at\":", ToMs(tick.told->raised_at), "}");
+}
+
 void AddTicks(SimWorld& world, PartitionId partition, Lines& lines) {
   CHECK(world.disk
             .ScanTicks(partition,
                        [&](const Tick& tick) {
                          lines.push_back(absl::StrCat("{\"partition\":", partition.partition,
                                                       ",\"offset\":", tick.next.value,
-                                                      ",\"arrival\":", ToMs(tick.arrival), "}"));
+                                                      ",\"arrival\":", ToMs(tick.arrival),
+                                                      ToldMember(world, tick), "}"));
                        })
             .ok());
 }

@@ -20,6 +20,9 @@ class Survivor {
   Survivor(SimWorld& world, Partition& partition) : world_(world), partition_(partition) {}
 
   void Tell(const Heard& input);
+  // What a workflow said has its place by offset and arrival. Where several inputs leave both as
+  // they are, it changes nothing which of them it follows.
+  void TellDue();
   // Adds what it decided.
   void Finish(Reference& reference);
 
@@ -32,13 +35,24 @@ class Survivor {
 
   SimWorld& world_;
   Partition& partition_;
+  size_t next_told_ = 0;
   std::vector<OutboxRow> decided_;
   std::vector<Tick> ticks_;
   std::optional<WallTime> answered_;
   Held held_ = Held::kNever;
 };
 
+void Survivor::TellDue() {
+  const std::vector<Tick>& told = world_.inputs.told(partition_.id());
+  for (; next_told_ < told.size(); ++next_told_) {
+    const Tick& next = told[next_told_];
+    if (next.next != partition_.next() || next.arrival != partition_.arrival()) return;
+    partition_.OnTold(*next.told, next.at);
+  }
+}
+
 void Survivor::Tell(const Heard& input) {
+  TellDue();
   switch (input.kind) {
     case Heard::Kind::kPoll:
       OnAnswered(input.wall);
@@ -88,6 +102,11 @@ Changes Survivor::Keep(WallTime wall) {
 }
 
 void Survivor::Finish(Reference& reference) {
+  TellDue();
+  if (next_told_ < world_.inputs.told(partition_.id()).size()) {
+    world_.journal.Complain("partition ", partition_.id().partition,
+                            ": what a workflow said has no place in an uninterrupted run");
+  }
   Keep(WallTime{});
   reference.decided[partition_.id()] = std::move(decided_);
   reference.ticks[partition_.id()] = std::move(ticks_);

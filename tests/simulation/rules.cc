@@ -31,7 +31,7 @@ std::string DrawClear(Random& random) {
   }
 }
 
-std::string DrawRule(Random& random, int number) {
+std::string DrawRule(Random& random, int number, bool gated) {
   std::string rule = absl::StrCat("  r", number, ":\n    topic: t\n    key: ",
                                   random.Pick<Text>({"[v]", "[v]", "[v, side]"}), "\n");
   const auto add = [&rule](Text option, std::string_view value) {
@@ -53,6 +53,7 @@ std::string DrawRule(Random& random, int number) {
     add("back", absl::StrCat("{ message: ", kBackName,
                              ", ttl: ", random.Pick<Text>({"2m", "10m", "24h"}), " }"));
   }
+  if (gated) add("after_end", random.Pick<Text>({"wait", "restart"}));
   return rule;
 }
 
@@ -63,9 +64,11 @@ DrawnRules DrawRules(Random& random) {
   std::string config =
       absl::StrCat("topics: { t: { time: at, id: id, late: ", late,
                    "s, remember: ", random.Pick<Text>({"0", "2", "8", "64"}), " } }\nrules:\n");
+  const bool gated = random.Chance(50);
   const int64_t rules = random.Between(1, 3);
-  for (int i = 1; i <= rules; ++i) absl::StrAppend(&config, DrawRule(random, i));
-  return {std::move(config), Millis{late * 1000}};
+  for (int i = 1; i <= rules; ++i) absl::StrAppend(&config, DrawRule(random, i, gated));
+  if (gated) config += "zeebe: { gateway: nowhere, gate: true }\n";
+  return {std::move(config), Millis{late * 1000}, gated};
 }
 
 }  // namespace telltale

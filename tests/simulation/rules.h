@@ -16,6 +16,7 @@ inline constexpr char kBackName[] = "back";
 struct DrawnRules {
   std::string config;  // YAML: topic `t`, one to three rules
   Millis late;
+  bool gated = false;  // its workflows have a gate, and may end by themselves
 };
 
 DrawnRules DrawRules(Random& random);

@@ -12,6 +12,7 @@
 #include "tests/simulation/rules.h"
 #include "tests/simulation/stream.h"
 #include "tests/simulation/world/sim_gateway.h"
+#include "tests/simulation/world/sim_jobs.h"
 #include "tests/simulation/world/sim_node.h"
 #include "tests/simulation/world/world.h"
 
@@ -40,6 +41,12 @@ Millis DrawPause(Random& random, const Climate& climate) {
   return Millis{random.Between(60'000, 600'000)};
 }
 
+// How long the task of a workflow takes, if it ends by itself.
+std::optional<Millis> DrawWork(Random& random) {
+  const auto seconds = random.Pick<int64_t>({0, 1, 20, 300});
+  return seconds == 0 ? std::nullopt : std::optional(Millis{seconds * 1000});
+}
+
 class Simulation {
  public:
   Simulation(uint64_t seed, const SeedOptions& options);
@@ -49,6 +56,7 @@ class Simulation {
   void Trouble();
   void Calm();
   bool IsQuiet();
+  bool AnybodyWaits();
   void Step(Millis pause);
   void Produce();
   void ChangeWeather();
@@ -81,7 +89,13 @@ Simulation::Simulation(uint64_t seed, const SeedOptions& options)
       loop_(DrawLoop(world_.random)),
       talk_(world_.random.Pick<int>({5, 20, 50})) {
   world_.topic.partitions.resize(stream_.partitions());
-  world_.zeebe.Deploy({.start = kStartName, .backs = {kBackName}, .work = std::nullopt});
+  world_.gated = rules_.gated;
+  world_.zeebe.Deploy({.start = kStartName,
+                       .backs = {kBackName},
+                       .work = rules_.gated ? DrawWork(world_.random) : std::nullopt,
+                       .gate = rules_.gated,
+                       .ended = rules_.gated});
+  SetJobFaults(world_);
   SetFaults(world_, world_.random.Next());
   world_.journal.Say("rules\n", rules_.config);
   for (const Said& said : stream_.Backlog(world_.true_clock.Wall())) {
@@ -131,7 +145,17 @@ void Simulation::Calm() {
 
 bool Simulation::IsQuiet() {
   if (node_ == nullptr || world_.ledger.unsettled() > 0) return false;
-  return world_.inputs.IsReadToTheEnd(world_.topic);
+  return world_.inputs.IsReadToTheEnd(world_.topic) && !AnybodyWaits();
+}
+
+// True if an instance of ours waits for its job.
+bool Simulation::AnybodyWaits() {
+  const std::vector<BrokerModel::Instance> instances = world_.zeebe.Instances();
+  return std::any_of(instances.begin(), instances.end(), [this](const auto& instance) {
+    const Ledger::Row* start = world_.ledger.Find(instance.correlation_key);
+    return instance.state == BrokerModel::State::kRunning && instance.job && start != nullptr &&
+           !start->dropped;
+  });
 }
 
 void Simulation::Step(Millis pause) {
@@ -180,6 +204,7 @@ void Simulation::Meddle() {
   constexpr int kSeldom = 20;
   Random& random = world_.random;
   if (random.Chance(kSeldom)) Forget();
+  if (world_.gated && random.Chance(kSeldom)) PublishAsAStranger(world_);
   if (climate_.clocks && random.Chance(kSeldom)) {
     world_.node_clock.SetWall(-Millis{random.Between(1'000, 3'600'000)});
     world_.ledger.OnWallSetBack();

@@ -11,6 +11,8 @@ constexpr std::array<std::string_view, kSituations> kNames = {
     "crash after the mark",
     "crash after the send",
     "crash after the answer",
+    "crash after a report",
+    "crash before a job is answered",
     "stopped in order",
     "commit failed",
     "commit failed, but was written",
@@ -45,6 +47,16 @@ constexpr std::array<std::string_view, kSituations> kNames = {
     "superseded",
     "withdrawn",
     "settled row dropped",
+    "start by a stranger",
+    "job lost on its way",
+    "job handed over again",
+    "job of an unknown episode",
+    "job of another shard",
+    "instance cancelled at the gate",
+    "start sent without TTL",
+    "unconfirmed start sent again",
+    "workflow ended before its episode",
+    "workflow ended its episode",
 };
 
 }  // namespace

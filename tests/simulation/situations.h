@@ -21,6 +21,8 @@ enum class Situation : uint8_t {
   kCrashAfterMark,
   kCrashAfterSend,
   kCrashAfterAnswer,
+  kCrashAfterReport,
+  kCrashBeforeReply,
   kStopped,
   kCommitFailed,
   kCommitFailedButWritten,
@@ -55,8 +57,18 @@ enum class Situation : uint8_t {
   kSuperseded,
   kWithdrawn,
   kRowDropped,
+  kStranger,
+  kJobLost,
+  kJobAgain,
+  kJobUnknown,
+  kJobForeign,
+  kGateCancelled,
+  kSentWithoutTtl,
+  kSentAgainUnconfirmed,
+  kWorkflowEnded,
+  kWorkflowEndedEpisode,
 };
-inline constexpr int kSituations = static_cast<int>(Situation::kRowDropped) + 1;
+inline constexpr int kSituations = static_cast<int>(Situation::kWorkflowEndedEpisode) + 1;
 
 // As it is printed: `crash after mark`.
 std::string_view SituationName(Situation situation);

@@ -10,13 +10,22 @@ void Deliveries::OnTold(const Message& message, const absl::Status& status) {
                status.ok() ? "taken" : "known");
   if (!status.ok()) return;
   const bool is_first = taken_.insert({message.kind, message.correlation_key}).second;
-  if (!is_first && is_start) journal_.Complain("started twice: ", message.correlation_key);
+  if (!is_first && is_start && !IsGated(message.correlation_key)) {
+    journal_.Complain("started twice: ", message.correlation_key);
+  }
   if (is_first) CheckOrder(message);
 }
 
+// What starts twice behind a gate takes effect once: CheckInstances() sees to that.
+bool Deliveries::IsGated(const std::string& episode) const {
+  const Ledger::Row* start = ledger_.Find(episode);
+  return start == nullptr || start->row.gated;  // nullptr: a stranger's
+}
+
 // A key's episodes come one after the other: start, back, start, back. What is missing must be a
-// start that was parked, or a back that was refused. A parked start that was still on its way may
-// come last: it finds its back there and ends at once, which CheckInstances() sees to.
+// start that was parked, a back that was refused, or one that no workflow waited for. A parked
+// start that was still on its way may come last: it finds its back there and ends at once, which
+// CheckInstances() sees to.
 void Deliveries::CheckOrder(const Message& message) {
   const std::string& episode = message.correlation_key;
   const std::string key = episode.substr(0, episode.rfind('@'));
@@ -24,7 +33,8 @@ void Deliveries::CheckOrder(const Message& message) {
   const bool is_open = last != last_.end() && last->second.first == Message::Kind::kStart;
   if (message.kind == Message::Kind::kStart) {
     if (HasTaken(Message::Kind::kBack, episode)) return;
-    if (is_open && !ledger_.IsRefused(last->second.second + ":back")) {
+    if (is_open && !ledger_.IsRefused(last->second.second + ":back") &&
+        !ledger_.HasWorkflowEnded(last->second.second)) {
       journal_.Complain("no back between ", last->second.second, " and ", episode);
     }
   } else if (!is_open || last->second.second != episode) {

@@ -29,6 +29,7 @@ class Deliveries {
   }
 
  private:
+  bool IsGated(const std::string& episode) const;
   void CheckOrder(const Message& message);
 
   const Ledger& ledger_;

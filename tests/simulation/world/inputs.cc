@@ -1,6 +1,7 @@
 #include "tests/simulation/world/inputs.h"
 
 #include <algorithm>
+#include <iterator>
 
 namespace telltale {
 
@@ -27,6 +28,9 @@ void Inputs::Closed(const Changes& changes) {
 void Inputs::Durable(const Changes& changes) {
   const auto closed = closed_.find({changes.partition, changes.progress.seq});
   durable_[changes.partition] = {closed == closed_.end() ? 0 : closed->second, changes.progress};
+  std::vector<Tick>& told = told_[changes.partition];
+  std::copy_if(changes.ticks.begin(), changes.ticks.end(), std::back_inserter(told),
+               [](const Tick& tick) { return tick.told.has_value(); });
 }
 
 void Inputs::Crash() {

@@ -39,6 +39,8 @@ class Inputs {
   void Crash();
 
   const std::vector<Heard>& of(PartitionId partition) { return inputs_[partition]; }
+  // What workflows said that changed anything, in order.
+  const std::vector<Tick>& told(PartitionId partition) { return told_[partition]; }
   // Those of which anything became durable.
   std::vector<PartitionId> partitions() const;
   bool IsReadToTheEnd(const ModelTopic& topic) const;
@@ -51,6 +53,7 @@ class Inputs {
     Progress progress;
   };
   std::map<PartitionId, std::vector<Heard>> inputs_;
+  std::map<PartitionId, std::vector<Tick>> told_;
   std::map<std::pair<PartitionId, CommitSeq>, size_t> closed_;
   std::map<PartitionId, Mark> durable_;
 };

@@ -5,6 +5,7 @@
 #include "absl/strings/match.h"
 #include "engine/base/status.h"
 #include "engine/base/strings.h"
+#include "engine/delivery/gate.h"
 #include "engine/delivery/horizon.h"
 
 namespace telltale {
@@ -62,6 +63,7 @@ void Ledger::CheckParked(const Row& row) {
     return journal_.Note(is_start ? Situation::kStartRefused : Situation::kBackRefused);
   }
   if (!is_start) return journal_.Complain("a back is parked for ambiguity: ", message.id);
+  if (row.row.gated) return journal_.Complain("parked behind a gate: ", message.id);
   if (!row.mark.attempt) return journal_.Complain("parked without an attempt: ", message.id);
   const Attempt& first = *row.mark.attempt;
   Millis elapsed = clock_.Wall() - first.wall;
@@ -78,6 +80,17 @@ void Ledger::CheckParked(const Row& row) {
     return journal_.Note(Situation::kParkedOtherCluster);
   }
   journal_.Complain("parked without a reason: ", message.id, ": ", row.mark.reason);
+}
+
+bool Ledger::Row::IsTheOne(const std::string& process, int64_t instance) const {
+  return std::any_of(mark.gates.begin(), mark.gates.end(), [&](const GateRecord& gate) {
+    return gate.process == process && gate.instance == instance;
+  });
+}
+
+bool Ledger::HasWorkflowEnded(const std::string& episode) const {
+  const Row* start = Find(episode);
+  return start != nullptr && !start->mark.gates.empty() && AllEnded(start->mark.gates);
 }
 
 const Ledger::Row* Ledger::Find(const std::string& message_id) const {

@@ -26,6 +26,8 @@ class Ledger {
     OutboxRow row;
     OutboxMark mark;
     bool dropped = false;
+    // The instance has a record at the gate of this start.
+    bool IsTheOne(const std::string& process, int64_t instance) const;
   };
 
   // `clock` is the node's own. Both must outlive it.
@@ -39,6 +41,10 @@ class Ledger {
   // The workflow engine refuses the message with this id for good.
   void OnRefused(const std::string& id) { refused_.insert(id); }
   bool IsRefused(const std::string& id) const { return refused_.contains(id); }
+
+  bool cluster_replaced() const { return cluster_replaced_; }
+  // True if all workflows of the episode have reported their end.
+  bool HasWorkflowEnded(const std::string& episode) const;
 
   // nullptr: no such command is durable.
   const Row* Find(const std::string& message_id) const;

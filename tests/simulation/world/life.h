@@ -25,8 +25,10 @@ enum class CrashPoint : uint8_t {
   kBeforeSend,    // the mark is durable, the message is not sent
   kAfterSend,     // the message is sent, no answer was taken in
   kAnswered,      // the answer is here, and not durable
+  kReported,      // a job is here, and what it says is not durable
+  kBeforeReply,   // it is durable, and the job is not answered
 };
-inline constexpr int kCrashPoints = 7;
+inline constexpr int kCrashPoints = 9;
 
 class Life {
  public:

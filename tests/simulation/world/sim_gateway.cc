@@ -90,10 +90,18 @@ void SimGateway::Send(Message message, std::function<void(Answered)> done) {
 void SimGateway::CheckMarked(const Message& message) {
   const Ledger::Row* row = world_.ledger.Find(message.id);
   if (row == nullptr) return world_.journal.Complain("sent, but not durable: ", message.id);
-  if (row->mark.fate != Fate::kAttempted || !row->mark.attempt) {
+  const bool is_again = row->row.gated && row->mark.fate == Fate::kSettled;
+  if ((row->mark.fate != Fate::kAttempted && !is_again) || !row->mark.attempt) {
     world_.journal.Complain("sent without a durable mark: ", message.id);
   }
-  if (row->row.message != message) world_.journal.Complain("not what was decided: ", message.id);
+  Message decided = row->row.message;
+  if (row->row.gated && message.ttl == Millis{0}) {
+    decided.ttl = Millis{0};
+    world_.journal.Note(is_again ? Situation::kSentAgainUnconfirmed : Situation::kSentWithoutTtl);
+  } else if (is_again) {
+    world_.journal.Complain("sent again with a TTL: ", message.id);
+  }
+  if (decided != message) world_.journal.Complain("not what was decided: ", message.id);
   if (!world_.ledger.MayGo(*row)) world_.journal.Complain("passed an earlier one: ", message.id);
 }
 

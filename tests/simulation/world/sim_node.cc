@@ -16,7 +16,12 @@ SimNode::SimNode(SimWorld& world, const std::string& config, const LoopOptions& 
       store_(world, *life_),
       committer_(world, store_),
       gateway_(world, life_),
-      dispatcher_(gateway_, {.seed = world.random.Next()}) {
+      dispatcher_(gateway_, {.seed = world.random.Next()}),
+      jobs_(world, life_),
+      desk_(jobs_, &MakeJsonDecoder,
+            {.gate_job = config_.rules.jobs.gate_job,
+             .ended_job = config_.rules.jobs.ended_job,
+             .replies = {.seed = world.random.Next()}}) {
   absl::StatusOr<Opened> opened =
       Open(config_.rules, store_, source_, clock_, &MakeJsonDecoder, {});
   opened_ = opened.status();
@@ -24,6 +29,7 @@ SimNode::SimNode(SimWorld& world, const std::string& config, const LoopOptions& 
   if (!opened.ok()) return;
   loop_ = std::make_unique<Loop>(*std::move(opened), source_, committer_, dispatcher_, clock_,
                                  board_, options);
+  loop_->ListenAt(desk_);
 }
 
 // What a dead process still hears changes nothing.
@@ -64,6 +70,17 @@ void SimNode::NoteWhatItSaw() {
   if (seen.blocked == Blocked::kDiskReserve) world_.journal.Note(Situation::kDiskReserve);
   if (seen.blocked == Blocked::kOutboxLimit) world_.journal.Note(Situation::kOutboxLimit);
   for (const PartitionSnapshot& partition : seen.partitions) NoteOutcomes(partition);
+  NoteJobs(seen.jobs);
+}
+
+void SimNode::NoteJobs(const JobDesk::Counters& jobs) {
+  const auto note = [&](JobResult result, Situation situation) {
+    for (const auto& by_result : jobs) {
+      if (by_result[static_cast<size_t>(result)] > 0) world_.journal.Note(situation);
+    }
+  };
+  note(JobResult::kUnknown, Situation::kJobUnknown);
+  note(JobResult::kForeign, Situation::kJobForeign);
 }
 
 void SimNode::NoteOutcomes(const PartitionSnapshot& partition) {
@@ -74,6 +91,8 @@ void SimNode::NoteOutcomes(const PartitionSnapshot& partition) {
     note(rule, Outcome::kDuplicate, Situation::kDuplicate);
     note(rule, Outcome::kLate, Situation::kLate);
     note(rule, Outcome::kForgotten, Situation::kForgotten);
+    note(rule, Outcome::kEnded, Situation::kWorkflowEnded);
+    note(rule, Outcome::kClosed, Situation::kWorkflowEndedEpisode);
   }
 }
 

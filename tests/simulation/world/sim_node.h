@@ -11,6 +11,7 @@
 #include "engine/rules/config.h"
 #include "engine/runtime/loop.h"
 #include "tests/simulation/world/sim_gateway.h"
+#include "tests/simulation/world/sim_jobs.h"
 #include "tests/simulation/world/sim_source.h"
 #include "tests/simulation/world/sim_store.h"
 #include "tests/simulation/world/world.h"
@@ -34,6 +35,7 @@ class SimNode {
 
  private:
   void NoteOutcomes(const PartitionSnapshot& partition);
+  void NoteJobs(const JobDesk::Counters& jobs);
 
   // The node's clock, that goes on by itself while the loop drains.
   class DrainClock : public Clock {
@@ -57,6 +59,8 @@ class SimNode {
   SlowCommitter committer_;
   SimGateway gateway_;
   Dispatcher dispatcher_;
+  SimJobs jobs_;
+  JobDesk desk_;
   SnapshotBoard board_;
   absl::Status opened_;
   std::unique_ptr<Loop> loop_;

@@ -41,6 +41,7 @@ struct SimWorld {
   Ledger ledger{node_clock, journal};
   Deliveries deliveries{ledger, journal};
   SimDisk disk;
+  bool gated = false;  // workflows have a gate
   // Messages that nobody waits for any more, and when they come.
   std::multimap<Millis, Message> on_their_way;
   std::set<std::string> lost;  // ids of messages that were taken, but whose answer was lost
