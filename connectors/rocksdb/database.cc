@@ -123,14 +123,16 @@ absl::Status MakeDirectory(const std::string& dir) {
                                                         ", but: ", error.message()));
 }
 
-bool IsThere(const std::string& dir) {
-  return std::filesystem::exists(dir + "/CURRENT");  // RocksDB's first file
+bool IsThere(const std::string& dir, std::error_code& error) {
+  return std::filesystem::exists(dir + "/CURRENT", error);  // RocksDB's first file
 }
 
 absl::Status CheckIsThere(const std::string& dir) {
-  if (IsThere(dir)) return absl::OkStatus();
+  std::error_code error;
+  if (IsThere(dir, error)) return absl::OkStatus();
   return MakeError(ErrorId::kFileUnreadable,
-                   absl::StrCat("expected a store in ", dir, ", but there is none"));
+                   absl::StrCat("expected a store in ", dir, ", but ",
+                                error ? error.message() : "there is none"));
 }
 
 }  // namespace
@@ -144,7 +146,8 @@ absl::StatusOr<std::unique_ptr<Database>> Database::Open(const std::string& dir,
                                                          StoreLog log) {
   RETURN_IF_ERROR(mode == Mode::kReadWrite ? MakeDirectory(dir) : CheckIsThere(dir));
   // Made before the database, read before it is opened: another process may be writing.
-  if (!IsThere(dir)) RETURN_IF_ERROR(HighWaterMark::Create(dir));
+  std::error_code unknown;  // RocksDB says it better
+  if (!IsThere(dir, unknown)) RETURN_IF_ERROR(HighWaterMark::Create(dir));
   ASSIGN_OR_RETURN(const uint64_t durable, HighWaterMark::Read(dir));
   const rocksdb::Options options = MakeOptions(mode, std::move(log));
   rocksdb::DB* db = nullptr;
@@ -168,16 +171,16 @@ absl::Status Database::CheckNothingWasLost(uint64_t durable) const {
                                 ", which were durable, but what can be read ends at ", found));
 }
 
-absl::Status Database::Scan(RowKind kind, PartitionId partition, Visit visit) const {
+absl::Status Database::ScanFrom(const StoredKey& first, Visit visit) const {
   constexpr size_t kReadAheadBytes = 4 << 20;
-  const std::string end = EndOf(kind, partition);
+  const std::string end = EndOf(first.kind, first.partition);
   const rocksdb::Slice bound = SliceOf(end);
   rocksdb::ReadOptions options;
   options.iterate_upper_bound = &bound;
   options.readahead_size = kReadAheadBytes;
   options.fill_cache = false;
   const std::unique_ptr<rocksdb::Iterator> rows(db_->NewIterator(options));
-  for (rows->Seek(Encode({kind, partition, 0})); rows->Valid(); rows->Next()) {
+  for (rows->Seek(Encode(first)); rows->Valid(); rows->Next()) {
     ASSIGN_OR_RETURN(const uint64_t number, NumberOf(*rows, dir_));
     RETURN_IF_ERROR(visit(number, View(rows->value())));
   }

@@ -41,7 +41,11 @@ class Database {
 
   // Visits rows by rising number, until `visit` fails.
   using Visit = absl::FunctionRef<absl::Status(uint64_t number, std::string_view value)>;
-  absl::Status Scan(RowKind kind, PartitionId partition, Visit visit) const;
+  absl::Status Scan(RowKind kind, PartitionId partition, Visit visit) const {
+    return ScanFrom({kind, partition, 0}, visit);
+  }
+  // The same from `first` on, of its kind and partition.
+  absl::Status ScanFrom(const StoredKey& first, Visit visit) const;
 
   // The numbers of the first and the last row; nullopt if there is none.
   struct Ends {

@@ -1,5 +1,6 @@
 #include "connectors/rocksdb/partition_rows.h"
 
+#include <algorithm>
 #include <string>
 #include <utility>
 
@@ -29,7 +30,6 @@ absl::Status PartitionRows::Load(Restore& into) {
       }));
   RETURN_IF_ERROR(LoadBlocks(into));
   RETURN_IF_ERROR(LoadOutbox(into));
-  RETURN_IF_ERROR(LoadLog(RowKind::kQuarantine, quarantine_));
   return LoadLog(RowKind::kTick, ticks_);
 }
 
@@ -39,6 +39,9 @@ absl::StatusOr<bool> PartitionRows::LoadProgress(Restore& into) {
   Progress progress;
   if (!Decode(*bytes, progress)) return Corrupt("its progress");
   seq_ = progress.seq;
+  RETURN_IF_ERROR(LoadLog(RowKind::kQuarantine, quarantine_));
+  // Before numbers were kept with the progress they were those of the rows.
+  progress.next_quarantine.value = std::max(progress.next_quarantine.value, quarantine_.next);
   RETURN_IF_ERROR(into.OnProgress(progress));
   return true;
 }
@@ -120,7 +123,11 @@ void PartitionRows::WriteOutbox(const Changes& changes, CommitBatch& batch) {
 
 void PartitionRows::WriteQuarantine(const Changes& changes, CommitBatch& batch) {
   for (const QuarantineRow& row : changes.quarantined) {
-    batch.Put(Key(RowKind::kQuarantine, quarantine_.next++), Encode(row));
+    batch.Put(Key(RowKind::kQuarantine, row.seq.value), Encode(row));
+    quarantine_.next = row.seq.value + 1;
+  }
+  for (const QuarantineSeq seq : changes.released) {
+    batch.Delete(Key(RowKind::kQuarantine, seq.value));
   }
   while (quarantine_.size() > changes.quarantine_limit) {
     batch.Delete(Key(RowKind::kQuarantine, quarantine_.first++));
@@ -151,14 +158,31 @@ absl::Status PartitionRows::WriteTicks(const Changes& changes, CommitBatch& batc
 }
 
 absl::Status PartitionRows::ScanQuarantine(
-    const std::function<void(const QuarantineRow&)>& visit) const {
-  return database_->Scan(RowKind::kQuarantine, partition_,
-                         [&](uint64_t, std::string_view bytes) -> absl::Status {
-                           QuarantineRow row;
-                           if (!Decode(bytes, row)) return Corrupt("a quarantined record");
-                           visit(row);
-                           return absl::OkStatus();
-                         });
+    QuarantineSeq from, const std::function<bool(const QuarantineRow&)>& visit) const {
+  const auto deliver = [&](uint64_t number, std::string_view bytes) -> absl::Status {
+    QuarantineRow row;
+    if (!Decode(bytes, row)) return Corrupt("a quarantined record");
+    row.seq = {number};
+    return visit(row) ? absl::OkStatus() : absl::CancelledError();
+  };
+  const absl::Status status = database_->ScanFrom(Key(RowKind::kQuarantine, from.value), deliver);
+  return absl::IsCancelled(status) ? absl::OkStatus() : status;
+}
+
+absl::Status PartitionRows::ReadOutbox(
+    absl::Span<const OutboxSeq> seqs,
+    const std::function<void(const OutboxRow&, const OutboxMark&)>& visit) const {
+  for (const OutboxSeq seq : seqs) {
+    OutboxRow row{.seq = seq};
+    OutboxMark mark{.seq = seq};
+    ASSIGN_OR_RETURN(const auto bytes, database_->Get(Key(RowKind::kOutbox, RowNumber(seq))));
+    if (!bytes) continue;
+    if (!Decode(*bytes, row)) return Corrupt("an outbox row");
+    ASSIGN_OR_RETURN(const auto marked, database_->Get(Key(RowKind::kOutbox, MarkNumber(seq))));
+    if (marked && !Decode(*marked, mark)) return Corrupt("an outbox mark");
+    visit(row, mark);
+  }
+  return absl::OkStatus();
 }
 
 absl::Status PartitionRows::ScanTicks(const std::function<void(const Tick&)>& visit) const {

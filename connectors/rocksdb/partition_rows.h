@@ -13,6 +13,7 @@
 #include <string_view>
 
 #include "absl/status/status.h"
+#include "absl/types/span.h"
 #include "connectors/rocksdb/commit_batch.h"
 #include "connectors/rocksdb/database.h"
 #include "engine/state/changes.h"
@@ -31,11 +32,15 @@ class PartitionRows {
   // REQUIRES: Load() was called; the sequence rises.
   absl::Status Write(const Changes& changes, CommitBatch& batch);
 
-  absl::Status ScanQuarantine(const std::function<void(const QuarantineRow&)>& visit) const;
+  absl::Status ScanQuarantine(QuarantineSeq from,
+                              const std::function<bool(const QuarantineRow&)>& visit) const;
+  absl::Status ReadOutbox(
+      absl::Span<const OutboxSeq> seqs,
+      const std::function<void(const OutboxRow&, const OutboxMark&)>& visit) const;
   absl::Status ScanTicks(const std::function<void(const Tick&)>& visit) const;
 
  private:
-  // Rows numbered without a gap: [first, next).
+  // Rows numbered in [first, next); some of quarantine's may be gone.
   struct Log {
     uint64_t first = 1;
     uint64_t next = 1;

@@ -141,9 +141,15 @@ absl::StatusOr<int64_t> RocksDbStore::FreeBytes() {
   return static_cast<int64_t>(disk.f_bavail) * static_cast<int64_t>(disk.f_frsize);
 }
 
-absl::Status RocksDbStore::ScanQuarantine(PartitionId partition,
-                                          const std::function<void(const QuarantineRow&)>& visit) {
-  return PartitionRows(*database_, partition).ScanQuarantine(visit);
+absl::Status RocksDbStore::ScanQuarantine(PartitionId partition, QuarantineSeq from,
+                                          const std::function<bool(const QuarantineRow&)>& visit) {
+  return PartitionRows(*database_, partition).ScanQuarantine(from, visit);
+}
+
+absl::Status RocksDbStore::ReadOutbox(
+    PartitionId partition, absl::Span<const OutboxSeq> seqs,
+    const std::function<void(const OutboxRow&, const OutboxMark&)>& visit) {
+  return PartitionRows(*database_, partition).ReadOutbox(seqs, visit);
 }
 
 absl::Status RocksDbStore::ScanTicks(PartitionId partition,

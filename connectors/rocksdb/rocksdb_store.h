@@ -55,8 +55,11 @@ class RocksDbStore : public Store {
   absl::Status Load(PartitionId partition, Restore& into) override;
   absl::Status Commit(absl::Span<const Changes> changes) override;
   absl::StatusOr<int64_t> FreeBytes() override;
-  absl::Status ScanQuarantine(PartitionId partition,
-                              const std::function<void(const QuarantineRow&)>& visit) override;
+  absl::Status ScanQuarantine(PartitionId partition, QuarantineSeq from,
+                              const std::function<bool(const QuarantineRow&)>& visit) override;
+  absl::Status ReadOutbox(
+      PartitionId partition, absl::Span<const OutboxSeq> seqs,
+      const std::function<void(const OutboxRow&, const OutboxMark&)>& visit) override;
   absl::Status ScanTicks(PartitionId partition,
                          const std::function<void(const Tick&)>& visit) override;
 

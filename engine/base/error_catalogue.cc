@@ -239,6 +239,9 @@ constexpr ErrorEntry kCatalogue[] = {
     {ErrorId::kGroupTaken, "group-taken", StatusCode::kAborted, kOperator,
      "Another process claimed the consumer group while this one was reading.",
      "Run one process per group and store."},
+    {ErrorId::kOrderRefused, "order-refused", StatusCode::kFailedPrecondition, kOperator,
+     "What the order names is not there, or not in a state in which the order means anything.",
+     "List it again to see how it stands now."},
 };
 
 }  // namespace

@@ -102,6 +102,7 @@ enum class ErrorId : uint16_t {
   kOutboxLimit = 6002,
   kUnavailable = 6003,
   kGroupTaken = 6004,
+  kOrderRefused = 6006,
 };
 
 struct ErrorEntry {

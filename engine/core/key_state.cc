@@ -6,6 +6,12 @@
 
 namespace telltale {
 
+OpenEpisode Describe(const Plan& plan, KeyView key) {
+  const OpenFacts facts = LoadFacts(plan, key.tail);
+  if (facts.count == 0) return {};
+  return {facts.first_bad, facts.count};
+}
+
 void Reset(KeyRef key) {
   key.head = KeyState{};
   std::fill(key.tail.begin(), key.tail.end(), std::byte{0});

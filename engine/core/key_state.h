@@ -46,6 +46,14 @@ struct KeyView {
   absl::Span<const std::byte> tail;
 };
 
+// What a person wants to know of an open episode, besides when it was raised.
+struct OpenEpisode {
+  EventTime first_bad = kNoEventTime;  // of the evidence that raised it
+  uint32_t count = 0;                  // bad events so far; 0: not known, its rule was edited
+};
+// REQUIRES: the key's phase is kOpen
+OpenEpisode Describe(const Plan& plan, KeyView key);
+
 // Makes `key` the state of a key of which nothing is known.
 void Reset(KeyRef key);
 

@@ -33,6 +33,16 @@ std::string Tail(const TestKey& key) {
   return HexWords(key.view().tail.data(), key.view().tail.size());
 }
 
+TEST(KeyStateTest, DescribesAnOpenEpisode) {
+  TestKey key(kPlan);
+  key.Bad(3s);
+  key.Bad(4s);
+  key.Bad(5s);
+  key.Bad(6s);
+  EXPECT_EQ(Describe(kPlan, key.view()).first_bad, EventTime{3s});
+  EXPECT_EQ(Describe(kPlan, key.view()).count, 4u);
+}
+
 // The bytes lie on disks: they change only together with the format's version.
 TEST(KeyStateTest, BytesOfANormalKey) {
   TestKey key(kPlan);

@@ -6,6 +6,13 @@
 
 namespace telltale {
 
+void KeyQueues::PutBack(QueueKey queue, OutboxSeq seq, bool busy) {
+  std::vector<OutboxSeq>& waiting = queues_[queue].waiting;
+  const auto first = waiting.begin() + (busy ? 1 : 0);
+  const auto later = [seq](OutboxSeq other) { return other > seq; };
+  waiting.insert(std::find_if(first, waiting.end(), later), seq);
+}
+
 std::optional<OutboxSeq> KeyQueues::Head(QueueKey queue) const {
   const auto found = queues_.find(queue);
   if (found == queues_.end() || found->second.waiting.empty()) return std::nullopt;

@@ -31,6 +31,9 @@ class KeyQueues {
  public:
   // Appends a command that waits to be told.
   void Push(QueueKey queue, OutboxSeq seq) { queues_[queue].waiting.push_back(seq); }
+  // Puts a command back before the first that was decided after it, but not before the head if
+  // that is `busy`.
+  void PutBack(QueueKey queue, OutboxSeq seq, bool busy);
   // The command whose turn it is; nullopt if none waits.
   std::optional<OutboxSeq> Head(QueueKey queue) const;
   // Takes a command out, wherever it stands. REQUIRES: it waits.

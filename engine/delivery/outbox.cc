@@ -42,6 +42,8 @@ void Outbox::Load(OutboxRow row, const OutboxMark& mark, WallTime now) {
       if (Entry* start = StartOf(entry)) StopWaiting(*start);
       break;
     case Fate::kWithdrawn:
+      entry.never_arrived = !mark.attempt;
+      [[fallthrough]];
     case Fate::kSuperseded:
       Rest(entry);
       break;
@@ -56,6 +58,9 @@ Outbox::Marks Outbox::Add(OutboxRow row, WallTime now) {
   Entry* start = StartOf(entry);
   if (start != nullptr && start->fate == Fate::kParked && !start->live->attempt) {
     WithdrawBoth(*start, entry, marks);
+  } else if (start != nullptr && start->never_arrived) {
+    Leave(entry);
+    Close(entry, Fate::kWithdrawn, marks);
   }
   return marks;
 }

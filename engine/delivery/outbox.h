@@ -27,6 +27,7 @@
 // Life of an entry; marks are returned for every change:
 //   pending -> attempted -> settled | parked        parked start -> superseded | withdrawn
 //           <-  certainly not taken                 pending back -> withdrawn
+//           <-------------------------- retried --- parked -- dropped --> withdrawn
 //
 // Pure policy: all time is passed in. Thread safety: none; belongs to its partition.
 #ifndef TELLTALE_ENGINE_DELIVERY_OUTBOX_H_
@@ -46,6 +47,7 @@
 #include "absl/container/flat_hash_map.h"
 #include "absl/functional/function_ref.h"
 #include "absl/status/status.h"
+#include "absl/status/statusor.h"
 #include "engine/base/ids.h"
 #include "engine/base/message.h"
 #include "engine/base/time.h"
@@ -121,6 +123,32 @@ class Outbox {
   // without a back.
   [[nodiscard]] std::vector<OutboxSeq> Removable(const Surroundings& now, IsOpen is_open);
 
+  // What is known of a row without its message.
+  struct Row {
+    OutboxSeq seq;
+    QueueKey queue;
+    Message::Kind kind = Message::Kind::kStart;
+    Fate fate = Fate::kPending;
+    EventTime at;  // as of its message
+    std::optional<OutboxSeq> partner;
+  };
+  // Calls `visit` for the rows from `from` on, by rising seq, until it returns false.
+  void Visit(OutboxSeq from, absl::FunctionRef<bool(const Row&)> visit) const;
+  std::optional<Row> FindRow(OutboxSeq seq) const;
+  // The newest start of a rule's key whose row is still here.
+  std::optional<Row> FindNewestStart(RuleId rule, KeyHash key) const;
+
+  // An operator's orders; `seq` must be parked, else kFailedPrecondition says what is instead, and
+  // kNotFound that it is not here.
+  //
+  // The command waits to be sent as if it never had been: the operator vouches that a start did
+  // not arrive. A start comes before its back; it is too late once that may have arrived.
+  [[nodiscard]] absl::StatusOr<Marks> Retry(OutboxSeq seq);
+  // The command is never sent again. A start that certainly never arrived takes its back along,
+  // also one that is decided later; the back of any other start is still sent, for there may be an
+  // instance.
+  [[nodiscard]] absl::StatusOr<Marks> Drop(OutboxSeq seq);
+
   // When something that backs off may be tried again, since boot.
   std::optional<Millis> NextTry() const { return turns_.Next(); }
   // Rows of this fate that are still here.
@@ -155,6 +183,7 @@ class Outbox {
     bool gated = false;                // a start whose workflow begins with a gate job
     bool unconfirmed = false;          // gated, accepted, and not reported within the limit
     bool probing = false;              // unconfirmed, and in its queue again
+    bool never_arrived = false;        // it is withdrawn, and certainly was not taken
     std::optional<Millis> turn;        // its place in turns_
     std::optional<OutboxSeq> partner;  // a start's back, a back's start
     int32_t correlation_hash = 0;
@@ -188,6 +217,7 @@ class Outbox {
   void ParkByHorizon(Entry& entry, Horizon horizon, Marks& marks);
   void TryAgain(Entry& entry, Answer answer, const Surroundings& now, Marks& marks);
   void WithdrawBoth(Entry& start, Entry& back, Marks& marks);
+  absl::StatusOr<Entry*> FindParked(OutboxSeq seq);
   void Close(Entry& entry, Fate fate, Marks& marks);
 
   void SettleByReport(Entry& start, Marks& marks);
@@ -205,6 +235,7 @@ class Outbox {
   void Erase(const Entry& entry);
   void SetFate(Entry& entry, Fate fate);
   static OutboxMark MarkOf(const Entry& entry, std::string reason = "");
+  static Row RowOf(const Entry& entry);
 
   Options options_;
   Backoff backoff_;

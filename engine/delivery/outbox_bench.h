@@ -64,6 +64,10 @@ class OutboxBench {
   }
   void ParkOverdue() { Write(outbox.ParkOverdue(now)); }
 
+  // An operator's orders. The error's text; empty: it was taken.
+  std::string Retry(uint64_t seq) { return Order(outbox.Retry(OutboxSeq{seq})); }
+  std::string Drop(uint64_t seq) { return Order(outbox.Drop(OutboxSeq{seq})); }
+
   // The process dies and comes back.
   void Restart() {
     outbox = Outbox(options_);
@@ -121,6 +125,12 @@ class OutboxBench {
     Write(outbox.Add(std::move(row), now.wall));
     if (durable) outbox.Durable(seq);
     return seq.value;
+  }
+
+  std::string Order(const absl::StatusOr<Outbox::Marks>& marks) {
+    if (!marks.ok()) return std::string(marks.status().message());
+    Write(*marks);
+    return "";
   }
 
   void Write(const std::vector<OutboxMark>& marks) {

@@ -38,24 +38,34 @@ void ThreadCommitter::Commit(std::vector<Changes> changes, Done done) {
   waiting_.push_back(std::move(done));
 }
 
+void ThreadCommitter::Read(std::function<void(Store&)> read) {
+  absl::MutexLock lock(&mutex_);
+  reads_.push_back(std::move(read));
+}
+
 void ThreadCommitter::Run() {
   const auto has_work = [this]() ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_) {
-    return stop_ || !waiting_.empty();
+    return stop_ || !waiting_.empty() || !reads_.empty();
   };
   absl::Status failed;
   while (true) {
     std::vector<Changes> changes;
     std::vector<Done> waiting;
+    std::vector<std::function<void(Store&)>> reads;
     {
       absl::MutexLock lock(&mutex_);
       mutex_.Await(absl::Condition(&has_work));
-      if (waiting_.empty()) return;
+      if (waiting_.empty() && reads_.empty()) return;
       changes.swap(changes_);
       waiting.swap(waiting_);
+      reads.swap(reads_);
     }
-    const Committed result = failed.ok() ? Write(store_, changes) : Committed{failed};
-    failed = result.status;
-    for (const Done& done : waiting) done(result);
+    if (!waiting.empty()) {
+      const Committed result = failed.ok() ? Write(store_, changes) : Committed{failed};
+      failed = result.status;
+      for (const Done& done : waiting) done(result);
+    }
+    for (const auto& read : reads) read(store_);
   }
 }
 

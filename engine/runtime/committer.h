@@ -1,11 +1,11 @@
 // Committer: writes what loops hand over, each request with one synced commit, or several requests
-// with one.
+// with one; and lets others read the store in between.
 //
 // The one hand-over between threads on a record's way: a loop gives a whole batch, and is told
 // when it is durable. While one batch is being written the loop works on the next in memory.
 //
-// Thread safety: Commit() from any thread; `done` is called on the committer's thread, in the order
-// of the requests.
+// Thread safety: Commit() and Read() from any thread; `done` and `read` are called on the
+// committer's thread, each kind in the order of the requests.
 //
 // Errors: a failed commit is final; every later request fails with the same status.
 #ifndef TELLTALE_ENGINE_RUNTIME_COMMITTER_H_
@@ -36,6 +36,9 @@ class Committer {
 
   // Makes `changes` durable and calls `done`. Empty changes write nothing, but look at the disk.
   virtual void Commit(std::vector<Changes> changes, Done done) = 0;
+
+  // Calls `read` with the store between two commits; the next one waits for it.
+  virtual void Read(std::function<void(Store&)> read) = 0;
 };
 
 // Writes at once, on the caller's thread: for tests and simulation.
@@ -43,6 +46,7 @@ class InlineCommitter : public Committer {
  public:
   explicit InlineCommitter(Store& store) : store_(store) {}
   void Commit(std::vector<Changes> changes, Done done) override;
+  void Read(std::function<void(Store&)> read) override { read(store_); }
 
  private:
   Store& store_;
@@ -54,6 +58,7 @@ class ThreadCommitter : public Committer {
   explicit ThreadCommitter(Store& store);
   ~ThreadCommitter() override;  // writes what was handed over, then ends
   void Commit(std::vector<Changes> changes, Done done) override;
+  void Read(std::function<void(Store&)> read) override;
 
  private:
   void Run();
@@ -63,6 +68,7 @@ class ThreadCommitter : public Committer {
   bool stop_ ABSL_GUARDED_BY(mutex_) = false;
   std::vector<Changes> changes_ ABSL_GUARDED_BY(mutex_);
   std::vector<Done> waiting_ ABSL_GUARDED_BY(mutex_);
+  std::vector<std::function<void(Store&)>> reads_ ABSL_GUARDED_BY(mutex_);
   std::thread thread_;
 };
 

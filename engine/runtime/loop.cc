@@ -34,11 +34,17 @@ Loop::Loop(Opened opened, Source& source, Committer& committer, Dispatcher& disp
 Loop::~Loop() {
   dispatcher_.SetWake([] {});
   if (desk_ != nullptr) desk_->SetWake([] {});
+  if (guest_ != nullptr) guest_->SetWake(nullptr);
 }
 
 void Loop::ListenAt(JobDesk& desk) {
   desk_ = &desk;
   desk_->SetWake([this] { WakeUp(); });
+}
+
+void Loop::Host(Guest& guest) {
+  guest_ = &guest;
+  guest.SetWake([this] { WakeUp(); });
 }
 
 void Loop::WakeUp() {
@@ -70,6 +76,7 @@ absl::Status Loop::Turn(Millis limit) {
   TakeAnswers(now);
   TakeJobs(now);
   HouseKeep(now);
+  LetIn(now);
   limit = std::min(limit, UntilDue(now.since_boot));
   if (CanRead()) {
     RETURN_IF_ERROR(ReadInput(limit));
@@ -105,6 +112,7 @@ absl::Status Loop::TakeCommitted() {
     for (const OutboxSeq seq : written.marked) Send(*written.partition, seq, now);
   }
   AnswerJobs();
+  for (const auto& tell : std::exchange(once_written_, {})) tell();
   return absl::OkStatus();
 }
 
@@ -173,6 +181,15 @@ void Loop::HouseKeep(const Surroundings& now) {
   source_.CommitGroup();
 }
 
+// At the end nobody is let in: an order could not be carried out any more.
+bool Loop::HasGuest() const { return guest_ != nullptr && !draining_ && guest_->IsWaiting(); }
+
+void Loop::LetIn(const Surroundings& now) {
+  if (!HasGuest()) return;
+  guest_->Enter({by_id_, committer_, now, blocked_, once_durable_});
+  if (HasChanges()) NoteChange();
+}
+
 void Loop::ParkOverdue(const Surroundings& now) {
   for (Partition* partition : partitions_) {
     partition->AddMarks(partition->outbox().ParkOverdue(now));
@@ -215,6 +232,7 @@ bool Loop::BatchIsFull() const {
 
 // How long the loop may wait for input before something else is due.
 Millis Loop::UntilDue(Millis since_boot) const {
+  if (HasGuest()) return Millis{0};
   Millis due = since_boot + options_.housekeeping;
   if (batch_since_ && !committing_) due = std::min(due, *batch_since_ + options_.batch_age);
   due = std::min(due, dispatcher_.NextWake());
@@ -334,6 +352,7 @@ void Loop::CloseBatch() {
   if (changes.empty()) return AnswerJobs();  // what they rest on is durable already
   last_commit_ = wall;
   committing_ = true;
+  once_written_ = std::exchange(once_durable_, {});
   committer_.Commit(std::move(changes), [this](const Committed& committed) {
     inbox_.Put(committed);
     source_.Wake();

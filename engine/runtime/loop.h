@@ -16,6 +16,7 @@
 
 #include <atomic>
 #include <cstdint>
+#include <functional>
 #include <map>
 #include <optional>
 #include <set>
@@ -28,6 +29,7 @@
 #include "engine/delivery/dispatcher.h"
 #include "engine/ports/ports.h"
 #include "engine/runtime/committer.h"
+#include "engine/runtime/guest.h"
 #include "engine/runtime/inbox.h"
 #include "engine/runtime/job_desk.h"
 #include "engine/runtime/snapshot.h"
@@ -64,6 +66,9 @@ class Loop {
   // From here on instances report to `desk`, which must outlive the loop. Call before the first
   // turn.
   void ListenAt(JobDesk& desk);
+  // Lets `guest` in once per turn from here on, until the end begins. REQUIRES: called once at
+  // most; `guest` outlives the loop.
+  void Host(Guest& guest);
 
   // Turns until `stop` is set (then drains), until the input is finished and all is settled, or
   // until `patience`, which is asked at every turn, has an end: then its status is returned.
@@ -102,6 +107,8 @@ class Loop {
   void AnswerJobs();
   bool HasJobs() const;
   void HouseKeep(const Surroundings& now);
+  bool HasGuest() const;
+  void LetIn(const Surroundings& now);
   void ParkOverdue(const Surroundings& now);
   void UpdateBlocked();
   void AskForSpace();
@@ -135,6 +142,7 @@ class Loop {
   std::map<PartitionId, Partition*> by_id_;
   std::set<Partition*> touched_;  // by the poll that is being applied
   Inbox inbox_;
+  Guest* guest_ = nullptr;
 
   // The open batch.
   std::optional<Millis> batch_since_;  // when its first change was made, since boot
@@ -142,11 +150,13 @@ class Loop {
   size_t batch_bytes_ = 0;
   std::map<Partition*, std::vector<OutboxSeq>> marked_;
   std::vector<JudgedJob> judged_;
+  std::vector<std::function<void()>> once_durable_;
 
   // The batch that is being written.
   bool committing_ = false;
   std::vector<Written> written_;
   std::vector<JudgedJob> written_jobs_;
+  std::vector<std::function<void()>> once_written_;
   WallTime last_commit_{};  // of any partition, also by the process before this one
 
   bool finished_ = false;  // the input has ended

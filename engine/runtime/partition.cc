@@ -114,7 +114,9 @@ bool Partition::Decode(const Record& record, WallTime wall) {
 
 // The record's own timestamp as the clock takes it; nullopt: the topic's `time` is to be used.
 std::optional<ArrivalTime> Partition::OwnTimestamp(const Record& record) const {
-  if (options_.clock == PartitionClock::Kind::kKafka) return record.timestamp;
+  if (options_.clock == PartitionClock::Kind::kKafka) {
+    return replaying_ != nullptr ? ArrivalTime{wall_.time_since_epoch()} : record.timestamp;
+  }
   if (!topic_.arrival) return std::nullopt;
   const std::optional<int64_t> ms = ReadTimeMs(fields_[*topic_.arrival]);
   if (ms) return ArrivalMs(*ms);
@@ -153,12 +155,20 @@ std::optional<Partition::Header> Partition::ReadHeader(const Record& record, Wal
       header.id = ReadId(fields_[topic_.id_source.slot]);
       break;
     case IdSource::Kind::kHeader:
-      for (const telltale::Header& h : record.headers) {
-        if (h.name == topic_.id_source.header) header.id = Hash64(h.value);
-      }
+      header.id = HeaderId(record);
       break;
   }
   return header;
+}
+
+uint64_t Partition::HeaderId(const Record& record) const {
+  if (topic_.id_source.kind != IdSource::Kind::kHeader) return 0;
+  if (replaying_ != nullptr) return replaying_->row.id;
+  uint64_t id = 0;
+  for (const telltale::Header& header : record.headers) {
+    if (header.name == topic_.id_source.header) id = Hash64(header.value);
+  }
+  return id;
 }
 
 bool Partition::IsFuture(const Header& header, WallTime wall) const {
@@ -169,7 +179,10 @@ bool Partition::IsFuture(const Header& header, WallTime wall) const {
   return header.at.time_since_epoch() > (base + topic_.ahead).time_since_epoch();
 }
 
+// What is replayed is no record of the partition: it neither moves its arrival nor confirms a leap.
 void Partition::AdvanceTo(ArrivalTime own, WallTime wall) {
+  const bool is_kafka = options_.clock == PartitionClock::Kind::kKafka;
+  if (replaying_ != nullptr && is_kafka && clock_.arrival() != kNoArrivalTime) return;
   if (const auto confirmed = clock_.OnRecord(own, wall)) Confirm(*confirmed);
   if (timers_.HasDue(clock_.arrival())) WakeDue();
 }
@@ -192,6 +205,7 @@ void Partition::StepRule(size_t rule, const Record& record, const Header& header
   const Reading reading = ReadRecord(compiled, fields_, key_text_);
   if (reading.result == ReadResult::kNoMatch) {
     ++counters_.rules[rule].no_match;
+    if (replaying_ != nullptr) NoteReplay(rule, "no match");
     return;
   }
   if (reading.result == ReadResult::kKeyMissing) {
@@ -252,6 +266,7 @@ void Partition::OnResult(size_t rule, KeyTable::KeySlot slot, const StepResult& 
   RuleCounters& counters = counters_.rules[rule];
   ++counters.outcomes[static_cast<size_t>(result.outcome)];
   if (!ChangesNothing(result.outcome)) changed_ = true;
+  if (replaying_ != nullptr && !event.empty()) NoteReplay(rule, OutcomeName(result.outcome));
   if (result.outcome == Outcome::kRaised) ++counters.open_episodes;
   if (result.outcome == Outcome::kCleared || result.outcome == Outcome::kClosed) {
     --counters.open_episodes;
@@ -359,22 +374,30 @@ void Partition::KeepTick() {
 
 void Partition::Quarantine(const Record& record, std::optional<RuleId> rule, ErrorId error,
                            std::string text) {
+  if (replaying_ != nullptr && rule == replaying_->row.rule) {
+    replaying_->error = error;
+    replaying_->text = std::move(text);
+    return;
+  }
   if (++counters_.quarantined[error] == 1) {
     counters_.first_quarantined[error] = {record.offset, text};
   }
   changes_.quarantined.push_back(
-      {.offset = record.offset,
+      {.seq = progress_.next_quarantine,
+       .offset = record.offset,
        .rule = rule,
        .error = error,
        .text = std::move(text),
        .timestamp = record.timestamp,
        .at = wall_,
+       .id = HeaderId(record),
        .payload = std::string(record.value.substr(0, kMaxQuarantinePayloadBytes))});
+  ++progress_.next_quarantine.value;
 }
 
 bool Partition::HasChanges() const {
   return moved_ || !changes_.marks.empty() || !changes_.removed.empty() ||
-         !changes_.ticks.empty() || !changes_.added.empty();
+         !changes_.ticks.empty() || !changes_.added.empty() || !changes_.released.empty();
 }
 
 void Partition::AddMarks(std::vector<OutboxMark> marks) {

@@ -67,6 +67,15 @@ class Partition {
 
   // A workflow or an operator says something about a key. REQUIRES: the rule is one of the topic's.
   void OnTold(const Told& told, WallTime wall);
+  // What became of a quarantined record that was tried again.
+  struct Replayed {
+    absl::Status status;                // OK: it was used, and its row goes with the next commit
+    std::vector<std::string> outcomes;  // `RULE: OUTCOME` for each rule that looked at it
+  };
+  // Applies the record of `row` as if its sender had sent it again now: without moving position or
+  // arrival, and only by the rule that could not use it then. What another rule cannot use of it
+  // is set aside anew.
+  Replayed Replay(const QuarantineRow& row, WallTime wall);
 
   // What an instance reports by a job, and what is to become of it once the changes are durable;
   // nullopt: the rule is none of ours.
@@ -89,6 +98,10 @@ class Partition {
   Offset next() const { return progress_.next; }
   ArrivalTime arrival() const { return clock_.arrival(); }
   Outbox& outbox() { return outbox_; }
+  const Outbox& outbox() const { return outbox_; }
+  const CompiledTopic& topic() const { return topic_; }
+  // In the order of the topic's rules.
+  const std::vector<KeyTable>& tables() const { return tables_; }
   const Progress& progress() const { return progress_; }
   const PartitionCounters& counters() const { return counters_; }
   uint64_t live_keys() const;
@@ -120,6 +133,16 @@ class Partition {
                   std::string text);
   void KeepTick();
   bool IsOpen(RuleId rule, KeyHash key, EventTime raised_at);
+  uint64_t HeaderId(const Record& record) const;
+
+  // The row that is being replayed, and what comes of it.
+  struct Replaying {
+    const QuarantineRow& row;
+    std::optional<ErrorId> error;
+    std::string text;
+    std::vector<std::string> outcomes;
+  };
+  void NoteReplay(size_t rule, std::string_view outcome);
 
   PartitionId id_;
   const CompiledTopic& topic_;
@@ -144,6 +167,7 @@ class Partition {
   bool moved_ = false;            // the next offset, or a key that was told, moved since Take()
   bool changed_ = false;          // the key being stepped changed
   bool judged_ = false;           // a wake-up changed a key
+  Replaying* replaying_ = nullptr;
   Changes changes_;
 };
 

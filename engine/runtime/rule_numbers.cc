@@ -96,6 +96,7 @@ absl::Status NumberRule(const CompiledTopic& topic, CompiledRule& rule, format::
     entry.set_topic(topic.id.value);
     *entry.mutable_key_paths() = {paths.begin(), paths.end()};
     entry.set_shape(rule.shape);
+    entry.set_remember(rule.plan.remember);
     rule.id = {static_cast<uint16_t>(id)};
     return absl::OkStatus();
   }
@@ -109,6 +110,7 @@ absl::Status NumberRule(const CompiledTopic& topic, CompiledRule& rule, format::
   }
   rule.id = {static_cast<uint16_t>(found->id())};
   found->set_shape(rule.shape);
+  found->set_remember(rule.plan.remember);
   return absl::OkStatus();
 }
 

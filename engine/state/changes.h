@@ -22,6 +22,9 @@ namespace telltale {
 // carry it; at recovery the higher one wins.
 using CommitSeq = StrongInt<struct CommitSeqTag, uint64_t>;
 
+// The number of a record in its partition's quarantine; never reused.
+using QuarantineSeq = StrongInt<struct QuarantineSeqTag, uint64_t>;
+
 // The last applied record, to be compared with the topic at start: another record at this place
 // means another topic, another cluster or another file.
 struct Anchor {
@@ -56,6 +59,7 @@ struct Progress {
   std::optional<Leap> unconfirmed;
   std::optional<Anchor> anchor;  // none before the first record
   OutboxSeq next_outbox;         // the next command's position
+  QuarantineSeq next_quarantine{1};
   friend bool operator==(const Progress&, const Progress&) = default;
 };
 
@@ -120,12 +124,14 @@ struct OutboxMark {
 
 // A record, or one rule's view of it, that could not be used.
 struct QuarantineRow {
+  QuarantineSeq seq;
   Offset offset;
   std::optional<RuleId> rule;  // absent: the record itself is bad
   ErrorId error;
   std::string text;       // "expected ..., but ..."
   ArrivalTime timestamp;  // the record's own
   WallTime at{};          // when it was set aside
+  uint64_t id = 0;        // of the event, if its topic has ids in headers; hashed, 0 is none
   std::string payload;    // at most kMaxQuarantinePayloadBytes of it
   friend bool operator==(const QuarantineRow&, const QuarantineRow&) = default;
 };
@@ -164,7 +170,8 @@ struct Changes {
   std::vector<OutboxMark> marks;   // in order; the last per seq wins
   std::vector<OutboxSeq> removed;  // rows whose life is over, with their marks
   std::vector<QuarantineRow> quarantined;
-  uint32_t quarantine_limit = 0;  // rows kept per partition; the oldest go
+  std::vector<QuarantineSeq> released;  // quarantined records that could be used after all
+  uint32_t quarantine_limit = 0;        // a row goes when so many were set aside after it
   std::vector<Tick> ticks;
   WallTime ticks_kept_from{};  // ticks of earlier commits go, from the oldest on, if before it
 };

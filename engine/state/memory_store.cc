@@ -51,8 +51,13 @@ void MemoryStore::ApplyToOutbox(const Changes& changes, Part& part) {
 }
 
 void MemoryStore::ApplyToLogs(const Changes& changes, Part& part) {
-  for (const QuarantineRow& row : changes.quarantined) part.quarantine.push_back(row);
-  while (part.quarantine.size() > changes.quarantine_limit) part.quarantine.pop_front();
+  for (const QuarantineRow& row : changes.quarantined) part.quarantine[row.seq] = row;
+  for (const QuarantineSeq seq : changes.released) part.quarantine.erase(seq);
+  while (!part.quarantine.empty() &&
+         part.quarantine.begin()->first.value + changes.quarantine_limit <=
+             part.quarantine.rbegin()->first.value) {
+    part.quarantine.erase(part.quarantine.begin());
+  }
   while (!part.ticks.empty() && part.ticks.front().at < changes.ticks_kept_from) {
     part.ticks.pop_front();
   }
@@ -73,9 +78,22 @@ absl::Status MemoryStore::Commit(absl::Span<const Changes> changes) {
 
 absl::StatusOr<int64_t> MemoryStore::FreeBytes() { return std::numeric_limits<int64_t>::max(); }
 
-absl::Status MemoryStore::ScanQuarantine(PartitionId partition,
-                                         const std::function<void(const QuarantineRow&)>& visit) {
-  for (const QuarantineRow& row : parts_[partition].quarantine) visit(row);
+absl::Status MemoryStore::ScanQuarantine(PartitionId partition, QuarantineSeq from,
+                                         const std::function<bool(const QuarantineRow&)>& visit) {
+  const auto& rows = parts_[partition].quarantine;
+  for (auto row = rows.lower_bound(from); row != rows.end() && visit(row->second);) ++row;
+  return absl::OkStatus();
+}
+
+absl::Status MemoryStore::ReadOutbox(
+    PartitionId partition, absl::Span<const OutboxSeq> seqs,
+    const std::function<void(const OutboxRow&, const OutboxMark&)>& visit) {
+  const auto& rows = parts_[partition].outbox;
+  for (const OutboxSeq seq : seqs) {
+    if (const auto row = rows.find(seq); row != rows.end()) {
+      visit(row->second.first, row->second.second);
+    }
+  }
   return absl::OkStatus();
 }
 

@@ -26,8 +26,11 @@ class MemoryStore : public Store {
   absl::Status Load(PartitionId partition, Restore& into) override;
   absl::Status Commit(absl::Span<const Changes> changes) override;
   absl::StatusOr<int64_t> FreeBytes() override;
-  absl::Status ScanQuarantine(PartitionId partition,
-                              const std::function<void(const QuarantineRow&)>& visit) override;
+  absl::Status ScanQuarantine(PartitionId partition, QuarantineSeq from,
+                              const std::function<bool(const QuarantineRow&)>& visit) override;
+  absl::Status ReadOutbox(
+      PartitionId partition, absl::Span<const OutboxSeq> seqs,
+      const std::function<void(const OutboxRow&, const OutboxMark&)>& visit) override;
   absl::Status ScanTicks(PartitionId partition,
                          const std::function<void(const Tick&)>& visit) override;
 
@@ -37,7 +40,7 @@ class MemoryStore : public Store {
     std::map<std::pair<RuleId, uint32_t>, std::string> pages;
     std::map<CommitSeq, std::string> blocks;
     std::map<OutboxSeq, std::pair<OutboxRow, OutboxMark>> outbox;
-    std::deque<QuarantineRow> quarantine;
+    std::map<QuarantineSeq, QuarantineRow> quarantine;
     std::deque<Tick> ticks;
   };
   static void Apply(const Changes& changes, Part& part);

@@ -1,5 +1,7 @@
 #include "engine/state/row_codec.h"
 
+#include <algorithm>
+
 #include "proto/format/format.pb.h"
 
 namespace telltale {
@@ -70,6 +72,7 @@ std::string Encode(const Progress& progress) {
     anchor.set_digest(progress.anchor->digest);
   }
   proto.set_next_outbox(progress.next_outbox.value);
+  proto.set_next_quarantine(progress.next_quarantine.value);
   return proto.SerializeAsString();
 }
 
@@ -91,6 +94,7 @@ bool Decode(std::string_view bytes, Progress& progress) {
         {proto.anchor().offset()}, ArrivalMs(proto.anchor().timestamp()), proto.anchor().digest()};
   }
   progress.next_outbox = {proto.next_outbox()};
+  progress.next_quarantine = {std::max<uint64_t>(1, proto.next_quarantine())};
   return true;
 }
 
@@ -182,6 +186,7 @@ std::string Encode(const QuarantineRow& row) {
   proto.set_timestamp(ToMs(row.timestamp));
   proto.set_at(ToMs(row.at));
   proto.set_payload(row.payload);
+  proto.set_id(row.id);
   return proto.SerializeAsString();
 }
 
@@ -196,6 +201,7 @@ bool Decode(std::string_view bytes, QuarantineRow& row) {
   row.timestamp = ArrivalMs(proto.timestamp());
   row.at = WallMs(proto.at());
   row.payload = proto.payload();
+  row.id = proto.id();
   return true;
 }
 

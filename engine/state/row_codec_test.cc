@@ -60,6 +60,7 @@ TEST(RowCodecTest, KeepsAQuarantinedRecordWithAndWithoutARule) {
                     .text = "expected",
                     .timestamp = kNoArrivalTime,
                     .at = WallMs(5),
+                    .id = 6,
                     .payload = std::string("\0{", 2)};
   EXPECT_EQ(ThereAndBack(row), row);
   row.rule = RuleId{0};

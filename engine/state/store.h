@@ -57,9 +57,15 @@ class Store {
   // Bytes that may still be written where the store lies.
   virtual absl::StatusOr<int64_t> FreeBytes() = 0;
 
+  // Calls `visit` for the rows of `partition` from `from` on, in the order in which they were
+  // committed, until it returns false.
+  virtual absl::Status ScanQuarantine(PartitionId partition, QuarantineSeq from,
+                                      const std::function<bool(const QuarantineRow&)>& visit) = 0;
+  // Calls `visit` for those of the commands `seqs` that there are.
+  virtual absl::Status ReadOutbox(
+      PartitionId partition, absl::Span<const OutboxSeq> seqs,
+      const std::function<void(const OutboxRow&, const OutboxMark&)>& visit) = 0;
   // Calls `visit` for every row of `partition`, in the order in which they were committed.
-  virtual absl::Status ScanQuarantine(PartitionId partition,
-                                      const std::function<void(const QuarantineRow&)>& visit) = 0;
   virtual absl::Status ScanTicks(PartitionId partition,
                                  const std::function<void(const Tick&)>& visit) = 0;
 };

@@ -19,7 +19,9 @@ Changes KillChanges(uint64_t seq, int32_t partition) {
   changes.pages = {{RuleId{1}, 0, Bytes(seq + 1, partition)}};
   changes.added = {{.seq = {seq}, .rule = {1}}};
   if (seq > 1) changes.removed = {{seq - 1}};
-  changes.quarantined = {{.offset = {static_cast<int64_t>(seq)}, .error = ErrorId::kKeyMissing}};
+  changes.progress.next_quarantine = {seq + 1};
+  changes.quarantined = {
+      {.seq = {seq}, .offset = {static_cast<int64_t>(seq)}, .error = ErrorId::kKeyMissing}};
   changes.quarantine_limit = 1;
   return changes;
 }

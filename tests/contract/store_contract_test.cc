@@ -34,14 +34,15 @@ class StoreTest : public testing::TestWithParam<StoreKind> {
     store_.Reopen();
     return LoadAll(*store_, partition);
   }
-  std::vector<int64_t> QuarantinedOffsets() {
+  // At most `limit`, from the row `from` on.
+  std::vector<int64_t> QuarantinedOffsets(QuarantineSeq from = {}, size_t limit = 100) {
     store_.Reopen();
     std::vector<int64_t> offsets;
-    EXPECT_TRUE(
-        store_
-            ->ScanQuarantine(kOne,
-                             [&](const QuarantineRow& row) { offsets.push_back(row.offset.value); })
-            .ok());
+    const auto collect = [&](const QuarantineRow& row) {
+      offsets.push_back(row.offset.value);
+      return offsets.size() < limit;
+    };
+    EXPECT_TRUE(store_->ScanQuarantine(kOne, from, collect).ok());
     return offsets;
   }
   std::vector<int64_t> TickOffsets() {
@@ -64,8 +65,8 @@ OutboxRow Row(uint64_t seq) {
   return row;
 }
 OutboxMark Mark(uint64_t seq, Fate fate) { return {.seq = {seq}, .fate = fate}; }
-QuarantineRow Quarantined(int64_t offset) {
-  return {.offset = {offset}, .error = ErrorId::kKeyMissing, .payload = "{}"};
+QuarantineRow Quarantined(uint64_t seq, int64_t offset) {
+  return {.seq = {seq}, .offset = {offset}, .error = ErrorId::kKeyMissing, .payload = "{}"};
 }
 Tick TickAt(int64_t next, int64_t wall) { return {.next = {next}, .at = WallMs(wall)}; }
 
@@ -116,7 +117,7 @@ TEST_P(StoreTest, CommitsSeveralPartitionsAndKeepsThemApart) {
   Changes one = At(1, kOne), other = At(7, kOther);
   one.block = "one";
   one.added = {Row(1)};
-  one.quarantined = {Quarantined(1)};
+  one.quarantined = {Quarantined(1, 1)};
   other.block = "other";
   Commit({one, other});
   EXPECT_THAT(LoadAgain(kOne).blocks, ElementsAre(Pair(CommitSeq{1}, "one")));
@@ -200,7 +201,7 @@ TEST_P(StoreTest, LoadsOutboxRowsByPositionHoweverManyThereAre) {
 
 TEST_P(StoreTest, SetsRecordsAsideInOrderAlsoTwoOfOneOffset) {
   Changes changes = At(1);
-  changes.quarantined = {Quarantined(300), Quarantined(300), Quarantined(7)};
+  changes.quarantined = {Quarantined(1, 300), Quarantined(2, 300), Quarantined(3, 7)};
   changes.quarantined[1].rule = kRule;
   Commit({changes});
   EXPECT_THAT(QuarantinedOffsets(), ElementsAre(300, 300, 7));
@@ -210,7 +211,9 @@ TEST_P(StoreTest, DropsTheOldestOfQuarantineAtItsLimit) {
   for (uint64_t seq = 1; seq <= 3; ++seq) {
     Changes changes = At(seq);
     changes.quarantine_limit = 4;
-    for (int i = 0; i < 3; ++i) changes.quarantined.push_back(Quarantined(10 * seq + i));
+    for (int i = 0; i < 3; ++i) {
+      changes.quarantined.push_back(Quarantined(3 * seq - 2 + i, 10 * seq + i));
+    }
     Commit({changes});
     store_.Reopen();
   }
@@ -220,9 +223,52 @@ TEST_P(StoreTest, DropsTheOldestOfQuarantineAtItsLimit) {
 TEST_P(StoreTest, KeepsNoMoreOfOneCommitThanQuarantineHolds) {
   Changes changes = At(1);
   changes.quarantine_limit = 2;
-  changes.quarantined = {Quarantined(1), Quarantined(2), Quarantined(3)};
+  changes.quarantined = {Quarantined(1, 1), Quarantined(2, 2), Quarantined(3, 3)};
   Commit({changes});
   EXPECT_THAT(QuarantinedOffsets(), ElementsAre(2, 3));
+}
+
+TEST_P(StoreTest, ShowsQuarantineFromARowOnAndNoMoreThanIsAskedFor) {
+  Changes changes = At(1);
+  for (int i = 1; i <= 5; ++i) changes.quarantined.push_back(Quarantined(i, 10 * i));
+  Commit({changes});
+  EXPECT_THAT(QuarantinedOffsets({2}, 3), ElementsAre(20, 30, 40));
+  EXPECT_THAT(QuarantinedOffsets({6}), ElementsAre());
+}
+
+TEST_P(StoreTest, ReleasesARecordAndNeverGivesItsNumberAgain) {
+  Changes first = At(1), second = At(2), third = At(3);
+  first.quarantined = {Quarantined(1, 10), Quarantined(2, 20), Quarantined(3, 30)};
+  first.progress.next_quarantine = second.progress.next_quarantine = {4};
+  second.released = {{1}, {3}};
+  Commit({first});
+  Commit({second});
+  EXPECT_THAT(QuarantinedOffsets(), ElementsAre(20));
+  EXPECT_EQ(LoadAgain().progress->next_quarantine, QuarantineSeq{4});
+  third.quarantined = {Quarantined(4, 40)};
+  third.quarantine_limit = 2;  // of the numbers 3 and 4
+  Commit({third});
+  EXPECT_THAT(QuarantinedOffsets(), ElementsAre(40));
+}
+
+TEST_P(StoreTest, ReadsSingleCommandsWithTheirNewestMark) {
+  Changes first = At(1), second = At(2);
+  first.added = {Row(1), Row(2), Row(3)};
+  second.marks = {Mark(2, Fate::kParked)};
+  second.removed = {{3}};
+  Commit({first});
+  Commit({second});
+  store_.Reopen();
+  std::vector<std::pair<OutboxRow, OutboxMark>> found;
+  const std::vector<OutboxSeq> seqs = {{1}, {2}, {3}, {4}};
+  EXPECT_TRUE(store_
+                  ->ReadOutbox(kOne, seqs,
+                               [&](const OutboxRow& row, const OutboxMark& mark) {
+                                 found.emplace_back(row, mark);
+                               })
+                  .ok());
+  EXPECT_THAT(found, ElementsAre(Pair(Row(1), Mark(1, Fate::kPending)),
+                                 Pair(Row(2), Mark(2, Fate::kParked))));
 }
 
 TEST_P(StoreTest, DropsTicksThatAreOldEnough) {

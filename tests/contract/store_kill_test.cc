@@ -64,10 +64,11 @@ void ExpectWhole(Store& store, uint64_t seq) {
     EXPECT_THAT(loaded.pages, ElementsAre(Pair(testing::_, expected.pages[0].bytes)));
     EXPECT_THAT(loaded.outbox, ElementsAre(Pair(expected.added[0], testing::_)));
     std::vector<QuarantineRow> quarantine;
-    EXPECT_TRUE(store
-                    .ScanQuarantine(expected.partition,
-                                    [&](const QuarantineRow& row) { quarantine.push_back(row); })
-                    .ok());
+    const auto collect = [&](const QuarantineRow& row) {
+      quarantine.push_back(row);
+      return true;
+    };
+    EXPECT_TRUE(store.ScanQuarantine(expected.partition, {}, collect).ok());
     EXPECT_THAT(quarantine, ElementsAre(expected.quarantined[0]));
   }
 }

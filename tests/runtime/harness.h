@@ -68,6 +68,7 @@ class Node {
   absl::Status Stop();
   // Of the start-up; turns may only follow if it is OK.
   const absl::Status& opened() const { return opened_; }
+  void Host(Guest& guest) { loop_->Host(guest); }
   // Turns `n` times, 10 ms apart; returns what ended it.
   absl::Status Turns(int n);
   Snapshot Show() const { return board_.Get(); }

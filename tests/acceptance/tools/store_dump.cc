@@ -28,8 +28,10 @@ absl::StatusOr<std::string> DumpQuarantine(const std::string& dir, const std::st
     if (entry.name() != topic) continue;
     for (int32_t number = 0; number < static_cast<int32_t>(entry.partitions()); ++number) {
       const PartitionId partition{{static_cast<uint16_t>(entry.id())}, number};
-      RETURN_IF_ERROR(store->ScanQuarantine(
-          partition, [&](const QuarantineRow& row) { AppendRow(number, row, json); }));
+      RETURN_IF_ERROR(store->ScanQuarantine(partition, {}, [&](const QuarantineRow& row) {
+        AppendRow(number, row, json);
+        return true;
+      }));
     }
   }
   return json + "]}";

@@ -61,9 +61,15 @@ Changes SimStore::Spoiled(Changes changes) {
 
 absl::StatusOr<int64_t> SimStore::FreeBytes() { return world_.weather.disk_full ? 0 : kPlenty; }
 
-absl::Status SimStore::ScanQuarantine(PartitionId partition,
-                                      const std::function<void(const QuarantineRow&)>& visit) {
-  return world_.disk.ScanQuarantine(partition, visit);
+absl::Status SimStore::ScanQuarantine(PartitionId partition, QuarantineSeq from,
+                                      const std::function<bool(const QuarantineRow&)>& visit) {
+  return world_.disk.ScanQuarantine(partition, from, visit);
+}
+
+absl::Status SimStore::ReadOutbox(
+    PartitionId partition, absl::Span<const OutboxSeq> seqs,
+    const std::function<void(const OutboxRow&, const OutboxMark&)>& visit) {
+  return world_.disk.ReadOutbox(partition, seqs, visit);
 }
 
 absl::Status SimStore::ScanTicks(PartitionId partition,

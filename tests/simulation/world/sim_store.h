@@ -28,8 +28,11 @@ class SimStore : public Store {
   absl::Status Load(PartitionId partition, Restore& into) override;
   absl::Status Commit(absl::Span<const Changes> changes) override;
   absl::StatusOr<int64_t> FreeBytes() override;
-  absl::Status ScanQuarantine(PartitionId partition,
-                              const std::function<void(const QuarantineRow&)>& visit) override;
+  absl::Status ScanQuarantine(PartitionId partition, QuarantineSeq from,
+                              const std::function<bool(const QuarantineRow&)>& visit) override;
+  absl::Status ReadOutbox(
+      PartitionId partition, absl::Span<const OutboxSeq> seqs,
+      const std::function<void(const OutboxRow&, const OutboxMark&)>& visit) override;
   absl::Status ScanTicks(PartitionId partition,
                          const std::function<void(const Tick&)>& visit) override;
 
@@ -46,6 +49,7 @@ class SlowCommitter : public Committer {
  public:
   SlowCommitter(SimWorld& world, Store& store) : world_(world), inline_(store) {}
   void Commit(std::vector<Changes> changes, Done done) override;
+  void Read(std::function<void(Store&)> read) override { inline_.Read(std::move(read)); }
   // Writes what is due.
   void Advance();
 

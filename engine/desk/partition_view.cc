@@ -1,0 +1,27 @@
+#include "engine/desk/partition_view.h"
+
+namespace telltale {
+
+std::string_view PartitionView::NameOf(RuleId rule) const {
+  for (const RuleView& each : rules) {
+    if (each.table->rule() == rule) return each.name;
+  }
+  return "";
+}
+
+PartitionViews ViewsOf(const Premises& premises) {
+  PartitionViews views;
+  for (const auto& [id, partition] : premises.partitions) {
+    const CompiledTopic& topic = partition->topic();
+    PartitionView& view = views.emplace_back();
+    view.id = id;
+    view.topic = topic.name;
+    view.outbox = &partition->outbox();
+    for (size_t i = 0; i < topic.rules.size(); ++i) {
+      view.rules.push_back({topic.rules[i].name, &partition->tables()[i], &topic.rules[i].plan});
+    }
+  }
+  return views;
+}
+
+}  // namespace telltale

@@ -1,0 +1,84 @@
+#include "engine/desk/quarantine_listing.h"
+
+#include <algorithm>
+#include <utility>
+
+#include "engine/base/status.h"
+
+namespace telltale {
+
+QuarantineListing::QuarantineListing(const QuarantineQuery& query) : query_(query) {
+  query_.limit = std::clamp<size_t>(query_.limit, 1, kMaxPageRows);
+}
+
+absl::StatusOr<QuarantineListing> QuarantineListing::Make(const QuarantineQuery& query) {
+  QuarantineListing listing(query);
+  if (query.after.empty()) return listing;
+  listing.after_ = ParseRowId(query.after);
+  if (!listing.after_) return absl::InvalidArgumentError("expected `after` as a page gave it");
+  return listing;
+}
+
+bool QuarantineListing::Look(const PartitionViews& views, size_t) {
+  for (const PartitionView& view : views) {
+    if (!query_.topic.empty() && view.topic != query_.topic) continue;
+    Source& source = sources_.emplace_back();
+    source.id = view.id;
+    source.topic = std::string(view.topic);
+    for (const RuleView& rule : view.rules) {
+      source.rules[rule.table->rule()] = std::string(rule.name);
+    }
+  }
+  return true;
+}
+
+bool QuarantineListing::Matches(const Source& source, const QuarantineRow& row) const {
+  if (query_.error && row.error != *query_.error) return false;
+  if (query_.rule.empty()) return true;
+  const auto rule = row.rule ? source.rules.find(*row.rule) : source.rules.end();
+  return rule != source.rules.end() && rule->second == query_.rule;
+}
+
+absl::StatusOr<Page<QuarantineLine>> QuarantineListing::Read(Store& store) {
+  Page<QuarantineLine> page;
+  for (const Source& source : sources_) {
+    if (after_ && (source.topic != after_->topic || source.id.partition != after_->partition)) {
+      continue;
+    }
+    RETURN_IF_ERROR(ReadFrom(source, store, page));
+    if (!page.next.empty()) break;
+    after_.reset();
+  }
+  return page;
+}
+
+// Sets `next` if it stops before the end: to the last row that it went through.
+absl::Status QuarantineListing::ReadFrom(const Source& source, Store& store,
+                                         Page<QuarantineLine>& page) {
+  RowId last{.topic = source.topic, .partition = source.id.partition};
+  if (after_) last.number = after_->number;
+  const auto visit = [&](const QuarantineRow& row) {
+    if (page.rows.size() >= query_.limit || rows_ >= kMaxScannedRows ||
+        bytes_ >= kMaxScannedBytes) {
+      page.next = FormatRowId(last);
+      return false;
+    }
+    ++rows_;
+    bytes_ += row.payload.size();
+    last.number = row.seq.value;
+    if (!Matches(source, row)) return true;
+    const auto rule = row.rule ? source.rules.find(*row.rule) : source.rules.end();
+    page.rows.push_back({.id = last,
+                         .rule = rule == source.rules.end() ? "" : rule->second,
+                         .offset = row.offset,
+                         .error = row.error,
+                         .text = row.text,
+                         .timestamp = row.timestamp,
+                         .at = row.at,
+                         .payload = row.payload});
+    return true;
+  };
+  return store.ScanQuarantine(source.id, {last.number + 1}, visit);
+}
+
+}  // namespace telltale
