@@ -8,7 +8,19 @@ ExitCode ExitCodeFor(const absl::Status& status) {
   if (status.ok()) return kExitOk;
   if (const auto error = ErrorOf(status)) {
     const int number = static_cast<int>(*error);
-    if (*error == ErrorId::kUnavailable) return kExitUnavailable;
+    switch (*error) {
+      case ErrorId::kUnavailable:
+      case ErrorId::kNoNode:
+      case ErrorId::kStrangeNode:
+        return kExitUnavailable;
+      case ErrorId::kOrderRefused:
+      case ErrorId::kOrderFromAfar:
+        return kExitFailed;
+      case ErrorId::kBadRequest:
+        return kExitUsage;
+      default:
+        break;
+    }
     if (number < 2000 || (number >= 3000 && number < 4000)) return kExitConfiguration;
     if (number >= 5000 && number < 6000) return kExitStorage;
     return kExitInternal;

@@ -9,7 +9,9 @@
 #include "absl/strings/str_join.h"
 #include "absl/time/clock.h"
 #include "absl/time/time.h"
+#include "cli/api/api.h"
 #include "cli/logging.h"
+#include "cli/operator/node_address.h"
 #include "cli/read_config.h"
 #include "cli/service.h"
 #include "cli/version.h"
@@ -57,12 +59,18 @@ absl::Status Node::Serve() {
     return absl::OkStatus();
   }
   const std::string& address = flags_.listen.empty() ? config_.http.listen : flags_.listen;
-  ASSIGN_OR_RETURN(server_, HttpServer::Listen(address, ServiceHandlers(board_)));
+  ASSIGN_OR_RETURN(const format::Catalog catalog, store_->LoadCatalog());
+  const std::string uuid = plumbing_.state_dir.empty() ? "" : catalog.store_uuid();
+  HttpRoutes routes = ServiceRoutes(board_);
+  routes.merge(ApiRoutes({desk_, replays_, board_, kVersion, uuid}));
+  ASSIGN_OR_RETURN(server_, HttpServer::Listen(address, std::move(routes)));
   Log(LogLevel::kInfo, "http", "listening", {{"address", server_->address()}});
-  if (!plumbing_.state_dir.empty()) {
-    std::ofstream(plumbing_.state_dir + "/http") << server_->address() << "\n";
-  }
-  return absl::OkStatus();
+  if (plumbing_.state_dir.empty()) return absl::OkStatus();
+  return WriteNodeAddress(plumbing_.state_dir, {server_->address(), uuid});
+}
+
+Node::~Node() {
+  if (server_ && !plumbing_.state_dir.empty()) RemoveNodeAddress(plumbing_.state_dir);
 }
 
 absl::StatusOr<StartupOptions> Node::MakeStartupOptions() const {
@@ -207,13 +215,14 @@ absl::Status Node::RunLoop(Opened opened) {
   Log(LogLevel::kInfo, "run", "reading", {{"partitions", absl::StrCat(partitions_.size())}});
   Dispatcher dispatcher(*gateway_, MakeDispatcherOptions(plumbing_, clock_));
   const std::unique_ptr<Jobs> jobs = MakeJobs(plumbing_, config_, *gateway_);
-  std::optional<JobDesk> desk;
+  std::optional<JobDesk> job_desk;
   if (jobs != nullptr) {
-    desk.emplace(*jobs, &MakeJsonDecoder, MakeJobDeskOptions(plumbing_, config_, clock_));
+    job_desk.emplace(*jobs, &MakeJsonDecoder, MakeJobDeskOptions(plumbing_, config_, clock_));
   }
   ThreadCommitter committer(*store_);
   Loop loop(std::move(opened), *source_, committer, dispatcher, clock_, board_, MakeLoopOptions());
-  if (desk) loop.ListenAt(*desk);
+  if (job_desk) loop.ListenAt(*job_desk);
+  loop.Host(desk_);
   loop_ends_ = false;
   const absl::Status status = loop.Run(loop_ends_, [this] { return CheckTurn(); });
   parked_ = loop.HasParked();

@@ -30,6 +30,8 @@
 #include "cli/system_clock.h"
 #include "cli/wiring.h"
 #include "connectors/http/http_server.h"
+#include "engine/desk/desk.h"
+#include "engine/desk/orders.h"
 #include "engine/rules/config.h"
 #include "engine/runtime/loop.h"
 #include "engine/runtime/snapshot.h"
@@ -48,6 +50,8 @@ class Node {
         plumbing_(std::move(plumbing)),
         signals_(InstallSignals()),
         began_(clock_.SinceBoot()) {}
+
+  ~Node();
 
   absl::Status Start();
   absl::Status Work();
@@ -89,6 +93,8 @@ class Node {
   const Signals& signals_;
   const Millis began_;
   SnapshotBoard board_;
+  Desk desk_;
+  Replays replays_{desk_};
   std::unique_ptr<HttpServer> server_;
   std::unique_ptr<Store> store_;
   std::unique_ptr<Source> source_;

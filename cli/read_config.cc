@@ -49,13 +49,18 @@ std::optional<std::string> FromEnvironment(const std::string& name) {
   return value == nullptr ? std::nullopt : std::optional<std::string>(value);
 }
 
-LoadedConfig LoadWithSecrets(const std::vector<std::string>& paths) {
+LoadedConfig LoadWithoutSecrets(const std::vector<std::string>& paths) {
   LoadedConfig loaded;
   LoadConfig(paths, loaded.tree, loaded.findings);
   if (HasErrors(loaded.findings)) return loaded;
   for (Finding& finding : Bind(loaded.tree, &FromEnvironment, loaded.config)) {
     loaded.findings.push_back(std::move(finding));
   }
+  return loaded;
+}
+
+LoadedConfig LoadWithSecrets(const std::vector<std::string>& paths) {
+  LoadedConfig loaded = LoadWithoutSecrets(paths);
   if (!HasErrors(loaded.findings)) ReadSecrets(loaded);
   return loaded;
 }

@@ -23,7 +23,10 @@ struct LoadedConfig {
 // file holds, without a newline at its end.
 LoadedConfig LoadWithSecrets(const std::vector<std::string>& paths);
 
-// The same, with what was found printed on stderr. Nullopt: it has errors.
+// The same, but secrets stay as they are written: for verbs that need none.
+LoadedConfig LoadWithoutSecrets(const std::vector<std::string>& paths);
+
+// LoadWithSecrets() with what was found printed on stderr. Nullopt: it has errors.
 std::optional<Config> ReadConfig(const std::vector<std::string>& paths);
 
 // The variables of this process.

@@ -9,6 +9,7 @@
 #include "cli/logging.h"
 #include "cli/node.h"
 #include "cli/read_config.h"
+#include "cli/report.h"
 #include "cli/run_flags.h"
 #include "cli/verb.h"
 #include "cli/wiring.h"
@@ -26,16 +27,6 @@ void SetUpLogging(const RunFlags& flags) {
   if (flags.log_level == "warning") least = LogLevel::kWarning;
   if (flags.log_level == "error") least = LogLevel::kError;
   InitLogging(format, least);
-}
-
-// What an operator reads when the program ends because of `status`.
-ExitCode Report(const absl::Status& status) {
-  std::cerr << status.message() << "\n";
-  if (const auto error = ErrorOf(status)) {
-    std::cerr << "  who   " << FindError(*error).who << "\n  next  " << FindError(*error).next
-              << "\n";
-  }
-  return ExitCodeFor(status);
 }
 
 // Runs until the input is finished or a signal asks to stop. Prints what is wrong, and a summary,

@@ -14,15 +14,14 @@ HttpResponse Ready(const Snapshot& snapshot) {
 
 }  // namespace
 
-HttpHandlers ServiceHandlers(const SnapshotBoard& board) {
+HttpRoutes ServiceRoutes(const SnapshotBoard& board) {
   return {
-      {"/healthz", [](const HttpRequest&) { return HttpResponse{.body = "ok\n"}; }},
-      {"/readyz", [&board](const HttpRequest&) { return Ready(board.Get()); }},
-      {"/metrics",
-       [&board](const HttpRequest&) {
+      {"/healthz", AnswerAtOnce([](const HttpRequest&) { return HttpResponse{.body = "ok\n"}; })},
+      {"/readyz", AnswerAtOnce([&board](const HttpRequest&) { return Ready(board.Get()); })},
+      {"/metrics", AnswerAtOnce([&board](const HttpRequest&) {
          return HttpResponse{.content_type = "text/plain; version=0.0.4; charset=utf-8",
                              .body = RenderMetrics(ToSamples(board.Get()))};
-       }},
+       })},
   };
 }
 

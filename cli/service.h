@@ -4,7 +4,7 @@
 //   /readyz    200 if input is read and output is reachable, else 503 and why, a line each
 //   /metrics   Prometheus text
 //
-// Thread safety: handlers read the board, from the server's thread.
+// Thread safety: routes read the board, from the server's thread.
 #ifndef TELLTALE_CLI_SERVICE_H_
 #define TELLTALE_CLI_SERVICE_H_
 
@@ -13,8 +13,8 @@
 
 namespace telltale {
 
-// `board` must outlive the server that gets the handlers.
-HttpHandlers ServiceHandlers(const SnapshotBoard& board);
+// `board` must outlive the server that gets the routes.
+HttpRoutes ServiceRoutes(const SnapshotBoard& board);
 
 }  // namespace telltale
 

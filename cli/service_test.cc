@@ -2,13 +2,19 @@
 
 #include <gtest/gtest.h>
 
+#include <string>
+#include <utility>
+
 namespace telltale {
 namespace {
 
 HttpResponse Ask(const Snapshot& snapshot, const std::string& path) {
   SnapshotBoard board;
   board.Put(snapshot);
-  return ServiceHandlers(board).at(path)({.path = path});
+  HttpResponse response;
+  ServiceRoutes(board).at(path).handler(
+      {.path = path}, [&response](HttpResponse answer) { response = std::move(answer); });
+  return response;
 }
 
 TEST(ServiceTest, IsHealthyEvenIfItIsNotReady) {

@@ -6,6 +6,9 @@ namespace telltale {
 extern const Verb kRunVerb;
 extern const Verb kCheckVerb;
 extern const Verb kConfigVerb;
+extern const Verb kEpisodesVerb;
+extern const Verb kOutboxVerb;
+extern const Verb kQuarantineVerb;
 extern const Verb kExplainVerb;
 extern const Verb kDemoVerb;
 extern const Verb kCompletionVerb;
@@ -18,6 +21,9 @@ constexpr const Verb* kTable[] = {
     &kDemoVerb,        //
     &kCheckVerb,       //
     &kConfigVerb,      //
+    &kEpisodesVerb,    //
+    &kOutboxVerb,      //
+    &kQuarantineVerb,  //
     &kExplainVerb,     //
     &kCompletionVerb,  //
     &kVersionVerb,     //

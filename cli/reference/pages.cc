@@ -2,6 +2,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_replace.h"
+#include "cli/api/endpoints.h"
 #include "cli/reference/limits_text.h"
 #include "cli/reference/schema.h"
 #include "engine/base/error_catalogue.h"
@@ -15,11 +16,9 @@ namespace telltale {
 namespace {
 
 constexpr ReferencePage kPages[] = {
-    {"configuration.md", &ConfigurationPage},
-    {"errors.md", &ErrorsPage},
-    {"feel.md", &FeelPage},
-    {"metrics.md", &MetricsPage},
-    {"outcomes.md", &OutcomesPage},
+    {"api.md", &ApiPage},           {"configuration.md", &ConfigurationPage},
+    {"errors.md", &ErrorsPage},     {"feel.md", &FeelPage},
+    {"metrics.md", &MetricsPage},   {"outcomes.md", &OutcomesPage},
     {"schema.json", &ConfigSchema},
 };
 
@@ -58,9 +57,51 @@ std::string_view ErrorChapter(int number) {
   return kChapters[number / 1000 - 1];
 }
 
+std::string FieldRows(std::string_view title, absl::Span<const EndpointField> fields) {
+  std::string rows = absl::StrCat("\n| ", A(title), " | |\n|---|---|\n");
+  for (const EndpointField& field : fields) {
+    absl::StrAppend(&rows, "| `", A(field.name), "` | ", Cell(field.meaning), " |\n");
+  }
+  return rows;
+}
+
 }  // namespace
 
 absl::Span<const ReferencePage> ReferencePages() { return kPages; }
+
+std::string ApiPage() {
+  std::string page = Title("HTTP API", "`cli/api/endpoints.cc`");
+  page += R"(
+A running node answers at `http.listen`, by default on the loopback interface only. The verbs `episodes`,
+`outbox` and `quarantine` speak this API; their `--json` prints the same lines.
+
+- Rows are lines of JSON (`application/x-ndjson`), an object each. Times are RFC 3339 in UTC; what is not
+  known is null. Fields may be added; names and meanings stay within `v1`.
+- A page that is not the last has the header `Telltale-Next`; it is `after` of the next one. Every
+  answer has `Telltale-Version`, and `Telltale-Store` with the uuid of the node's store.
+- A question is answered by the node's loop, a step per turn, so it does not hold up events. More than
+  64 questions and orders at a time are turned away (503); what is not answered within 10 s is 504.
+- Orders are POST with `Content-Type: application/x-ndjson`, over the loopback interface, and not by a web
+  page. An order is answered when what it changed is durable, a line per row: one may be done and the
+  next refused.
+- Errors are one object: `{"error":"E6007","name":"bad-request","text":"expected ..., but ...","next":"..."}`.
+  400 a wrong parameter, 403 an order from elsewhere, 404 another path, 405 another method, 413 a body over
+  64 KiB, 415 another content type, 431 a header over 8 KiB, 503 the node does not read yet, 504 no answer
+  in time.
+
+Fates: `pending` (never sent), `attempted` (sent, the answer is awaited or said nothing), `parked` (waits
+for an operator), `settled` (accepted), `withdrawn` (never to be sent), `superseded` (a parked start whose
+back was accepted).
+)";
+  for (const Endpoint& endpoint : Endpoints()) {
+    const bool get = endpoint.method == HttpMethod::kGet;
+    absl::StrAppend(&page, "\n## ", get ? "GET" : "POST", " ", A(endpoint.path), "\n\n",
+                    A(endpoint.what), "\n",
+                    FieldRows(get ? "parameter" : "request", endpoint.parameters),
+                    FieldRows("field of a row", endpoint.fields));
+  }
+  return page;
+}
 
 std::string ConfigurationPage() {
   std::string page = Title("Configuration", "`engine/rules/option_table.cc`");

@@ -12,6 +12,7 @@
 
 namespace telltale {
 
+std::string ApiPage();
 std::string ConfigurationPage();
 std::string ErrorsPage();
 std::string FeelPage();

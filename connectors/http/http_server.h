@@ -1,43 +1,71 @@
 // HttpServer: a small HTTP/1.1 server for health, metrics and the API, on a thread of its own.
 //
-//   ASSIGN_OR_RETURN(auto server, HttpServer::Listen("127.0.0.1:9620", {{"/healthz", handler}}));
+//   ASSIGN_OR_RETURN(auto server, HttpServer::Listen("127.0.0.1:9620", {{"/healthz", route}}));
 //
-// Handlers are looked up by exact path. GET and HEAD only; anything else is 405, an unknown path
-// 404. A request has at most kMaxHttpHeaderBytes of header, no body, and kHttpPatience to arrive.
+// Routes are looked up by exact path. A route is asked by GET (and HEAD) or by POST; another method
+// is 405, an unknown path 404. A request has at most kMaxHttpHeaderBytes of header and
+// kMaxHttpBodyBytes of body, else it is 431 or 413, and kHttpPatience to arrive. A route that does
+// not answer within kHttpAnswerLimit is 504.
 //
-// Thread safety: handlers are called on the server's thread, one at a time.
+// Thread safety: routes are called on the server's thread, one at a time; none may wait. They
+// answer whenever they can, from any thread, also when the server is gone.
 #ifndef TELLTALE_CONNECTORS_HTTP_HTTP_SERVER_H_
 #define TELLTALE_CONNECTORS_HTTP_HTTP_SERVER_H_
 
+#include <chrono>
+#include <cstdint>
 #include <functional>
 #include <map>
 #include <memory>
 #include <string>
+#include <utility>
+#include <vector>
 
 #include "absl/status/statusor.h"
 
 namespace telltale {
 
+inline constexpr uint32_t kMaxHttpHeaderBytes = 8192;
+inline constexpr uint64_t kMaxHttpBodyBytes = 64 << 10;  // a few hundred rows' names
+inline constexpr std::chrono::seconds kHttpPatience(10);
+inline constexpr std::chrono::seconds kHttpAnswerLimit(10);
+
 struct HttpRequest {
   std::string path;   // without the query
   std::string query;  // behind the question mark, as it came
+  std::string body;   // of a POST
+  std::string content_type;
+  bool from_here = false;  // over the loopback interface
+  bool from_page = false;  // a browser sent it on behalf of a page
 };
 
 struct HttpResponse {
   int status = 200;
   std::string content_type = "text/plain; charset=utf-8";
   std::string body;
+  std::vector<std::pair<std::string, std::string>> headers;  // besides the usual ones
 };
 
-using HttpHandler = std::function<HttpResponse(const HttpRequest&)>;
-using HttpHandlers = std::map<std::string, HttpHandler>;
+enum class HttpMethod : uint8_t { kGet, kPost };
+
+// Called once; what it is given after the answer limit is dropped.
+using HttpRespond = std::function<void(HttpResponse)>;
+
+struct HttpRoute {
+  HttpMethod method = HttpMethod::kGet;
+  std::function<void(const HttpRequest&, HttpRespond)> handler;
+};
+using HttpRoutes = std::map<std::string, HttpRoute>;
+
+// A route that is asked by GET and knows its answer.
+HttpRoute AnswerAtOnce(std::function<HttpResponse(const HttpRequest&)> handler);
 
 class HttpServer {
  public:
   // `address` is host:port; port 0 takes a free one. kUnavailable: the address is in use;
   // kInvalidArgument: it is no address.
   static absl::StatusOr<std::unique_ptr<HttpServer>> Listen(const std::string& address,
-                                                            HttpHandlers handlers);
+                                                            HttpRoutes routes);
   ~HttpServer();  // closes all connections
 
   // host:port as it really is.

@@ -6,36 +6,55 @@
 #include <boost/asio/ip/tcp.hpp>
 #include <boost/beast/core.hpp>
 #include <boost/beast/http.hpp>
+#include <string>
+#include <thread>
+
+#include "connectors/http/http_client.h"
 
 namespace telltale {
 namespace {
 
 namespace http = boost::beast::http;
 using boost::asio::ip::tcp;
+using Request = http::request<http::string_body>;
 
 // Sends one request to `server` and returns what came back.
-http::response<http::string_body> Ask(const HttpServer& server, http::verb verb,
-                                      const std::string& target) {
+http::response<http::string_body> Send(const HttpServer& server, Request request) {
   const std::string& address = server.address();
   const size_t colon = address.rfind(':');
   boost::asio::io_context context;
   boost::beast::tcp_stream stream(context);
   stream.connect(tcp::endpoint(boost::asio::ip::make_address(address.substr(0, colon)),
                                static_cast<uint16_t>(std::stoi(address.substr(colon + 1)))));
-  http::request<http::empty_body> request(verb, target, 11);
   request.set(http::field::host, address);
   http::write(stream, request);
   http::response_parser<http::string_body> parser;
-  parser.skip(verb == http::verb::head);
+  parser.skip(request.method() == http::verb::head);
   boost::beast::flat_buffer buffer;
   http::read(stream, buffer, parser);
   return parser.release();
 }
 
-std::unique_ptr<HttpServer> Serve() {
-  auto server = HttpServer::Listen(
-      "127.0.0.1:0",
-      {{"/echo", [](const HttpRequest& request) { return HttpResponse{.body = request.query}; }}});
+http::response<http::string_body> Ask(const HttpServer& server, http::verb verb,
+                                      const std::string& target) {
+  return Send(server, Request(verb, target, 11));
+}
+
+HttpReply Post(const HttpServer& server, const std::string& target, const std::string& body) {
+  const auto reply = SendHttp({server.address(), HttpMethod::kPost, target, body});
+  EXPECT_TRUE(reply.ok()) << reply.status();
+  return reply.ok() ? *reply : HttpReply{};
+}
+
+std::unique_ptr<HttpServer> Serve(HttpRoutes more = {}) {
+  more["/echo"] =
+      AnswerAtOnce([](const HttpRequest& request) { return HttpResponse{.body = request.query}; });
+  more["/order"] = {HttpMethod::kPost, [](const HttpRequest& request, HttpRespond respond) {
+                      respond({.status = request.from_here && !request.from_page ? 200 : 403,
+                               .body = request.content_type + " " + request.body,
+                               .headers = {{"Telltale-Next", "7"}}});
+                    }};
+  auto server = HttpServer::Listen("127.0.0.1:0", std::move(more));
   EXPECT_TRUE(server.ok()) << server.status();
   return std::move(server).value();
 }
@@ -58,12 +77,72 @@ TEST(HttpServerTest, NamesTheKnownPathsWhenAskedForAnother) {
   const auto server = Serve();
   const auto response = Ask(*server, http::verb::get, "/nothing");
   EXPECT_EQ(response.result_int(), 404u);
+  EXPECT_NE(response.body().find("\"error\":\"E6007\""), std::string::npos);
   EXPECT_NE(response.body().find("/echo"), std::string::npos);
 }
 
 TEST(HttpServerTest, RefusesOtherMethods) {
   const auto server = Serve();
   EXPECT_EQ(Ask(*server, http::verb::delete_, "/echo").result_int(), 405u);
+  EXPECT_EQ(Ask(*server, http::verb::get, "/order").result_int(), 405u);
+  EXPECT_EQ(Ask(*server, http::verb::head, "/order").result_int(), 405u);
+  EXPECT_EQ(Ask(*server, http::verb::post, "/echo").result_int(), 405u);
+}
+
+TEST(HttpServerTest, GivesAnOrderItsBody) {
+  const auto server = Serve();
+  const HttpReply reply = Post(*server, "/order", "{\"ids\":[]}");
+  EXPECT_EQ(reply.status, 200);
+  EXPECT_EQ(reply.body, "application/json {\"ids\":[]}");
+  EXPECT_EQ(reply.headers.at("telltale-next"), "7");
+}
+
+TEST(HttpServerTest, SaysThatAPageSentIt) {
+  const auto server = Serve();
+  Request request(http::verb::post, "/order", 11);
+  request.set(http::field::origin, "http://elsewhere");
+  request.prepare_payload();
+  EXPECT_EQ(Send(*server, request).result_int(), 403u);
+}
+
+TEST(HttpServerTest, TakesABodyUpToItsLimitAndNoMore) {
+  const auto server = Serve();
+  EXPECT_EQ(Post(*server, "/order", std::string(kMaxHttpBodyBytes, 'x')).status, 200);
+  Request request(http::verb::post, "/order", 11);
+  request.set(http::field::content_length, std::to_string(kMaxHttpBodyBytes + 1));
+  EXPECT_EQ(Send(*server, request).result_int(), 413u);
+}
+
+TEST(HttpServerTest, RefusesAHeaderThatIsTooLong) {
+  const auto server = Serve();
+  const std::string target = "/echo?" + std::string(kMaxHttpHeaderBytes, 'x');
+  EXPECT_EQ(Ask(*server, http::verb::get, target).result_int(), 431u);
+}
+
+TEST(HttpServerTest, LetsARouteAnswerLaterAndFromAnotherThread) {
+  std::thread other;
+  HttpRoutes routes;
+  routes["/later"] = {HttpMethod::kGet, [&other](const HttpRequest&, HttpRespond respond) {
+                        other = std::thread([respond] { respond({.body = "here"}); });
+                      }};
+  const auto server = Serve(std::move(routes));
+  EXPECT_EQ(Ask(*server, http::verb::get, "/later").body(), "here");
+  other.join();
+}
+
+TEST(HttpServerTest, DropsAnAnswerThatComesWhenItIsGone) {
+  HttpRespond kept;
+  HttpRoutes routes;
+  routes["/never"] = {HttpMethod::kGet, [&kept](const HttpRequest&, HttpRespond respond) {
+                        kept = std::move(respond);
+                      }};
+  auto server = Serve(std::move(routes));
+  const auto reply = SendHttp({.address = server->address(),
+                               .target = "/never",
+                               .patience = std::chrono::milliseconds(50)});
+  EXPECT_EQ(reply.status().code(), absl::StatusCode::kDeadlineExceeded) << reply.status();
+  server.reset();
+  kept({.body = "too late"});
 }
 
 TEST(HttpServerTest, SaysWhatIsWrongWithAnAddress) {

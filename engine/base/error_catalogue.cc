@@ -239,9 +239,21 @@ constexpr ErrorEntry kCatalogue[] = {
     {ErrorId::kGroupTaken, "group-taken", StatusCode::kAborted, kOperator,
      "Another process claimed the consumer group while this one was reading.",
      "Run one process per group and store."},
+    {ErrorId::kNoNode, "no-node", StatusCode::kUnavailable, kOperator,
+     "What changes a store is an order to the node that runs on it, and none runs.",
+     "Start the node, then give the order again."},
     {ErrorId::kOrderRefused, "order-refused", StatusCode::kFailedPrecondition, kOperator,
      "What the order names is not there, or not in a state in which the order means anything.",
      "List it again to see how it stands now."},
+    {ErrorId::kBadRequest, "bad-request", StatusCode::kInvalidArgument, kOperator,
+     "A request to a node's API has a parameter, value or form that the API does not know.",
+     "Write it as docs/reference/api.md shows."},
+    {ErrorId::kStrangeNode, "strange-node", StatusCode::kUnavailable, kOperator,
+     "What answers at the address is not the node that was meant, or one of another version.",
+     "Check --url, or use the telltale that the node was started with."},
+    {ErrorId::kOrderFromAfar, "order-from-afar", StatusCode::kPermissionDenied, kOperator,
+     "A node takes orders over the loopback interface only, and none that a web page sends.",
+     "Give the order on the node's own machine."},
 };
 
 }  // namespace

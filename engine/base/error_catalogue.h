@@ -102,7 +102,11 @@ enum class ErrorId : uint16_t {
   kOutboxLimit = 6002,
   kUnavailable = 6003,
   kGroupTaken = 6004,
+  kNoNode = 6005,
   kOrderRefused = 6006,
+  kBadRequest = 6007,
+  kStrangeNode = 6008,
+  kOrderFromAfar = 6009,
 };
 
 struct ErrorEntry {

@@ -58,8 +58,7 @@ class Node:
         return self
 
     def __exit__(self, *_):
-        self.process.kill()
-        self.process.wait()
+        self.kill()
         self._out.close()
         self._log.close()
 
@@ -79,9 +78,13 @@ class Node:
         self.process.terminate()
         return self.process.wait(LIMIT_S)
 
+    def kill(self):
+        self.process.kill()
+        self.process.wait()
+
     def url(self):
         address = self.state / "http"
-        return "http://" + address.read_text().strip() if address.exists() else ""
+        return "http://" + address.read_text().split("\n")[0] if address.exists() else ""
 
     def get(self, path):
         """Returns (HTTP status, text); status 0 if nothing answers."""

@@ -1,0 +1,36 @@
+#include "connectors/http/http_error.h"
+
+#include <string>
+
+#include "engine/base/json_text.h"
+#include "engine/base/strings.h"
+
+namespace telltale {
+
+HttpResponse RefuseHttp(int status, ErrorId error, std::string_view text) {
+  const ErrorEntry& entry = FindError(error);
+  HttpResponse response{.status = status, .content_type = kJsonType};
+  std::string& json = response.body;
+  json = "{\"error\":\"" + ErrorNumber(error) + "\",\"name\":";
+  AppendJsonString(json, entry.name);
+  json += ",\"text\":";
+  AppendJsonString(json, text);
+  json += ",\"next\":";
+  AppendJsonString(json, entry.next);
+  json += "}\n";
+  return response;
+}
+
+HttpResponse RefuseHttp(int status, const absl::Status& error) {
+  return RefuseHttp(status, ErrorOf(error).value_or(ErrorId::kUnavailable), TextOf(error));
+}
+
+std::string_view TextOf(const absl::Status& error) {
+  std::string_view text = S(error.message());
+  const auto id = ErrorOf(error);
+  if (!id) return text;
+  text.remove_prefix(("error " + ErrorTitle(*id) + ": ").size());
+  return text;
+}
+
+}  // namespace telltale

@@ -1,0 +1,162 @@
+#include "connectors/http/http_session.h"
+
+#include <boost/asio/post.hpp>
+#include <string>
+#include <string_view>
+#include <utility>
+
+#include "absl/strings/str_cat.h"
+#include "connectors/http/http_error.h"
+#include "engine/base/error_catalogue.h"
+
+namespace telltale {
+namespace {
+
+namespace asio = boost::asio;
+namespace http = boost::beast::http;
+using boost::system::error_code;
+
+bool IsRead(http::verb verb) { return verb == http::verb::get || verb == http::verb::head; }
+
+bool Fits(HttpMethod method, http::verb verb) {
+  return method == HttpMethod::kGet ? IsRead(verb) : verb == http::verb::post;
+}
+
+HttpResponse Refusal(int status, std::string_view text) {
+  return RefuseHttp(status, ErrorId::kBadRequest, text);
+}
+
+HttpResponse NoSuchPath(const HttpRoutes& routes, const std::string& path) {
+  std::string text = "expected one of";
+  for (const auto& [known, unused] : routes) absl::StrAppend(&text, " ", known);
+  return Refusal(404, absl::StrCat(text, ", but it is ", path));
+}
+
+HttpResponse WrongMethod(HttpMethod expected) {
+  const bool read = expected == HttpMethod::kGet;
+  return Refusal(405, read ? "expected GET or HEAD, but it is another method"
+                           : "expected POST, but it is another method");
+}
+
+}  // namespace
+
+void Postbox::Post(std::function<void()> work) {
+  absl::MutexLock lock(&mutex_);
+  if (context_ != nullptr) asio::post(*context_, std::move(work));
+}
+
+void Postbox::Close() {
+  absl::MutexLock lock(&mutex_);
+  context_ = nullptr;
+}
+
+HttpSession::HttpSession(asio::ip::tcp::socket socket, const HttpRoutes& routes,
+                         std::shared_ptr<Postbox> postbox)
+    : stream_(std::move(socket)),
+      routes_(routes),
+      postbox_(std::move(postbox)),
+      answer_limit_(stream_.get_executor()) {}
+
+void HttpSession::Read() {
+  parser_.emplace();
+  parser_->header_limit(kMaxHttpHeaderBytes);
+  parser_->body_limit(kMaxHttpBodyBytes);
+  stream_.expires_after(kHttpPatience);
+  http::async_read(stream_, buffer_, *parser_,
+                   [self = shared_from_this()](error_code error, size_t) { self->OnRead(error); });
+}
+
+void HttpSession::OnRead(error_code error) {
+  if (error) return Refuse(error);
+  const Request& request = parser_->get();
+  last_ = !request.keep_alive();
+  const HttpRequest plain = Plain(request);
+  const auto route = routes_.find(plain.path);
+  if (!IsRead(request.method()) && request.method() != http::verb::post) {
+    return Write(Refusal(405, "expected GET, HEAD or POST, but it is another method"));
+  }
+  if (route == routes_.end()) return Write(NoSuchPath(routes_, plain.path));
+  if (!Fits(route->second.method, request.method())) {
+    return Write(WrongMethod(route->second.method));
+  }
+  Ask(route->second, plain);
+}
+
+// What is too large is worth an answer; the rest of it is not read.
+void HttpSession::Refuse(error_code error) {
+  last_ = true;
+  if (error == http::error::body_limit) {
+    return Write(Refusal(413, absl::StrCat("expected a body of at most ", kMaxHttpBodyBytes,
+                                           " bytes, but it is longer")));
+  }
+  if (error == http::error::header_limit) {
+    return Write(Refusal(431, absl::StrCat("expected a header of at most ", kMaxHttpHeaderBytes,
+                                           " bytes, but it is longer")));
+  }
+  Close();
+}
+
+HttpRequest HttpSession::Plain(const Request& request) const {
+  const std::string target(request.target());
+  const size_t query = target.find('?');
+  HttpRequest plain{.path = target.substr(0, query), .body = request.body()};
+  if (query != std::string::npos) plain.query = target.substr(query + 1);
+  plain.content_type = std::string(request[http::field::content_type]);
+  plain.from_page = request.count(http::field::origin) > 0;
+  error_code unknown;
+  const auto other_side = stream_.socket().remote_endpoint(unknown);
+  plain.from_here = !unknown && other_side.address().is_loopback();
+  return plain;
+}
+
+// The timer keeps the session alive while it waits; the answer only knows it weakly, because it may
+// outlive the server.
+void HttpSession::Ask(const HttpRoute& route, const HttpRequest& request) {
+  const uint64_t question = ++question_;
+  asked_ = true;
+  stream_.expires_never();
+  answer_limit_.expires_after(kHttpAnswerLimit);
+  answer_limit_.async_wait([self = shared_from_this(), question](error_code) {
+    self->OnAnswer(question, RefuseHttp(504, ErrorId::kUnavailable,
+                                        "expected an answer in time, but there is none yet"));
+  });
+  route.handler(request,
+                [postbox = postbox_, weak = weak_from_this(), question](HttpResponse answer) {
+                  postbox->Post([weak, question, answer = std::move(answer)]() mutable {
+                    if (const auto self = weak.lock()) self->OnAnswer(question, std::move(answer));
+                  });
+                });
+}
+
+void HttpSession::OnAnswer(uint64_t question, HttpResponse answer) {
+  if (!asked_ || question != question_) return;
+  asked_ = false;
+  answer_limit_.cancel();
+  Write(std::move(answer));
+}
+
+void HttpSession::Write(HttpResponse answer) {
+  response_ = Response();
+  response_.version(parser_->get().version());
+  response_.result(static_cast<unsigned>(answer.status));
+  response_.set(http::field::server, "telltale");
+  response_.set(http::field::content_type, answer.content_type);
+  response_.set(http::field::cache_control, "no-store");
+  for (const auto& [name, value] : answer.headers) response_.set(name, value);
+  response_.body() = std::move(answer.body);
+  response_.keep_alive(!last_);
+  response_.prepare_payload();
+  if (parser_->get().method() == http::verb::head) response_.body().clear();
+  stream_.expires_after(kHttpPatience);
+  http::async_write(stream_, response_, [self = shared_from_this()](error_code error, size_t) {
+    if (error || self->last_) return self->Close();
+    self->Read();
+  });
+}
+
+void HttpSession::Close() {
+  error_code ignored;
+  stream_.socket().shutdown(asio::ip::tcp::socket::shutdown_both, ignored);
+}
+
+}  // namespace telltale
