@@ -1,5 +1,7 @@
-// Scenario: a scenario file as steps and expectations. The format is described in
-// tests/scenarios/README.md.
+// Scenario: a scenario file as the engine meets it: rules, what comes to one partition of a topic
+// in which order, and what is expected of it. docs/scenarios.md describes the format.
+//
+// Thread safety: values.
 #ifndef TELLTALE_CLI_SCENARIO_SCENARIO_H_
 #define TELLTALE_CLI_SCENARIO_SCENARIO_H_
 
@@ -7,43 +9,79 @@
 #include <map>
 #include <optional>
 #include <string>
+#include <utility>
 #include <vector>
 
-#include "absl/status/statusor.h"
 #include "engine/base/time.h"
-#include "engine/rules/config.h"
+#include "engine/rules/config_tree.h"
+#include "engine/rules/finding.h"
+#include "engine/rules/rule_set.h"
 #include "engine/state/changes.h"
 
 namespace telltale {
 
-// A back or start that a step expects: the episode id, and why it ended (empty for a start).
-struct ExpectedCommand {
+// How often each of something named came: outcomes, totals.
+using Counts = std::map<std::string, uint64_t>;
+
+// A start, or a back with why its episode ended.
+struct ScenarioCommand {
   std::string episode;
-  std::string ending;
-  friend auto operator<=>(const ExpectedCommand&, const ExpectedCommand&) = default;
+  std::string ending;  // empty: a start
+  friend auto operator<=>(const ScenarioCommand&, const ScenarioCommand&) = default;
+};
+
+struct ScenarioRecord {
+  Millis at{0};
+  // Its own timestamp; absent: the later of the arrival so far and `at`.
+  std::optional<Millis> timestamp;
+  std::optional<std::string> value;  // nullopt: a tombstone
+  std::vector<std::pair<std::string, std::string>> headers;
+};
+
+// What a workflow reports, or an operator orders, about an episode.
+struct ScenarioTold {
+  Told::Kind kind = Told::Kind::kStarted;
+  size_t rule = 0;  // index among those of the topic
+  KeyHash key;
+  EventTime raised_at;
 };
 
 struct ScenarioStep {
-  enum class Kind { kRecord, kTick, kTold, kCrash };
-  Kind kind = Kind::kRecord;
+  enum class Kind {
+    kRecords,
+    kTick,
+    kTold,
+    kCrash,
+    kRestart,
+    kGatewayDown,
+    kGatewayUp,
+    kLostAnswer
+  };
+  Kind kind = Kind::kRecords;
   int line = 0;
-  std::string json;               // kRecord
-  Millis at{0};                   // kRecord
-  std::optional<Millis> arrival;  // kRecord: its timestamp; absent: the later of arrival and `at`
-  Millis tick{0};                 // kTick: the arrival
-  Told told;                      // kTold
-  std::optional<std::string> outcome;
-  std::vector<ExpectedCommand> commands;
+  std::vector<ScenarioRecord> records;  // kRecords: in the order in which they come
+  Millis tick{0};                       // kTick: the arrival
+  ScenarioTold told;                    // kTold
+  // By the outcome of each record; nullopt: nothing is said about them.
+  std::optional<Counts> outcomes;
+  std::vector<ScenarioCommand> commands;  // sorted; what is not here must not come
+};
+
+struct ScenarioTotal {
+  std::string name;
+  uint64_t count = 0;
+  int line = 0;
 };
 
 struct Scenario {
-  RuleSet rules;
-  std::vector<ScenarioStep> steps;
-  std::map<std::string, uint64_t> totals;  // by the outcome's name, starts, backs
+  ConfigTree tree;                  // as it was written; sources[0] is the file itself
+  RuleSet rules;                    // of one topic
+  std::vector<ScenarioStep> steps;  // one for each item of `steps`
+  std::vector<ScenarioTotal> totals;
 };
 
-// Reads one file. Errors say where and what.
-absl::StatusOr<Scenario> ReadScenario(const std::string& path);
+// How many rules look at the records. With one, its name is not written before episodes.
+inline size_t RuleCount(const Scenario& scenario) { return scenario.rules.topics[0].rules.size(); }
 
 }  // namespace telltale
 

@@ -1,106 +1,29 @@
 #include "cli/scenario/scenario_run.h"
 
 #include <algorithm>
+#include <memory>
+#include <set>
 
-#include "absl/strings/str_cat.h"
-#include "absl/strings/str_join.h"
-#include "connectors/json/json_decoder.h"
+#include "cli/scenario/scenario_node.h"
+#include "cli/scenario/scenario_words.h"
+#include "cli/scenario/scenario_world.h"
 #include "engine/base/status.h"
 
 namespace telltale {
 namespace {
 
-constexpr PartitionId kPartition{{1}, 0};
+using Kind = ScenarioStep::Kind;
+
 // Shorter than what counts as an outage.
 constexpr Millis kAnswerPace{30'000};
+// While commands wait to be tried again.
+constexpr Millis kRetryPace{1'000};
+// How long the end waits for them; longer than any back-off.
+constexpr Millis kLastWait{3'600'000};
 
-std::string Show(const ExpectedCommand& command) {
-  return command.ending.empty() ? absl::StrCat("start ", command.episode)
-                                : absl::StrCat("back ", command.episode, " ", command.ending);
-}
-
-std::string Show(const std::vector<ExpectedCommand>& commands) {
-  std::vector<std::string> texts;
-  for (const ExpectedCommand& command : commands) texts.push_back(Show(command));
-  return texts.empty() ? "nothing" : absl::StrJoin(texts, ", ");
-}
-
-// What the scenarios call a record that never came to a key.
-std::string QuarantineName(ErrorId error) {
-  switch (error) {
-    case ErrorId::kTimeInFuture:
-      return "future";
-    case ErrorId::kTimeImpossible:
-      return "impossible-time";
-    case ErrorId::kKeyMissing:
-      return "key-missing";
-    default:
-      return "unreadable";
-  }
-}
-
-}  // namespace
-
-ScenarioRun::ScenarioRun(const Scenario& scenario, Crashes crashes)
-    : scenario_(scenario),
-      topic_(scenario.rules.topics.at(0)),
-      crashes_(crashes),
-      decoder_(MakeJsonDecoder(topic_.slots)) {}
-
-void ScenarioRun::Open() {
-  partition_ = std::make_unique<Partition>(kPartition, topic_, *decoder_, PartitionOptions{});
-  PartitionRestore restore(*partition_, wall_);
-  CHECK(store_.Load(kPartition, restore).ok());
-  partition_->FinishRestore();
-  if (!restore.found()) partition_->BeginAt({0});
-}
-
-void ScenarioRun::CountLife() {
-  for (const auto& [name, count] : CountsSoFar()) earlier_lives_[name] = count;
-}
-
-void ScenarioRun::PassTime(WallTime wall) {
-  const ProvenEnd unread{.partition = kPartition, .end = {-1}};
-  while (wall_ + kAnswerPace < wall) {
-    wall_ += kAnswerPace;
-    partition_->OnProvenEnd(unread, wall_);
-  }
-  wall_ = std::max(wall_, wall);
-}
-
-void ScenarioRun::Apply(const ScenarioStep& step) {
-  const ArrivalTime so_far = partition_->arrival();
-  const ArrivalTime at{step.at};
-  const ArrivalTime own = step.arrival ? ArrivalTime{*step.arrival} : std::max(so_far, at);
-  PassTime(WallTime{std::max(so_far, own).time_since_epoch()});
-  const Record record{.partition = kPartition,
-                      .offset = {next_offset_},
-                      .next = {next_offset_ + 1},
-                      .timestamp = own,
-                      .value = step.json};
-  ++next_offset_;
-  partition_->Apply(record, wall_);
-  partition_->EndPoll();
-}
-
-// Arrival goes on from where it was set, at the speed of the wall clock.
-void ScenarioRun::Tick(ArrivalTime arrival) {
-  PassTime(WallTime{arrival.time_since_epoch()});
-  const WallTime sent = progress_.arrival_set + (arrival - progress_.arrival);
-  partition_->OnProvenEnd({kPartition, partition_->next(), sent}, wall_);
-}
-
-std::vector<OutboxRow> ScenarioRun::Commit() {
-  Changes changes = partition_->Take(wall_);
-  progress_ = changes.progress;
-  std::vector<OutboxRow> rows = changes.added;
-  CHECK(store_.Commit({changes}).ok());
-  return rows;
-}
-
-ScenarioRun::Counts ScenarioRun::CountsSoFar() const {
-  Counts counts = earlier_lives_;
-  const PartitionCounters& counters = partition_->counters();
+// Outcomes, starts and backs.
+Counts CountsOf(const PartitionCounters& counters) {
+  Counts counts;
   for (const RuleCounters& rule : counters.rules) {
     for (int i = 0; i < kOutcomes; ++i) {
       counts[std::string(OutcomeName(static_cast<Outcome>(i)))] += rule.outcomes[i];
@@ -109,13 +32,14 @@ ScenarioRun::Counts ScenarioRun::CountsSoFar() const {
     counts["starts"] += rule.starts;
     counts["backs"] += rule.backs;
   }
-  for (const auto& [error, count] : counters.quarantined) counts[QuarantineName(error)] += count;
+  counts["tombstone"] += counters.tombstones;
+  for (const auto& [error, count] : counters.quarantined) counts[QuarantineWord(error)] += count;
   return counts;
 }
 
 // The outcome that carried a command, the last one; else the event's own.
-std::string ScenarioRun::OutcomeOf(const Counts& before, const Counts& after,
-                                   const std::vector<OutboxRow>& rows) {
+std::string OutcomeOf(const Counts& before, const Counts& after,
+                      const std::vector<OutboxRow>& rows) {
   if (!rows.empty()) {
     const Message& last = rows.back().message;
     if (last.kind == Message::Kind::kStart) return "raised";
@@ -129,44 +53,187 @@ std::string ScenarioRun::OutcomeOf(const Counts& before, const Counts& after,
   return "nothing";
 }
 
-void ScenarioRun::Check(const ScenarioStep& step, const Counts& before,
-                        const std::vector<OutboxRow>& rows) {
-  std::vector<ExpectedCommand> commands;
-  for (const OutboxRow& row : rows)
-    commands.push_back({row.message.correlation_key, row.message.ending});
-  std::sort(commands.begin(), commands.end());
-  if (commands != step.commands) {
-    failures_.push_back(absl::StrCat("line ", step.line, ": expected ", Show(step.commands),
-                                     ", but there came ", Show(commands)));
+class Run {
+ public:
+  Run(const Scenario& scenario, Crashes crashes)
+      : scenario_(scenario), rules_(scenario.rules), crashes_(crashes) {
+    Deploy();
+    world_.zeebe.SetFaults([this](const Message&) { return NextFault(); });
   }
-  if (!step.outcome) return;
-  const std::string outcome = OutcomeOf(before, CountsSoFar(), rows);
-  if (outcome != *step.outcome) {
-    failures_.push_back(absl::StrCat("line ", step.line, ": expected outcome ", *step.outcome,
-                                     ", but it was ", outcome));
-  }
-}
 
-std::vector<std::string> ScenarioRun::Failures() {
-  Open();
-  for (const ScenarioStep& step : scenario_.steps) {
-    const Counts before = CountsSoFar();
-    if (step.kind == ScenarioStep::Kind::kRecord) Apply(step);
-    if (step.kind == ScenarioStep::Kind::kTick) Tick(ArrivalTime{step.tick});
-    if (step.kind == ScenarioStep::Kind::kTold) partition_->OnTold(step.told, wall_);
-    Check(step, before, Commit());
-    if (step.kind == ScenarioStep::Kind::kCrash || crashes_ == Crashes::kAfterEveryStep) {
-      CountLife();
-      Open();
+  CameOfScenario Everything() {
+    came_.status = Steps();
+    return std::move(came_);
+  }
+
+ private:
+  // One process per start message, ended by every back message that a rule pairs it with.
+  void Deploy() {
+    std::map<std::string, BrokerModel::Process> processes;
+    for (const CompiledRule& rule : rules_.topics[0].rules) {
+      BrokerModel::Process& process = processes[rule.start.name];
+      process.start = rule.start.name;
+      if (rule.back) process.backs.push_back(rule.back->name);
+    }
+    for (auto& [name, process] : processes) world_.zeebe.Deploy(std::move(process));
+  }
+
+  Fault NextFault() {
+    if (answers_to_lose_ == 0 || is_away_) return {};
+    --answers_to_lose_;
+    return {.kind = Fault::Kind::kLost};
+  }
+
+  absl::Status Steps() {
+    RETURN_IF_ERROR(Open());
+    for (const ScenarioStep& step : scenario_.steps) {
+      came_.steps.emplace_back();
+      RETURN_IF_ERROR(Do(step));
+      std::sort(came_.steps.back().commands.begin(), came_.steps.back().commands.end());
+    }
+    RETURN_IF_ERROR(DeliverTheRest());
+    SumUp();
+    return absl::OkStatus();
+  }
+
+  // The node begins a life, its first or the one after a crash.
+  absl::Status Open() {
+    if (node_ != nullptr) {
+      earlier_lives_ = AllCounts();
+      node_->CommitArrival();
+    }
+    node_.reset();
+    node_ = std::make_unique<ScenarioNode>(world_, rules_);
+    return node_->opened();
+  }
+
+  absl::Status Do(const ScenarioStep& step) {
+    switch (step.kind) {
+      case Kind::kRecords:
+        for (const ScenarioRecord& record : step.records) RETURN_IF_ERROR(Say(record));
+        return absl::OkStatus();
+      case Kind::kTick:
+        return Tick(ArrivalTime{step.tick});
+      case Kind::kTold:
+        return Observe([&] { return Tell(step.told); });
+      case Kind::kCrash:
+        return Open();
+      case Kind::kRestart:
+        RETURN_IF_ERROR(node_->Stop());
+        return Open();
+      case Kind::kGatewayDown:
+      case Kind::kGatewayUp:
+        is_away_ = step.kind == Kind::kGatewayDown;
+        world_.zeebe.SetAway(is_away_);
+        return absl::OkStatus();
+      case Kind::kLostAnswer:
+        ++answers_to_lose_;
+        return absl::OkStatus();
+    }
+    CHECK(false);
+  }
+
+  absl::Status Say(const ScenarioRecord& record) {
+    return Observe([&]() -> absl::Status {
+      const ArrivalTime so_far = std::max(node_->Show().arrival, ArrivalTime{});
+      const ArrivalTime own = record.timestamp ? ArrivalTime{*record.timestamp}
+                                               : std::max(so_far, ArrivalTime{record.at});
+      RETURN_IF_ERROR(GoOnTo(WallTime{std::max(so_far, own).time_since_epoch()}));
+      std::vector<Header> headers;
+      for (const auto& [name, value] : record.headers) headers.push_back({name, value});
+      world_.log.entries.push_back({own, record.value, std::move(headers)});
+      return node_->TurnUntilQuiet();
+    });
+  }
+
+  // Does one thing, and notes what came of it.
+  template <typename Action>
+  absl::Status Observe(Action action) {
+    const Counts before = AllCounts();
+    world_.store.added.clear();
+    RETURN_IF_ERROR(action());
+    CameOfStep& came = came_.steps.back();
+    came.outcomes.push_back(OutcomeOf(before, AllCounts(), world_.store.added));
+    for (const OutboxRow& row : world_.store.added) {
+      came.commands.push_back({row.message.correlation_key, row.message.ending});
+    }
+    return crashes_ == Crashes::kAfterEveryRecord ? Open() : absl::OkStatus();
+  }
+
+  // Arrival goes on from where it was set, at the speed of the wall clock.
+  absl::Status Tick(ArrivalTime arrival) {
+    return Observe([&]() -> absl::Status {
+      RETURN_IF_ERROR(GoOnTo(WallTime{arrival.time_since_epoch()}));
+      const Progress& progress = world_.store.progress;
+      node_->source().Prove(progress.arrival_set + (arrival - progress.arrival));
+      return node_->TurnUntilQuiet();
+    });
+  }
+
+  absl::Status Tell(const ScenarioTold& told) {
+    return node_->Tell({.rule = rules_.topics[0].rules[told.rule].id,
+                        .key = told.key,
+                        .kind = told.kind,
+                        .raised_at = told.raised_at});
+  }
+
+  // Lets the wall clock go on while the broker answers, but proves nothing. Before the first record
+  // there is nothing that time could change.
+  absl::Status GoOnTo(WallTime wall) {
+    while (!world_.log.entries.empty()) {
+      const bool waits = node_->unsettled() > 0 && !is_away_;
+      const WallTime next = world_.clock.Wall() + (waits ? kRetryPace : kAnswerPace);
+      if (next >= wall) break;
+      world_.clock.GoOnTo(next);
+      node_->source().Answer();
+      RETURN_IF_ERROR(node_->TurnUntilQuiet());
+    }
+    world_.clock.GoOnTo(wall);
+    return absl::OkStatus();
+  }
+
+  absl::Status DeliverTheRest() {
+    const WallTime last = world_.clock.Wall() + kLastWait;
+    while (!is_away_ && node_->unsettled() > 0 && world_.clock.Wall() < last) {
+      RETURN_IF_ERROR(GoOnTo(world_.clock.Wall() + 2 * kRetryPace));
+    }
+    return absl::OkStatus();
+  }
+
+  Counts AllCounts() const {
+    Counts counts = CountsOf(node_->Show().counters);
+    for (const auto& [name, count] : earlier_lives_) counts[name] += count;
+    return counts;
+  }
+
+  void SumUp() {
+    came_.totals = AllCounts();
+    came_.totals["duplicates"] = came_.totals["duplicate"];
+    came_.totals["parked"] = node_->Show().outbox[static_cast<size_t>(Fate::kParked)];
+    std::set<std::string> seen;
+    for (const BrokerModel::Instance& instance : world_.zeebe.Instances()) {
+      ++came_.totals["instances"];
+      came_.totals["running"] += instance.state == BrokerModel::State::kRunning;
+      if (seen.insert(instance.correlation_key).second) continue;
+      came_.doubled.push_back(instance.correlation_key);
     }
   }
-  Counts counts = CountsSoFar();
-  for (const auto& [name, expected] : scenario_.totals) {
-    if (counts[name] == expected) continue;
-    failures_.push_back(
-        absl::StrCat("totals: expected ", name, " ", expected, ", but there were ", counts[name]));
-  }
-  return std::move(failures_);
+
+  const Scenario& scenario_;
+  RuleSet rules_;  // ours: the store gives it numbers
+  const Crashes crashes_;
+  ScenarioWorld world_;
+  std::unique_ptr<ScenarioNode> node_;
+  Counts earlier_lives_;  // what processes before the last crash counted
+  uint64_t answers_to_lose_ = 0;
+  bool is_away_ = false;
+  CameOfScenario came_;
+};
+
+}  // namespace
+
+CameOfScenario RunScenario(const Scenario& scenario, Crashes crashes) {
+  return Run(scenario, crashes).Everything();
 }
 
 }  // namespace telltale

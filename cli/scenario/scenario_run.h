@@ -1,57 +1,40 @@
-// ScenarioRun: the engine on a scenario: one partition of a Kafka topic, a real decoder, a store in
-// memory that outlives every crash.
+// ScenarioRun: the production loop on a scenario: a real decoder, outbox and dispatcher between a
+// partition that says what the scenario says, a store in memory and a model of the workflow engine.
+//
+//   ScenarioOutcome came = RunScenario(scenario, Crashes::kAsWritten);
+//
+// The wall clock is always the later of the arrival and the record's own timestamp. It goes on only
+// as the steps do, and at the end until all that can be delivered is.
+//
+// Thread safety: pure; `scenario` is only read.
 #ifndef TELLTALE_CLI_SCENARIO_SCENARIO_RUN_H_
 #define TELLTALE_CLI_SCENARIO_SCENARIO_RUN_H_
 
-#include <map>
-#include <memory>
 #include <string>
+#include <utility>
 #include <vector>
 
+#include "absl/status/status.h"
 #include "cli/scenario/scenario.h"
-#include "engine/runtime/partition.h"
-#include "engine/state/memory_store.h"
 
 namespace telltale {
 
-enum class Crashes { kAsWritten, kAfterEveryStep };
+enum class Crashes { kAsWritten, kAfterEveryRecord };
 
-class ScenarioRun {
- public:
-  ScenarioRun(const Scenario& scenario, Crashes crashes);
-
-  // Runs all steps. Returns a line for everything that came otherwise than expected: an outcome, a
-  // start or a back that is missing, or one that was not expected, named or not.
-  std::vector<std::string> Failures();
-
- private:
-  using Counts = std::map<std::string, uint64_t>;  // outcomes by name, starts, backs
-
-  void Open();
-  void CountLife();
-  // Lets the wall clock go on to `wall` while the broker goes on answering.
-  void PassTime(WallTime wall);
-  void Apply(const ScenarioStep& step);
-  void Tick(ArrivalTime arrival);
-  // Makes the step durable and returns what it sent.
-  std::vector<OutboxRow> Commit();
-  void Check(const ScenarioStep& step, const Counts& before, const std::vector<OutboxRow>& rows);
-  Counts CountsSoFar() const;
-  static std::string OutcomeOf(const Counts& before, const Counts& after,
-                               const std::vector<OutboxRow>& rows);
-
-  const Scenario& scenario_;
-  const CompiledTopic& topic_;
-  const Crashes crashes_;
-  std::unique_ptr<Decoder> decoder_;
-  MemoryStore store_;
-  std::unique_ptr<Partition> partition_;
-  Counts earlier_lives_;  // what processes before the last crash counted
-  Progress progress_;     // as it was committed last
-  WallTime wall_{};
-  int64_t next_offset_ = 0;
-  std::vector<std::string> failures_;
+// What came of one step.
+struct CameOfStep {
+  std::vector<std::string> outcomes;      // of each record; of a tick its own
+  std::vector<ScenarioCommand> commands;  // sorted
 };
+
+struct CameOfScenario {
+  std::vector<CameOfStep> steps;     // as the scenario's
+  Counts totals;                     // all that can be asked for
+  std::vector<std::string> doubled;  // episodes that the workflow engine has several instances of
+  absl::Status status;               // not OK: the node ended after the last of `steps`
+};
+
+CameOfScenario RunScenario(const Scenario& scenario, Crashes crashes);
 
 }  // namespace telltale
 

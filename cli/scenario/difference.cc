@@ -1,0 +1,130 @@
+#include "cli/scenario/difference.h"
+
+#include <algorithm>
+#include <utility>
+
+#include "absl/strings/str_cat.h"
+#include "absl/strings/str_join.h"
+#include "engine/base/time.h"
+
+namespace telltale {
+namespace {
+
+std::string ShowCommands(const Scenario& scenario, const std::vector<ScenarioCommand>& commands) {
+  std::vector<std::string> texts;
+  for (const ScenarioCommand& command : commands) {
+    const std::string episode = ShortEpisode(scenario, command.episode);
+    texts.push_back(command.ending.empty() ? absl::StrCat("start ", episode)
+                                           : absl::StrCat("back ", episode, " ", command.ending));
+  }
+  return texts.empty() ? "nothing sent" : absl::StrJoin(texts, ", ");
+}
+
+// As people write times of a scenario: 95s rather than 1m35s.
+std::string ShowTime(Millis time) {
+  constexpr Millis kInSeconds{600'000};
+  if (time >= kInSeconds || time.count() % 1000 != 0) return FormatDuration(time);
+  return absl::StrCat(time.count() / 1000, "s");
+}
+
+// `raised` of one record, `60 good, 1 cleared` of several.
+std::string ShowOutcomes(const Counts& outcomes) {
+  uint64_t all = 0;
+  std::vector<std::string> texts;
+  for (const auto& [name, count] : outcomes) {
+    if (count == 0) continue;
+    all += count;
+    texts.push_back(absl::StrCat(count, " ", name));
+  }
+  if (texts.size() == 1 && all == 1) return absl::StrCat("outcome ", texts[0].substr(2));
+  return absl::StrCat("outcomes ", absl::StrJoin(texts, ", "));
+}
+
+// " (late first at 33s)", of the first record whose outcome is not expected at all.
+std::string ShowFirst(const ScenarioStep& step, const CameOfStep& came) {
+  if (step.records.size() < 2) return "";
+  for (size_t i = 0; i < came.outcomes.size(); ++i) {
+    if (step.outcomes->contains(came.outcomes[i])) continue;
+    return absl::StrCat(" (", came.outcomes[i], " first at ", ShowTime(step.records[i].at), ")");
+  }
+  return "";
+}
+
+bool SameCounts(const Counts& expected, const Counts& came) {
+  const auto covers = [](const Counts& some, const Counts& others) {
+    return std::all_of(some.begin(), some.end(), [&](const auto& each) {
+      const auto other = others.find(each.first);
+      return each.second == (other == others.end() ? 0 : other->second);
+    });
+  };
+  return covers(expected, came) && covers(came, expected);
+}
+
+std::optional<Difference> CompareStep(const Scenario& scenario, size_t index,
+                                      const CameOfStep& came) {
+  const ScenarioStep& step = scenario.steps[index];
+  std::vector<std::string> expected, found;
+  const Counts outcomes = CountOutcomes(came.outcomes);
+  if (step.outcomes && !SameCounts(*step.outcomes, outcomes)) {
+    expected.push_back(ShowOutcomes(*step.outcomes));
+    found.push_back(ShowOutcomes(outcomes) + ShowFirst(step, came));
+  }
+  if (step.commands != came.commands) {
+    expected.push_back(ShowCommands(scenario, step.commands));
+    found.push_back(ShowCommands(scenario, came.commands));
+  }
+  if (expected.empty()) return std::nullopt;
+  return Difference{index, step.line, absl::StrJoin(expected, ", "), absl::StrJoin(found, ", ")};
+}
+
+}  // namespace
+
+std::vector<Difference> Compare(const Scenario& scenario, const CameOfScenario& came) {
+  std::vector<Difference> differences;
+  for (size_t i = 0; i < came.steps.size(); ++i) {
+    if (auto difference = CompareStep(scenario, i, came.steps[i])) {
+      differences.push_back(*std::move(difference));
+    }
+  }
+  if (!came.status.ok()) {
+    const int line = came.steps.empty() ? 1 : scenario.steps[came.steps.size() - 1].line;
+    differences.push_back(
+        {std::nullopt, line, "the node to go on", std::string(came.status.message())});
+    return differences;
+  }
+  for (const ScenarioTotal& total : scenario.totals) {
+    const auto found = came.totals.find(total.name);
+    const uint64_t count = found == came.totals.end() ? 0 : found->second;
+    if (count == total.count) continue;
+    differences.push_back({std::nullopt, total.line, absl::StrCat(total.name, " ", total.count),
+                           absl::StrCat(total.name, " ", count)});
+  }
+  for (const std::string& episode : came.doubled) {
+    differences.push_back({std::nullopt, 1,
+                           absl::StrCat("one instance of ", ShortEpisode(scenario, episode)),
+                           "another one of it"});
+  }
+  return differences;
+}
+
+std::string ShortEpisode(const Scenario& scenario, const std::string& episode) {
+  const size_t at = episode.rfind('@');
+  const std::string prefix =
+      RuleCount(scenario) == 1 ? scenario.rules.topics[0].rules[0].name + "/" : "";
+  // As FormatCompact() writes it: 19700101T000039.000Z.
+  const std::string raised = episode.substr(at + 1);
+  const std::string rfc3339 =
+      absl::StrCat(raised.substr(0, 4), "-", raised.substr(4, 2), "-", raised.substr(6, 5), ":",
+                   raised.substr(11, 2), ":", raised.substr(13));
+  const std::optional<int64_t> ms = ParseRfc3339(rfc3339);
+  return absl::StrCat(episode.substr(prefix.size(), at - prefix.size()), "@",
+                      ShowTime(Millis{ms.value_or(0)}));
+}
+
+Counts CountOutcomes(const std::vector<std::string>& outcomes) {
+  Counts counts;
+  for (const std::string& outcome : outcomes) ++counts[outcome];
+  return counts;
+}
+
+}  // namespace telltale
