@@ -5,6 +5,7 @@ namespace telltale {
 // Each stands in the file that is named after it.
 extern const Verb kRunVerb;
 extern const Verb kCheckVerb;
+extern const Verb kTestVerb;
 extern const Verb kConfigVerb;
 extern const Verb kEpisodesVerb;
 extern const Verb kOutboxVerb;
@@ -20,6 +21,7 @@ constexpr const Verb* kTable[] = {
     &kRunVerb,         //
     &kDemoVerb,        //
     &kCheckVerb,       //
+    &kTestVerb,        //
     &kConfigVerb,      //
     &kEpisodesVerb,    //
     &kOutboxVerb,      //
