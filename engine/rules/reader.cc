@@ -61,16 +61,22 @@ std::optional<int64_t> ScaledDown(std::string_view digits, int exponent) {
   return value;
 }
 
+// The same bounds by the digits before the dot: a double takes 99999999999999999 for 1e17.
+int ExponentOf(std::string_view plain) {
+  const size_t digits = std::min(plain.find('.'), plain.size());
+  return digits <= 11 ? 3 : digits <= 14 ? 0 : digits <= 17 ? -3 : -6;
+}
+
 std::optional<int64_t> NumberToMs(const Value& field) {
   const double number = field.number;
   if (!(number >= 0)) return std::nullopt;
+  std::string_view text = field.text;
+  if (!text.empty() && text.front() == '-') text.remove_prefix(1);  // -0 is 0
+  if (IsPlain(text)) return ScaledDown(text, ExponentOf(text));
   const int exponent = number < kSecondsBelow  ? 3
                        : number < kMillisBelow ? 0
                        : number < kMicrosBelow ? -3
                                                : -6;
-  std::string_view text = field.text;
-  if (!text.empty() && text.front() == '-') text.remove_prefix(1);  // -0 is 0
-  if (IsPlain(text)) return ScaledDown(text, exponent);
   const double ms = std::floor(number * std::pow(10, exponent));
   if (!(ms < kYear10000Ms)) return std::nullopt;  // also what an integer cannot hold
   return static_cast<int64_t>(ms);
