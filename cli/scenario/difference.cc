@@ -10,10 +10,11 @@
 namespace telltale {
 namespace {
 
-std::string ShowCommands(const Scenario& scenario, const std::vector<ScenarioCommand>& commands) {
+std::string ShowCommands(const std::vector<CompiledRule>& rules,
+                         const std::vector<ScenarioCommand>& commands) {
   std::vector<std::string> texts;
   for (const ScenarioCommand& command : commands) {
-    const std::string episode = ShortEpisode(scenario, command.episode);
+    const std::string episode = ShortEpisode(rules, command.episode);
     texts.push_back(command.ending.empty() ? absl::StrCat("start ", episode)
                                            : absl::StrCat("back ", episode, " ", command.ending));
   }
@@ -50,6 +51,10 @@ std::string ShowFirst(const ScenarioStep& step, const CameOfStep& came) {
   return "";
 }
 
+std::string ShowRefusal(const std::string& error) {
+  return error.empty() ? "the edit accepted" : absl::StrCat("the edit refused as ", error);
+}
+
 bool SameCounts(const Counts& expected, const Counts& came) {
   const auto covers = [](const Counts& some, const Counts& others) {
     return std::all_of(some.begin(), some.end(), [&](const auto& each) {
@@ -69,9 +74,14 @@ std::optional<Difference> CompareStep(const Scenario& scenario, size_t index,
     expected.push_back(ShowOutcomes(*step.outcomes));
     found.push_back(ShowOutcomes(outcomes) + ShowFirst(step, came));
   }
+  if (step.refused != came.refused) {
+    expected.push_back(ShowRefusal(step.refused));
+    found.push_back(ShowRefusal(came.refused));
+  }
+  const std::vector<CompiledRule>& rules = RulesAt(scenario, index);
   if (step.commands != came.commands) {
-    expected.push_back(ShowCommands(scenario, step.commands));
-    found.push_back(ShowCommands(scenario, came.commands));
+    expected.push_back(ShowCommands(rules, step.commands));
+    found.push_back(ShowCommands(rules, came.commands));
   }
   if (expected.empty()) return std::nullopt;
   return Difference{index, step.line, absl::StrJoin(expected, ", "), absl::StrJoin(found, ", ")};
@@ -100,25 +110,26 @@ std::vector<Difference> Compare(const Scenario& scenario, const CameOfScenario& 
                            absl::StrCat(total.name, " ", count)});
   }
   for (const std::string& episode : came.doubled) {
-    differences.push_back({std::nullopt, 1,
-                           absl::StrCat("one instance of ", ShortEpisode(scenario, episode)),
-                           "another one of it"});
+    differences.push_back(
+        {std::nullopt, 1,
+         absl::StrCat("one instance of ",
+                      ShortEpisode(RulesAt(scenario, scenario.steps.size() - 1), episode)),
+         "another one of it"});
   }
   return differences;
 }
 
-std::string ShortEpisode(const Scenario& scenario, const std::string& episode) {
+std::string ShortEpisode(const std::vector<CompiledRule>& rules, const std::string& episode) {
   const size_t at = episode.rfind('@');
-  const std::string prefix =
-      RuleCount(scenario) == 1 ? scenario.rules.topics[0].rules[0].name + "/" : "";
+  const std::string prefix = rules.size() == 1 ? rules[0].name + "/" : "";
   // As FormatCompact() writes it: 19700101T000039.000Z.
   const std::string raised = episode.substr(at + 1);
   const std::string rfc3339 =
       absl::StrCat(raised.substr(0, 4), "-", raised.substr(4, 2), "-", raised.substr(6, 5), ":",
                    raised.substr(11, 2), ":", raised.substr(13));
   const std::optional<int64_t> ms = ParseRfc3339(rfc3339);
-  return absl::StrCat(episode.substr(prefix.size(), at - prefix.size()), "@",
-                      ShowTime(Millis{ms.value_or(0)}));
+  const size_t begin = episode.starts_with(prefix) ? prefix.size() : 0;
+  return absl::StrCat(episode.substr(begin, at - begin), "@", ShowTime(Millis{ms.value_or(0)}));
 }
 
 Counts CountOutcomes(const std::vector<std::string>& outcomes) {

@@ -7,6 +7,7 @@
 
 #include <cstdint>
 #include <map>
+#include <memory>
 #include <optional>
 #include <string>
 #include <utility>
@@ -51,6 +52,7 @@ struct ScenarioStep {
     kRecords,
     kTick,
     kTold,
+    kEdit,
     kCrash,
     kRestart,
     kGatewayDown,
@@ -59,9 +61,11 @@ struct ScenarioStep {
   };
   Kind kind = Kind::kRecords;
   int line = 0;
-  std::vector<ScenarioRecord> records;  // kRecords: in the order in which they come
-  Millis tick{0};                       // kTick: the arrival
-  ScenarioTold told;                    // kTold
+  std::vector<ScenarioRecord> records;    // kRecords: in the order in which they come
+  Millis tick{0};                         // kTick: the arrival
+  ScenarioTold told;                      // kTold
+  std::shared_ptr<const RuleSet> edited;  // kEdit: all rules as they are then
+  std::string refused;  // kEdit: the error's name, if the edit is refused; then nothing changes
   // By the outcome of each record; nullopt: nothing is said about them.
   std::optional<Counts> outcomes;
   std::vector<ScenarioCommand> commands;  // sorted; what is not here must not come
@@ -80,8 +84,15 @@ struct Scenario {
   std::vector<ScenarioTotal> totals;
 };
 
-// How many rules look at the records. With one, its name is not written before episodes.
-inline size_t RuleCount(const Scenario& scenario) { return scenario.rules.topics[0].rules.size(); }
+// The rules that look at the records of a step: the scenario's, or as the last edit left them. With
+// one, its name is not written before episodes.
+inline const std::vector<CompiledRule>& RulesAt(const Scenario& scenario, size_t step) {
+  for (size_t i = step + 1; i-- > 0;) {
+    const ScenarioStep& edit = scenario.steps[i];
+    if (edit.edited && edit.refused.empty()) return edit.edited->topics[0].rules;
+  }
+  return scenario.rules.topics[0].rules;
+}
 
 }  // namespace telltale
 

@@ -35,10 +35,11 @@ class Reader {
 
   void Run() {
     if (!CheckKeys()) return;
-    auto rules = ReadScenarioRules(file_.scenario.tree, environment_, file_.findings);
+    ScenarioRules reader(file_.scenario.tree, environment_, file_.findings);
+    auto rules = reader.Read();
     if (!rules) return;
     file_.scenario.rules = *std::move(rules);
-    ReadSteps();
+    ReadSteps(reader);
     if (const ConfigNode* totals = Root().Find("totals")) ReadTotals(*totals);
   }
 
@@ -65,14 +66,14 @@ class Reader {
     return !HasErrors(file_.findings);
   }
 
-  void ReadSteps() {
+  void ReadSteps(ScenarioRules& rules) {
     const ConfigNode* steps = Root().Find("steps");
     if (steps == nullptr || steps->kind != Kind::kList || steps->items.empty()) {
       return Report(ErrorId::kMissingOption, steps == nullptr ? Root().mark : steps->mark,
                     "expected `steps`, a list of what happens, but there is none",
                     "Write `steps:` and below it `  - { at: 0s, FIELD: VALUE, ... }`.");
     }
-    StepReader reader(file_.scenario.rules.topics[0], file_.findings);
+    StepReader reader(file_.scenario.rules.topics[0], rules, file_.findings);
     for (const ConfigNode& step : steps->items) {
       file_.scenario.steps.push_back(reader.Read(step));
     }

@@ -56,7 +56,7 @@ class Rewriter {
  private:
   // Somebody who writes only what happens wants to be told everything.
   bool FillsOutcomes() const {
-    return RuleCount(scenario_) == 1 &&
+    return scenario_.rules.topics[0].rules.size() == 1 &&
            std::none_of(scenario_.steps.begin(), scenario_.steps.end(),
                         [](const ScenarioStep& step) { return step.outcomes.has_value(); });
   }
@@ -69,13 +69,15 @@ class Rewriter {
                       : is_record && FillsOutcomes()) {
       editor_.Set(node, "outcome", OutcomeYaml(came.outcomes));
     }
-    if (step.commands != came.commands) RewriteCommands(node, came.commands);
+    if (step.refused != came.refused) editor_.Set(node, "refused", came.refused);
+    if (step.commands != came.commands) RewriteCommands(node, index, came.commands);
   }
 
-  void RewriteCommands(const ConfigNode& node, const std::vector<ScenarioCommand>& commands) {
+  void RewriteCommands(const ConfigNode& node, size_t index,
+                       const std::vector<ScenarioCommand>& commands) {
     std::vector<std::string> starts, backs, endings;
     for (const ScenarioCommand& command : commands) {
-      const std::string episode = Quoted(ShortEpisode(scenario_, command.episode));
+      const std::string episode = Quoted(ShortEpisode(RulesAt(scenario_, index), command.episode));
       (command.ending.empty() ? starts : backs).push_back(episode);
       if (!command.ending.empty()) endings.push_back(command.ending);
     }

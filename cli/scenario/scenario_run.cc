@@ -56,7 +56,7 @@ std::string OutcomeOf(const Counts& before, const Counts& after,
 class Run {
  public:
   Run(const Scenario& scenario, Crashes crashes)
-      : scenario_(scenario), rules_(scenario.rules), crashes_(crashes) {
+      : scenario_(scenario), rules_(std::make_shared<RuleSet>(scenario.rules)), crashes_(crashes) {
     Deploy();
     world_.zeebe.SetFaults([this](const Message&) { return NextFault(); });
   }
@@ -67,15 +67,14 @@ class Run {
   }
 
  private:
-  // One process per start message, ended by every back message that a rule pairs it with.
+  // One process per start message, ended by every back message that a rule ever paired it with.
   void Deploy() {
-    std::map<std::string, BrokerModel::Process> processes;
-    for (const CompiledRule& rule : rules_.topics[0].rules) {
-      BrokerModel::Process& process = processes[rule.start.name];
+    for (const CompiledRule& rule : rules_->topics[0].rules) {
+      BrokerModel::Process& process = processes_[rule.start.name];
       process.start = rule.start.name;
       if (rule.back) process.backs.push_back(rule.back->name);
+      world_.zeebe.Deploy(process);
     }
-    for (auto& [name, process] : processes) world_.zeebe.Deploy(std::move(process));
   }
 
   Fault NextFault() {
@@ -103,8 +102,23 @@ class Run {
       node_->CommitArrival();
     }
     node_.reset();
-    node_ = std::make_unique<ScenarioNode>(world_, rules_);
+    node_ = std::make_unique<ScenarioNode>(world_, *rules_);
     return node_->opened();
+  }
+
+  // As a reload: what would be refused at a start leaves the rules as they were.
+  absl::Status Edit(const ScenarioStep& step) {
+    RETURN_IF_ERROR(node_->Stop());
+    const std::shared_ptr<RuleSet> before = rules_;
+    rules_ = std::make_shared<RuleSet>(*step.edited);
+    Deploy();
+    const absl::Status opened = Open();
+    const std::optional<ErrorId> error = ErrorOf(opened);
+    if (!error) return opened;
+    came_.steps.back().refused = std::string(FindError(*error).name);
+    rules_ = before;
+    node_.reset();
+    return Open();
   }
 
   absl::Status Do(const ScenarioStep& step) {
@@ -116,6 +130,8 @@ class Run {
         return Tick(ArrivalTime{step.tick});
       case Kind::kTold:
         return Observe([&] { return Tell(step.told); });
+      case Kind::kEdit:
+        return Observe([&] { return Edit(step); });
       case Kind::kCrash:
         return Open();
       case Kind::kRestart:
@@ -171,7 +187,7 @@ class Run {
   }
 
   absl::Status Tell(const ScenarioTold& told) {
-    return node_->Tell({.rule = rules_.topics[0].rules[told.rule].id,
+    return node_->Tell({.rule = rules_->topics[0].rules[told.rule].id,
                         .key = told.key,
                         .kind = told.kind,
                         .raised_at = told.raised_at});
@@ -220,7 +236,8 @@ class Run {
   }
 
   const Scenario& scenario_;
-  RuleSet rules_;  // ours: the store gives it numbers
+  std::shared_ptr<RuleSet> rules_;                         // ours: the store gives them numbers
+  std::map<std::string, BrokerModel::Process> processes_;  // by start message
   const Crashes crashes_;
   ScenarioWorld world_;
   std::unique_ptr<ScenarioNode> node_;

@@ -24,6 +24,11 @@ const Words& ToldKeys() {
   return kWords;
 }
 
+const Words& EditKeys() {
+  static const Words kWords = {"edit", "refused", "start", "back", "ending"};
+  return kWords;
+}
+
 const Words& ToldWords() {
   static const Words kWords = {"started", "ended", "close"};
   return kWords;

@@ -18,6 +18,7 @@ using Words = std::vector<std::string>;
 const Words& FileKeys();
 const Words& TickKeys();
 const Words& ToldKeys();
+const Words& EditKeys();
 const Words& StreamKeys();
 const Words& RecordKeys();
 // Which of ToldKeys() says what, in the order of Told::Kind.

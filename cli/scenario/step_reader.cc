@@ -14,7 +14,8 @@ using Kind = ConfigNode::Kind;
 
 constexpr char kStepForms[] =
     "Write a record `{ at: 10s, FIELD: VALUE, ... }`, `{ tick: 100s }`, `{ stream: [...] }`, "
-    "`{ started: KEY@TIME }`, `{ ended: KEY@TIME }`, `{ close: KEY@TIME }`, or one of: crash, "
+    "`{ started: KEY@TIME }`, `{ ended: KEY@TIME }`, `{ close: KEY@TIME }`, "
+    "`{ edit: ... }`, or one of: crash, "
     "restart, gateway down, gateway up, lost answer.";
 
 bool IsReserved(const std::string& key) { return Contains(RecordKeys(), key); }
@@ -49,6 +50,8 @@ ScenarioStep StepReader::Read(const ConfigNode& node) {
            kStepForms);
   } else if (node.Find("tick") != nullptr) {
     ReadTick(node, step);
+  } else if (node.Find("edit") != nullptr && node.Find("at") == nullptr) {
+    ReadEdit(node, step);
   } else if (IsTold(node)) {
     ReadTold(node, step);
   } else if (node.Find("stream") != nullptr) {
@@ -83,6 +86,24 @@ void StepReader::ReadTick(const ConfigNode& node, ScenarioStep& step) {
   step.tick = ReadDuration(*node.Find("tick"));
 }
 
+void StepReader::ReadEdit(const ConfigNode& node, ScenarioStep& step) {
+  CheckKeys(node, EditKeys(), "an edit");
+  step.kind = ScenarioStep::Kind::kEdit;
+  if (const ConfigNode* refused = node.Find("refused")) {
+    Words names;
+    for (const ErrorEntry& entry : ErrorCatalogue()) names.emplace_back(entry.name);
+    if (CheckWord(*refused, refused->scalar, names, "the name of an error")) {
+      step.refused = refused->scalar;
+    }
+  }
+  auto rules =
+      rules_.Edit(*node.Find("edit"), step.refused.empty() ? ScenarioRules::Fate::kAccepted
+                                                           : ScenarioRules::Fate::kRefused);
+  if (!rules) return;
+  step.edited = std::make_shared<const RuleSet>(*std::move(rules));
+  if (step.refused.empty()) topic_ = &step.edited->topics[0];
+}
+
 void StepReader::ReadTold(const ConfigNode& node, ScenarioStep& step) {
   CheckKeys(node, ToldKeys(), "a report or an order");
   step.kind = ScenarioStep::Kind::kTold;
@@ -100,11 +121,11 @@ void StepReader::ReadTold(const ConfigNode& node, ScenarioStep& step) {
 
 // Of several rules the one before the key, which is cut off.
 std::optional<size_t> StepReader::RuleOf(const ConfigNode& node, std::string& key) {
-  if (topic_.rules.size() == 1) return 0;
+  if (topic_->rules.size() == 1) return 0;
   const size_t slash = key.find('/');
   const std::string name = key.substr(0, slash);
   Words names;
-  for (const CompiledRule& rule : topic_.rules) names.push_back(rule.name);
+  for (const CompiledRule& rule : topic_->rules) names.push_back(rule.name);
   if (!CheckWord(node, name, names, "a rule before the key")) return std::nullopt;
   key.erase(0, slash == std::string::npos ? key.size() : slash + 1);
   return std::find(names.begin(), names.end(), name) - names.begin();
@@ -177,8 +198,8 @@ void StepReader::AddRecords(const ConfigNode& node, ScenarioStep& step) {
     ScenarioRecord record = MakeRecord(node, own, repeat.every * static_cast<int64_t>(i));
     if (dup != nullptr) GiveId(own, record);
     if (node.Find("raw") == nullptr) {
-      if (topic_.time) {
-        PutText(own, topic_.slots.paths()[*topic_.time], FormatRfc3339(record.at.count()));
+      if (topic_->time) {
+        PutText(own, topic_->slots.paths()[*topic_->time], FormatRfc3339(record.at.count()));
       }
       record.value = ToJson(own);
     }
@@ -207,7 +228,7 @@ ConfigNode StepReader::FieldsOf(const ConfigNode& node) {
 
 // A field that no rule reads, and whose name is nearly that of an expectation, is a slip.
 void StepReader::CheckField(const ConfigNode::Member& member) {
-  if (IsRead(topic_, member.key)) return;
+  if (IsRead(*topic_, member.key)) return;
   for (const std::string& word : RecordKeys()) {
     if (word.size() < 4 || !IsSlipOf(member.key, word)) continue;
     Report(ErrorId::kUnknownOption, member.key_mark,
@@ -222,14 +243,14 @@ ScenarioRecord StepReader::MakeRecord(const ConfigNode& node, const ConfigNode& 
                                       Millis later) {
   ScenarioRecord record{.at = ReadDuration(*node.Find("at")) + later};
   if (const ConfigNode* arrival = node.Find("arrival")) {
-    if (!topic_.time) {
+    if (!topic_->time) {
       Report(ErrorId::kBadStep, arrival->mark,
              "expected no `arrival`, but it is given; the topic has no `time`, so an event happens "
              "when its record arrives",
              "Remove it: `at` is both.");
     }
     record.timestamp = ReadDuration(*arrival) + later;
-  } else if (!topic_.time) {
+  } else if (!topic_->time) {
     record.timestamp = record.at;
   }
   ReadHeaders(node.Find("headers"), record);
@@ -248,13 +269,13 @@ ScenarioRecord StepReader::MakeRecord(const ConfigNode& node, const ConfigNode& 
 // A record that is sent again is recognised by its id alone, so it needs one of its own.
 void StepReader::GiveId(ConfigNode& fields, ScenarioRecord& record) {
   const std::string id = absl::StrCat("record-", records_);
-  switch (topic_.id_source.kind) {
+  switch (topic_->id_source.kind) {
     case IdSource::Kind::kPosition:
       return;
     case IdSource::Kind::kField:
-      return PutText(fields, topic_.slots.paths()[topic_.id_source.slot], id);
+      return PutText(fields, topic_->slots.paths()[topic_->id_source.slot], id);
     case IdSource::Kind::kHeader:
-      record.headers.insert(record.headers.begin(), {topic_.id_source.header, id});
+      record.headers.insert(record.headers.begin(), {topic_->id_source.header, id});
   }
 }
 
@@ -294,9 +315,9 @@ void StepReader::ReadExpectations(const ConfigNode& node, ScenarioStep& step) {
 
 // `good`, of each record; or `{ good: 60, cleared: 1 }`.
 void StepReader::ReadOutcome(const ConfigNode& node, ScenarioStep& step) {
-  if (topic_.rules.size() > 1 && step.kind != ScenarioStep::Kind::kTold) {
+  if (topic_->rules.size() > 1 && step.kind != ScenarioStep::Kind::kTold) {
     return Report(ErrorId::kBadExpectation, node.mark,
-                  absl::StrCat("expected no `outcome`, but it is given; ", topic_.rules.size(),
+                  absl::StrCat("expected no `outcome`, but it is given; ", topic_->rules.size(),
                                " rules look at the record, each with its own"),
                   "Choose one by `rule: NAME`, or expect `start` and `back` only.");
   }
@@ -345,7 +366,7 @@ void StepReader::ReadCommands(const ConfigNode& node, ScenarioStep& step) {
 std::string StepReader::ReadEpisode(const ConfigNode& node) {
   const auto parts = SplitEpisode(node);
   if (!parts) return node.scalar;
-  const std::string rule = topic_.rules.size() == 1 ? topic_.rules[0].name + "/" : "";
+  const std::string rule = topic_->rules.size() == 1 ? topic_->rules[0].name + "/" : "";
   return absl::StrCat(rule, parts->first, "@", FormatCompact(parts->second));
 }
 

@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "cli/scenario/scenario.h"
+#include "cli/scenario/scenario_rules.h"
 #include "cli/scenario/scenario_words.h"
 #include "cli/scenario/stream.h"
 #include "engine/base/time.h"
@@ -21,9 +22,9 @@ namespace telltale {
 
 class StepReader {
  public:
-  // `topic` and `findings` must outlive the reader.
-  StepReader(const CompiledTopic& topic, std::vector<Finding>& findings)
-      : topic_(topic), findings_(findings) {}
+  // All must outlive the reader; `topic` is what `rules` read.
+  StepReader(const CompiledTopic& topic, ScenarioRules& rules, std::vector<Finding>& findings)
+      : topic_(&topic), rules_(rules), findings_(findings) {}
 
   // Returns the step; if it is wrong, after adding an error to the findings.
   ScenarioStep Read(const ConfigNode& node);
@@ -32,6 +33,7 @@ class StepReader {
   void Report(ErrorId error, const Mark& mark, std::string text, std::string remedy = "");
   void ReadVerb(const ConfigNode& node, ScenarioStep& step);
   void ReadTick(const ConfigNode& node, ScenarioStep& step);
+  void ReadEdit(const ConfigNode& node, ScenarioStep& step);
   void ReadTold(const ConfigNode& node, ScenarioStep& step);
   std::optional<size_t> RuleOf(const ConfigNode& node, std::string& key);
   void ReadStream(const ConfigNode& node, ScenarioStep& step);
@@ -55,7 +57,8 @@ class StepReader {
   std::vector<const ConfigNode*> TextsOf(const ConfigNode* node);
   Millis ReadDuration(const ConfigNode& node);
 
-  const CompiledTopic& topic_;
+  const CompiledTopic* topic_;  // as the last edit left it
+  ScenarioRules& rules_;
   std::vector<Finding>& findings_;
   uint64_t records_ = 0;  // of all steps so far
 };

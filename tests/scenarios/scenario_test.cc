@@ -1,4 +1,4 @@
-// Runs every scenario file of this folder: once as written, once with a crash after every record.
+// Runs every scenario file of this folder and below: once as written, once with a crash after every record.
 #include <gtest/gtest.h>
 
 #include <algorithm>
@@ -41,7 +41,7 @@ class ScenarioTest : public testing::Test {
 
 void RegisterFiles() {
   std::vector<std::filesystem::path> paths;
-  for (const auto& entry : std::filesystem::directory_iterator(SCENARIO_DIR)) {
+  for (const auto& entry : std::filesystem::recursive_directory_iterator(SCENARIO_DIR)) {
     if (entry.path().extension() == ".yaml") paths.push_back(entry.path());
   }
   std::sort(paths.begin(), paths.end());
