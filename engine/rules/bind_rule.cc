@@ -163,6 +163,7 @@ void RuleBinder::BindPlan(const CompiledTopic& topic) {
   plan.late = topic.late;
   plan.remember = topic.remember;
   plan.forget = section_.Duration("forget").value_or(plan.forget);
+  rule_.retire = section_.Boolean("retire").value_or(false);
   rule_.shape = ShapeOf(plan.raise, plan.clear);
   CheckPlan();
 }

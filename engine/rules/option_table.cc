@@ -165,6 +165,9 @@ constexpr Option kTable[] = {
     {"rules.NAME", "forget", Type::kDuration, kPreset, "24h", Within(1, kYear), "", kLive,
      "A normal key is forgotten after this long without an event.",
      "It bounds memory, and how old an event may be on arrival.", "24h"},
+    {"rules.NAME", "retire", Type::kBoolean, kPreset, "false", kAny, "", kLive,
+     "The rule is being removed: it takes no event, and its open episodes end as closed.",
+     "A rule with open episodes cannot be removed, for nobody would end their workflows.", "true"},
 };
 
 }  // namespace

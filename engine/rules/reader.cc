@@ -86,6 +86,7 @@ std::optional<int64_t> NumberToMs(const Value& field) {
 
 Reading ReadRecord(const CompiledRule& rule, absl::Span<const Value> fields,
                    std::string& key_text) {
+  if (rule.retire) return {ReadResult::kNoMatch};
   if (rule.where && !feel::IsTrue(*rule.where, fields)) return {ReadResult::kNoMatch};
   key_text.clear();
   for (size_t i = 0; i < rule.key_slots.size(); ++i) {

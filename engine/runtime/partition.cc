@@ -75,6 +75,21 @@ void Partition::FinishRestore() {
   }
 }
 
+void Partition::CloseRetired(WallTime wall) {
+  for (size_t rule = 0; rule < tables_.size(); ++rule) {
+    if (!topic_.rules[rule].retire) continue;
+    const KeyTable& table = tables_[rule];
+    for (KeyTable::KeySlot slot = 0; slot < table.slots(); ++slot) {
+      if (!table.IsLive(slot) || table.At(slot).head.phase != Phase::kOpen) continue;
+      OnTold({.rule = table.rule(),
+              .key = table.HashAt(slot),
+              .kind = Told::Kind::kClose,
+              .raised_at = table.At(slot).head.raised_at},
+             wall);
+    }
+  }
+}
+
 void Partition::BeginAt(Offset next) {
   progress_.next = next;
   moved_ = true;

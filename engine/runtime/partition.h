@@ -58,6 +58,8 @@ class Partition {
   void RestoreProgress(const Progress& progress);
   KeyTable* FindTable(RuleId rule);
   void FinishRestore();
+  // Ends what is open of rules that are being removed, as an operator would. Afterwards.
+  void CloseRetired(WallTime wall);
 
   // Applies one record. REQUIRES: its offset is not behind next().
   void Apply(const Record& record, WallTime wall);

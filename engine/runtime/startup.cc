@@ -93,6 +93,7 @@ absl::StatusOr<bool> LoadPartition(Store& store, Opening& opening, Partition& pa
   PartitionRestore restore(partition, now);
   RETURN_IF_ERROR(store.Load(partition.id(), restore));
   partition.FinishRestore();
+  partition.CloseRetired(now);
   if (!restore.found()) {
     ASSIGN_OR_RETURN(const Offset first, opening.FirstOffset());
     partition.BeginAt(first);
