@@ -20,7 +20,9 @@ RuleSet Rules() {
   rule.back = MessagePlan{"stop"};
   CompiledTopic topic;
   topic.rules.push_back(rule);
-  return {{topic}};
+  RuleSet rules;
+  rules.topics.push_back(topic);
+  return rules;
 }
 
 void Try(std::string_view text) {

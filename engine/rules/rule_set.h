@@ -40,8 +40,8 @@ struct CompiledRule {
   MessagePlan start;
   std::optional<MessagePlan> back;  // absent only with `clear: never`
   JobPlan jobs;
-  bool retire = false;              // takes no event any more; what is open ends as closed
-  std::string shape;  // canonical text of raise and clear: evidence of another shape is dropped
+  bool retire = false;  // takes no event any more; what is open ends as closed
+  std::string shape;    // canonical text of raise and clear: evidence of another shape is dropped
 };
 
 // Where a record's id comes from.

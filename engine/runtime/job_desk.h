@@ -1,6 +1,6 @@
 // JobDesk: where the jobs of workflow instances come in, and where they are answered.
 //
-//   JobDesk desk(jobs, &MakeJsonDecoder, {.types = {"telltale.gate", "telltale.ended"}});
+//   JobDesk desk(jobs, &MakeJsonDecoder, {.gate_job = "telltale.gate", .ended_job = ...});
 //   for (JobReport& job : desk.Take()) ...    // new ones, with what they say of their episode
 //   desk.Answer(job, JobResult::kPassed);     // once that is durable
 //

@@ -1,4 +1,5 @@
-// Runs every scenario file of this folder and below: once as written, once with a crash after every record.
+// Runs every scenario file of this folder and below: once as written, once with a crash after every
+// record.
 #include <gtest/gtest.h>
 
 #include <algorithm>
