@@ -34,6 +34,29 @@ E1018 owned-property
 E1019 file-unreadable
 E1020 input-mismatch
 E1021 reload-refused
+E1032 bad-step
+E1033 bad-expectation
+E1034 not-in-config
+E1036 workflow-unreadable
+E1037 start-not-caught
+E1038 back-not-caught
+E1039 back-does-not-interrupt
+E1040 wrong-correlation
+E1041 gate-missing
+E1042 fixed-job-type
+E1044 variable-not-sent
+E1045 no-expression
+E1046 not-executable
+E1047 clear-before-late
+E1048 silence-unproven
+E1049 never-happens
+E1050 missing-field-counts
+E1053 span-below-cadence
+E1054 key-scattered
+E1055 time-implausible
+E1056 id-repeats
+E1057 disorder-beyond-late
+E1058 field-never-seen
 E2001 record-too-large
 E2002 record-too-deep
 E2003 record-undecodable
@@ -54,6 +77,7 @@ E4001 message-refused
 E4002 message-too-large
 E4003 horizon-passed
 E4004 not-authenticated
+E4005 start-unconfirmed
 E5001 commit-failed
 E5002 disk-reserve
 E5003 store-corrupt
@@ -64,6 +88,11 @@ E6001 key-limit
 E6002 outbox-limit
 E6003 unavailable
 E6004 group-taken
+E6005 no-node
+E6006 order-refused
+E6007 bad-request
+E6008 strange-node
+E6009 order-from-afar
 )";
 
 TEST(ErrorCatalogueTest, NumbersAndNamesStay) {
