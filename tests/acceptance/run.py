@@ -27,7 +27,9 @@ sys.path.insert(0, str(HERE))
 
 from brokers import cache, java, kafka, zeebe  # noqa: E402  (they stand beside this file)
 from brokers.process import Child, tail  # noqa: E402
-from cases import Failed, Setting, bench, clock, contracts, counts, episodes, faults, service  # noqa: E402
+from cases import Failed, Setting, counts  # noqa: E402
+from cases import (bench, clock, contracts, episodes, faults, gate, gate_faults,  # noqa: E402
+                   service)
 from tool import Tool  # noqa: E402
 
 BINARY = HERE.parents[1] / "build" / "telltale"
@@ -57,7 +59,11 @@ CASES = {
     "source-4.4.0": Case(partial(contracts.source, kafka_version="4.4.0")),
     "gateway-8.5.8": Case(partial(contracts.gateway, zeebe_version="8.5.8")),
     "gateway-8.6.0": Case(partial(contracts.gateway, zeebe_version="8.6.0")),
+    "gate-8.5.8": Case(partial(gate.gate, zeebe_version="8.5.8")),
+    "gate-8.6.0": Case(partial(gate.gate, zeebe_version="8.6.0")),
+    "gate-faults-8.5.8": Case(partial(gate_faults.gate_faults, zeebe_version="8.5.8")),
     "bench": Case(bench.small),
+    "gate-faults-8.6.0": Case(partial(gate_faults.gate_faults, zeebe_version="8.6.0"), long=True),
     "every-alarm": Case(episodes.every_alarm, long=True),
 }
 

@@ -10,6 +10,9 @@ repeats, so records are told apart by (partition, position).
         sink.snapshot().starts["chatter/1/FIR/H@..."]   # {process instance key, ...}
 
 An episode is recognised by its correlation key, which is the episode id of its start and its back.
+An instance took effect when its task for people was created, which stands behind the gate. How
+instances ended is only known if the broker exports their records, see `INSTANCES` in
+brokers/zeebe.py.
 """
 import copy
 import json
@@ -31,9 +34,20 @@ class Seen:
     starts: dict = field(default_factory=lambda: defaultdict(set))  # key -> process instances
     backs: dict = field(default_factory=lambda: defaultdict(set))  # key -> messages correlated
     incidents: list = field(default_factory=list)  # "instance: why"
+    tasks: dict = field(default_factory=dict)  # process instance -> its task for people
+    variables: dict = field(default_factory=dict)  # process instance -> those of its start
+    cancelled: set = field(default_factory=set)  # process instances
+    completed: set = field(default_factory=set)  # process instances
     fences: set = field(default_factory=set)  # correlation keys
     records: int = 0
     repeats: int = 0
+
+    def effective(self):
+        """The instances whose work began, by the episode that their start named."""
+        found = defaultdict(set)
+        for instance in self.tasks:
+            found[self.variables.get(instance, {}).get("episode")].add(instance)
+        return found
 
 
 class Ledger:
@@ -60,11 +74,26 @@ class Ledger:
             if value["bpmnProcessId"] == FENCE:
                 self.seen.fences.add(value["correlationKey"])
             else:
-                self.seen.starts[value["correlationKey"]].add(value["processInstanceKey"])
+                self._add_start(value)
         elif kind == "PROCESS_MESSAGE_SUBSCRIPTION CORRELATED":
             self.seen.backs[value["correlationKey"]].add(value["messageKey"])
         elif kind == "INCIDENT CREATED":
             self.seen.incidents.append(f"{value['processInstanceKey']}: {value['errorMessage']}")
+        elif kind == "USER_TASK CREATED":
+            self.seen.tasks[value["processInstanceKey"]] = record["key"]
+        elif value.get("bpmnElementType") == "PROCESS" and value["bpmnProcessId"] != FENCE:
+            self._add_end(kind, value["processInstanceKey"])
+
+    def _add_start(self, value):
+        instance = value["processInstanceKey"]
+        self.seen.starts[value["correlationKey"]].add(instance)
+        self.seen.variables[instance] = value.get("variables", {})
+
+    def _add_end(self, kind, instance):
+        if kind == "PROCESS_INSTANCE ELEMENT_TERMINATED":
+            self.seen.cancelled.add(instance)
+        elif kind == "PROCESS_INSTANCE ELEMENT_COMPLETED":
+            self.seen.completed.add(instance)
 
 
 def bulk_records(body):

@@ -17,13 +17,13 @@ FENCE_ROUNDS = 2  # what the first one met still in work has its records before 
 
 
 class Stack:
-    """The brokers of one case, in `folder`."""
+    """The brokers of one case, in `folder`. `settings` are Zeebe's."""
 
-    def __init__(self, kafka_version, zeebe_version, folder, tool):
+    def __init__(self, kafka_version, zeebe_version, folder, tool, settings=None):
         self.tool = tool
         self.sink = Sink()
         self.kafka = Kafka(kafka_version, Path(folder) / "kafka")
-        self.zeebe = Zeebe(zeebe_version, Path(folder) / "zeebe", self.sink.url)
+        self.zeebe = Zeebe(zeebe_version, Path(folder) / "zeebe", self.sink.url, settings)
         self._fences = itertools.count()
 
     def __enter__(self):
@@ -50,22 +50,23 @@ class Stack:
         self.zeebe.await_ready()
         self.tool.deploy(self.zeebe.gateway, TEMPLATE, HERE / "bpmn/fence.bpmn")
 
-    def await_episodes(self, expected, limit_s):
+    def await_episodes(self, expected, limit_s, judge=problems):
         """Waits until Zeebe's records show as many starts and backs, then judges them exactly.
 
-        Returns what is wrong, as sentences; what does not come in time is part of it.
+        Returns what is wrong, as sentences; what does not come in time is part of it. `judge` is
+        one of verdict.py.
         """
         wanted = len(expected.starts), len(expected.backs)
         try:
             wait_until("episodes", lambda: _at_least(self.sink.counts(), wanted), limit_s)
         except TimedOut:
             pass  # the verdict says what is missing, and that is the better message
-        return self.verdict(expected)
+        return self.verdict(expected, judge)
 
-    def verdict(self, expected: Expected):
+    def verdict(self, expected: Expected, judge=problems):
         """Returns what is wrong with all that Zeebe has done up to now, as sentences."""
         self.fence()
-        return problems(expected, self.sink.snapshot())
+        return judge(expected, self.sink.snapshot())
 
     def fence(self):
         """Returns when the sink has the records of everything that was published before."""

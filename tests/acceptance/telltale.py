@@ -24,10 +24,11 @@ class Telltale:
     """One node: a configuration and a state folder, run once or again and again.
 
     `rules` is the text of the configuration from `topics:` on. `zeebe` is None for the output
-    `stdout`.
+    `stdout`; `options` are more of the section `zeebe`, such as "gate: true".
     """
 
-    def __init__(self, binary, folder, rules, kafka, zeebe=None):
+    def __init__(self, binary, folder, rules, kafka, zeebe=None, options="message_ttl: 1h",
+                 group="telltale"):
         self._binary = binary
         self.folder = Path(folder)
         self.folder.mkdir(parents=True, exist_ok=True)
@@ -37,12 +38,14 @@ class Telltale:
         self._log_start = 0
         self._child = None
         self._config = self.folder / "telltale.yaml"
-        self._config.write_text(self._configuration(rules, kafka, zeebe))
+        self._config.write_text(
+            self._configuration(rules, f'brokers: "{kafka}", group: {group}',
+                                zeebe and f'gateway: "{zeebe}", {options}'))
 
     def _configuration(self, rules, kafka, zeebe):
-        lines = [f'kafka: {{ brokers: "{kafka}", group: telltale }}']
+        lines = [f"kafka: {{ {kafka} }}"]
         if zeebe:
-            lines.append(f'zeebe: {{ gateway: "{zeebe}", message_ttl: 1h }}')
+            lines.append(f"zeebe: {{ {zeebe} }}")
         lines.append(f'state: {{ dir: "{self.folder / "state"}" }}')
         lines.append(f'http: {{ listen: "{net.LOOPBACK}:{self.port}" }}')
         return "\n".join([*lines, rules])

@@ -58,6 +58,25 @@ class LedgerTest(unittest.TestCase):
                                 errorMessage="no variable"))
         self.assertEqual(seen.incidents, ["10: no variable"])
 
+    def test_counts_an_instance_as_effective_once_its_task_was_created(self):
+        seen = ledger_of(
+            record(1, START, processInstanceKey=10, variables={"episode": "e"}),
+            record(2, START, processInstanceKey=11, variables={"episode": "e"},
+                   correlationKey="twin"),
+            dict(record(3, "USER_TASK", intent="CREATED", processInstanceKey=11), key=77))
+        self.assertEqual(seen.effective(), {"e": {11}})
+        self.assertEqual(seen.tasks, {11: 77})
+
+    def test_tells_how_instances_ended(self):
+        seen = ledger_of(
+            record(1, "PROCESS_INSTANCE", intent="ELEMENT_TERMINATED", bpmnElementType="PROCESS",
+                   processInstanceKey=10),
+            record(2, "PROCESS_INSTANCE", intent="ELEMENT_COMPLETED", bpmnElementType="PROCESS",
+                   processInstanceKey=11),
+            record(3, "PROCESS_INSTANCE", intent="ELEMENT_TERMINATED", processInstanceKey=12,
+                   bpmnElementType="SERVICE_TASK"))
+        self.assertEqual((seen.cancelled, seen.completed), ({10}, {11}))
+
 
 class BodyTest(unittest.TestCase):
     def test_reads_as_many_bytes_as_announced(self):

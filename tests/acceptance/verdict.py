@@ -32,12 +32,36 @@ def problems(expected, seen):
     return found
 
 
-def _compare(kind, wanted, counted, found):
-    _report(f"missing {kind}", wanted - counted.keys(), found)
+def gated_problems(expected, seen):
+    """The same where workflows begin with a gate: what counts is whose work began.
+
+    A start may have several instances, but the work of exactly one begins, and the others end. A
+    back may reach its instance while that still waits at its gate; then no work begins at all.
+    """
+    found, effective = [], seen.effective()
+    _compare("effective start", expected.starts, effective, found,
+             excused=seen.backs.keys() & seen.starts.keys())
+    _compare("back", expected.backs, seen.backs, found)
+    _report("unexpected start", seen.starts.keys() - expected.starts - _twins(seen), found)
+    left = set().union(*seen.starts.values()) - seen.tasks.keys() - seen.cancelled - seen.completed
+    _report("instances left at their gate", map(str, left), found)
+    _report("incidents", seen.incidents, found)
+    return found
+
+
+def _twins(seen):
+    """The keys under which somebody else started an instance of an episode of ours."""
+    return {key for key, instances in seen.starts.items()
+            if all(seen.variables[one].get("episode") != key for one in instances)}
+
+
+def _compare(kind, wanted, counted, found, excused=frozenset()):
+    _report(f"missing {kind}", wanted - counted.keys() - excused, found)
     _report(f"unexpected {kind}", counted.keys() - wanted, found)
     _report(f"more than one {kind}", [key for key, ones in counted.items() if len(ones) > 1], found)
 
 
 def _report(kind, keys, found):
+    keys = list(keys)
     if keys:
         found.append(f"{kind}: {len(keys)}, such as {', '.join(sorted(keys)[:SHOWN])}")

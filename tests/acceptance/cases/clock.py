@@ -36,10 +36,10 @@ def broker_stopped(setting):
         lamp.telltale.start("--output", "stdout")
         wait_until("a start", lambda: lamp.told("start"), START_LIMIT_S)
         kafka.pause()
-        _pass(STOPPED_S)
+        let_pass(STOPPED_S)
         kafka.resume()
         kafka.await_ready()
-        _pass(SPEAKS_AFTER_S)
+        let_pass(SPEAKS_AFTER_S)
         require(not lamp.told("back"), "the outage was taken for silence")
         spoke_ms = lamp.speaks_up(first_ms)
         back = wait_until("a back", lambda: lamp.told("back"), BACK_LIMIT_S)[0]
@@ -86,6 +86,6 @@ class _Lamp:
         return [command for command in self.telltale.commands() if command["cmd"] == kind]
 
 
-def _pass(seconds):
+def let_pass(seconds):
     """Lets time pass: here it is not waited for but what is tested."""
     time.sleep(seconds)

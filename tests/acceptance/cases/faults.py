@@ -11,15 +11,19 @@ import fleet
 from brokers.process import tail
 from brokers.wait import wait_until
 from cases import require, require_none
+from cases.clock import let_pass
 from stack import Stack
 from telltale import KILLED, Telltale
+from verdict import problems
 
 # Where telltale kills itself, each at the drawn pass: in the batch before its commit; after the
 # commit that decided commands, before their marks; after the marks; after sending; after answers.
 FAILPOINTS = ("batch-open", "committed-unmarked", "marked-unsent", "sent-unanswered",
               "answered-unsettled")
+MOST_ANSWERS = 8  # of a slice, before Zeebe is killed
 MOST_PASSES = 3  # the first try draws from 1 to this; later ones take the first pass
 SLICES = 14
+DOWN_S = 12  # of "zeebe-down": more than a message_ttl of 10s
 PARTITIONS = 12
 SLICE_LIMIT_S, WHOLE_LIMIT_S = 60, 120
 # Bad input of more than a megabyte must get through to telltale.
@@ -29,25 +33,25 @@ TOPIC_CONFIG = {"max.message.bytes": "4000000"}
 def faults(setting):
     drawn = fleet.make(setting.seed)
     with Stack("3.9.2", "8.5.8", setting.folder, setting.tool) as stack:
-        storm = _Storm(setting, stack, drawn)
-        storm.run()
+        telltale = Telltale(setting.binary, setting.folder / "telltale", fleet.RULES,
+                            stack.kafka.brokers, stack.zeebe.gateway)
+        storm = Storm(setting, stack, drawn, telltale)
+        storm.run([*FAILPOINTS, "kafka", "zeebe"])
         require_none(storm.judge())
         require_none(storm.judge_quarantine())
 
 
-class _Storm:
+class Storm:
     """One run of the stream through all faults."""
 
-    def __init__(self, setting, stack, drawn):
+    def __init__(self, setting, stack, drawn, telltale):
         self._rng = random.Random(setting.seed)
         self._tool, self._stack, self._fleet = setting.tool, stack, drawn
-        self._telltale = Telltale(setting.binary, setting.folder / "telltale", fleet.RULES,
-                                  stack.kafka.brokers, stack.zeebe.gateway)
+        self._telltale = telltale
         self._produced = 0
 
-    def run(self):
+    def run(self, faults_left):
         """Meets every fault, then lets the rest of the stream pass."""
-        faults_left = [*FAILPOINTS, "kafka", "zeebe"]
         self._rng.shuffle(faults_left)
         again = set()
         while faults_left:
@@ -59,9 +63,9 @@ class _Storm:
         self._produce(len(self._fleet.records) - self._produced)
         self._telltale.start()
 
-    def judge(self):
-        """Waits for the end and returns what is wrong with it."""
-        found = self._stack.await_episodes(self._fleet.expected(), WHOLE_LIMIT_S)
+    def judge(self, judge=problems):
+        """Waits for the end and returns what is wrong with it; `judge` is one of verdict.py."""
+        found = self._stack.await_episodes(self._fleet.expected(), WHOLE_LIMIT_S, judge)
         if self._telltale.metrics().total("telltale_outbox_entries", fate="parked"):
             found.append("something is parked")
         code = self._telltale.stop()
@@ -74,12 +78,12 @@ class _Storm:
                   if (kind := self._fleet.bad[key]) in bad_input.REASONS}
         rows = self._tool.quarantine(self._telltale.folder / "state", fleet.TOPIC)
         found = set(rows)
-        problems = [f"{name}: {len(these)}, such as {sorted(these)[:3]}" for name, these in
-                    (("not in quarantine", wanted - found), ("unexpected in it", found - wanted))
-                    if these]
+        wrong = [f"{name}: {len(these)}, such as {sorted(these)[:3]}" for name, these in
+                 (("not in quarantine", wanted - found), ("unexpected in it", found - wanted))
+                 if these]
         if len(rows) != len(found):
-            problems.append(f"{len(rows) - len(found)} rows of quarantine are repeats")
-        return problems
+            wrong.append(f"{len(rows) - len(found)} rows of quarantine are repeats")
+        return wrong
 
     def _meet(self, fault, passes):
         """Runs one slice into one fault; returns whether the fault came to pass."""
@@ -88,6 +92,8 @@ class _Storm:
             return self._kill_kafka(slice_size)
         if fault == "zeebe":
             return self._kill_zeebe(slice_size)
+        if fault == "zeebe-down":
+            return self._kill_zeebe(slice_size, DOWN_S)
         self._produce(slice_size)
         self._telltale.start(failpoint=f"{fault}:{passes}")
         self._await(lambda: not self._telltale.running() or self._settled())
@@ -112,15 +118,16 @@ class _Storm:
         self._telltale.kill()
         return True
 
-    def _kill_zeebe(self, slice_size):
-        """Kills the engine once it has answered a few of the slice's commands."""
+    def _kill_zeebe(self, slice_size, down_s=0):
+        """Kills the engine once it has answered a few of the slice's commands, for `down_s`."""
         self._telltale.start()
         self._telltale.await_ready()
-        answers = self._rng.randint(1, 20)
+        answers = self._rng.randint(1, MOST_ANSWERS)
         self._produce(slice_size)
         wait_until(f"{answers} answers", lambda: self._answers() >= answers, SLICE_LIMIT_S,
                    every_s=0.01)
         self._stack.zeebe.kill()
+        let_pass(down_s)
         self._stack.zeebe.start()
         self._await(self._settled)
         self._telltale.kill()
