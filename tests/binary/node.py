@@ -49,11 +49,17 @@ class Node:
     def write(self, rules):
         self.config.write_text(rules)
 
-    def __enter__(self):
+    def start(self, failpoint=None):
+        """Starts it, again if it has ended. With `failpoint` ("name:N") it kills itself there."""
+        environment = {**os.environ, **({"TELLTALE_FAILPOINT": failpoint} if failpoint else {})}
         self._out = open(self.folder / "out", "ab")
         self._log = open(self.folder / "log", "ab")
         self.process = subprocess.Popen([binary(), "run", *self._flags], stdin=subprocess.DEVNULL,
-                                        stdout=self._out, stderr=self._log)
+                                        stdout=self._out, stderr=self._log,
+                                        env=environment)
+
+    def __enter__(self):
+        self.start()
         wait_for("ready", lambda: self._ended() or self.get("/readyz")[0] == 200)
         return self
 

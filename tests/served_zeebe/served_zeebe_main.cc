@@ -33,12 +33,30 @@ const char* NameOf(BrokerModel::State state) {
   return kNames[static_cast<int>(state)];
 }
 
-void Print(const BrokerModel::Instance& instance) {
-  std::string line = absl::StrCat("{\"key\":", instance.key, ",\"correlation_key\":");
-  AppendJsonString(line, instance.correlation_key);
-  absl::StrAppend(&line, ",\"state\":\"", NameOf(instance.state),
+std::string ToJson(const BrokerModel::Instance& instance) {
+  std::string json = absl::StrCat("{\"key\":", instance.key, ",\"correlation_key\":");
+  AppendJsonString(json, instance.correlation_key);
+  absl::StrAppend(&json, ",\"state\":\"", NameOf(instance.state),
                   "\",\"passed\":", instance.passed ? "true" : "false", "}");
-  std::cout << line << "\n";
+  return json;
+}
+
+void Print(const std::vector<BrokerModel::Instance>& instances) {
+  std::string all;
+  for (const BrokerModel::Instance& instance : instances) {
+    absl::StrAppend(&all, all.empty() ? "" : ",", ToJson(instance));
+  }
+  std::cout << "{\"instances\":[" << all << "]}" << std::endl;
+}
+
+// Lets real time pass until somebody ends it.
+void Serve(ServedZeebe& zeebe, const sigset_t& signals) {
+  while (true) {
+    const int signal = sigtimedwait(&signals, nullptr, &kTick);
+    if (signal == SIGTERM || signal == SIGINT) return;
+    zeebe.Advance(Now());
+    if (signal == SIGUSR1) Print(zeebe.Instances());
+  }
 }
 
 int Main(int argc, char** argv) {
@@ -56,17 +74,15 @@ int Main(int argc, char** argv) {
   CLI11_PARSE(app, argc, argv);
   if (work_ms >= 0) process.work = Millis{work_ms};
 
-  sigset_t stops;
-  sigemptyset(&stops);
-  sigaddset(&stops, SIGTERM);
-  sigaddset(&stops, SIGINT);
-  sigprocmask(SIG_BLOCK, &stops, nullptr);  // before gRPC's threads, so that none of them gets it
+  sigset_t signals;
+  sigemptyset(&signals);
+  for (const int signal : {SIGTERM, SIGINT, SIGUSR1}) sigaddset(&signals, signal);
+  sigprocmask(SIG_BLOCK, &signals, nullptr);  // before gRPC's threads, so that none gets them
 
   ServedZeebe zeebe({.port = port, .begin = Now()});
   zeebe.Deploy(process);
   std::cout << "{\"address\":\"" << zeebe.address() << "\"}" << std::endl;
-  while (sigtimedwait(&stops, nullptr, &kTick) < 0) zeebe.Advance(Now());
-  for (const BrokerModel::Instance& instance : zeebe.Instances()) Print(instance);
+  Serve(zeebe, signals);
   return 0;
 }
 
