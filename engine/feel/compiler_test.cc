@@ -81,8 +81,8 @@ TEST_F(CompilerTest, NeedsOneRegisterForAChain) {
 }
 
 TEST_F(CompilerTest, MatchesInsideMatchesStaySmall) {
-  std::string nested = "a in (1, 2)";
-  for (int i = 0; i < 25; ++i) nested = "(" + nested + ") in (true, false)";
+  std::string nested = std::string(25, '(') + "a in (1, 2)";
+  for (int i = 0; i < 25; ++i) nested += ") in (true, false)";
   EXPECT_EQ(Instructions(nested).size(), 26 * 4u);
 }
 
