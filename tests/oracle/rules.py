@@ -11,12 +11,13 @@ from typing import Optional
 import yaml_subset
 from episode_id import key_text, part_text
 from feel import Expression, compile_expression, parse_path
+from forms import Window, at_least_one, parse_clear, parse_raise
 from json_record import lookup
 from times import duration
 
 TOPIC_OPTIONS = {"format", "time", "arrival", "id", "late", "ahead", "remember", "start_at"}
 RULE_OPTIONS = {"topic", "where", "key", "fault", "while", "while_not", "bad", "good", "raise",
-                "clear", "start", "back", "forget", "after_end", "retire"}
+                "clear", "silent", "start", "back", "forget", "after_end", "retire"}
 
 
 class ConfigError(ValueError):
@@ -37,19 +38,6 @@ class Topic:
 
 
 @dataclasses.dataclass
-class Raise:
-    count: int
-    span: Optional[int]  # None: in a row
-
-
-@dataclasses.dataclass
-class Clear:
-    form: str            # "good for", "quiet for", "good in a row", "never"
-    span: int = 0
-    count: int = 0
-
-
-@dataclasses.dataclass
 class Reading:
     signal: str          # bad, good, neither, fault, off; or no-match, key-missing
     key: Optional[str] = None
@@ -66,8 +54,9 @@ class Rule:
     bad: Optional[Expression]
     good: Optional[Expression]
     reset_while_off: bool
-    raises: Raise
-    clears: Clear
+    raises: list         # alternatives; forms.py
+    clears: list         # none: never
+    silent: Optional[int]
     forget: int
     restarts: bool       # `after_end: restart`
     tells: bool          # it has a back
@@ -93,8 +82,12 @@ class Rule:
             return "good" if self.good.is_true(fields) else "neither"
         return "good" if bad is False else "neither"
 
-    def expressions(self):
-        return [e for e in (self.where, self.fault, self.enable, self.bad, self.good) if e]
+    def paths(self):
+        """Returns what it reads of a record, besides its key."""
+        expressions = (self.where, self.fault, self.enable, self.bad, self.good)
+        conditions = [form.condition for form in self.raises + self.clears
+                      if isinstance(form, Window)]
+        return set().union(*(e.paths for e in [e for e in expressions if e] + conditions))
 
 
 @dataclasses.dataclass
@@ -117,8 +110,7 @@ def bind(tree):
     for rule in rules:
         paths = topics[rule.topic].read_paths
         paths.update(rule.key)
-        for expression in rule.expressions():
-            paths.update(expression.paths)
+        paths.update(rule.paths())
     return Config(topics, rules)
 
 
@@ -156,33 +148,14 @@ def _rule(name, options, topics):
         reset_while_off=_choice(options.get("while_not", "freeze"), "freeze", "reset") == "reset",
         raises=parse_raise(options.get("raise", "1 bad in a row")),
         clears=parse_clear(options.get("clear", "never")),
+        silent=_positive(options["silent"]) if "silent" in options else None,
         forget=_positive(options.get("forget", "24h")),
         restarts=_choice(options.get("after_end", "wait"), "wait", "restart") == "restart",
         tells="back" in options or options.get("clear", "never") != "never")
-    if (rule.raises.span or 0) > rule.forget - topic.late or \
-            rule.clears.span > rule.forget - topic.late:
+    spans = [form.span for form in rule.raises + rule.clears] + [rule.silent or 0]
+    if max(spans) > rule.forget - topic.late:
         raise ConfigError(f"{name}: spans longer than forget - late are refused")
     return rule
-
-
-def parse_raise(text):
-    """Returns the Raise of `3 in 30s` or `3 bad in a row`."""
-    if match := re.fullmatch(r"(\d+) +bad +in +a +row", text):
-        return Raise(_count(match[1]), None)
-    if match := re.fullmatch(r"(\d+) +in +(\w+)", text):
-        return Raise(_count(match[1]), _positive(match[2]))
-    raise ConfigError(f"unknown form of raise: {text!r}")
-
-
-def parse_clear(text):
-    """Returns the Clear of `good for 60s`, `quiet for 60s`, `5 good in a row` or `never`."""
-    if text == "never":
-        return Clear("never")
-    if match := re.fullmatch(r"(\d+) +good +in +a +row", text):
-        return Clear("good in a row", count=_count(match[1]))
-    if match := re.fullmatch(r"(good|quiet) +for +(\w+)", text):
-        return Clear(f"{match[1]} for", span=_positive(match[2]))
-    raise ConfigError(f"unknown form of clear: {text!r}")
 
 
 def _only(options, known, name):
@@ -201,15 +174,5 @@ def _choice(text, *choices):
     return text
 
 
-def _count(text):
-    return _at_least_one(int(text))
-
-
 def _positive(text):
-    return _at_least_one(duration(text))
-
-
-def _at_least_one(number):
-    if number < 1:
-        raise ConfigError("counts and durations are at least 1")
-    return number
+    return at_least_one(duration(text))

@@ -1,7 +1,8 @@
 import unittest
 
 from json_record import Number
-from rules import Clear, ConfigError, Raise, Reading, bind, load_config, parse_clear, parse_raise
+from forms import InARow
+from rules import ConfigError, Reading, bind, load_config
 
 
 def rule(**options):
@@ -15,32 +16,19 @@ class ConfigTest(unittest.TestCase):
                              "rules: { r: { topic: t, key: [v], start: s } }")
         topic, read = config.topics["t"], config.rules[0]
         self.assertEqual((topic.late, topic.ahead, topic.remember), (5000, 300_000, 8))
-        self.assertEqual((read.raises, read.clears.form, read.forget),
-                         (Raise(1, None), "never", 86_400_000))
-
-    def test_reads_the_forms_of_raise_and_clear(self):
-        self.assertEqual(parse_raise("3 in 1m30s"), Raise(3, 90_000))
-        self.assertEqual(parse_raise("2 bad in a row"), Raise(2, None))
-        self.assertEqual(parse_clear("good for 60s"), Clear("good for", span=60_000))
-        self.assertEqual(parse_clear("quiet for 60s"), Clear("quiet for", span=60_000))
-        self.assertEqual(parse_clear("5 good in a row"), Clear("good in a row", count=5))
-
-    def test_refuses_other_forms_and_zero(self):
-        for parse, texts in ((parse_raise, ("0 in 3s", "3 in 0s", "bad for 3s", "0 bad in a row")),
-                             (parse_clear, ("good for 0s", "silent for 3s", "0 good in a row"))):
-            for text in texts:
-                with self.subTest(text=text), self.assertRaises(ConfigError):
-                    parse(text)
+        self.assertEqual((read.raises, read.clears, read.silent, read.forget),
+                         ([InARow(1)], [], None, 86_400_000))
 
     def test_refuses_spans_longer_than_forget_less_late(self):
         rule(forget="1h", **{"raise": "2 in 59m55s"})
-        for options in ({"raise": "2 in 59m55s1ms"}, {"clear": "quiet for 1h"}):
+        for options in ({"raise": "2 in 59m55s1ms"}, {"clear": "quiet for 1h"}, {"silent": "1h"},
+                        {"raise": ["1 in 1s", "count() > 1 over tumbling 1h"]}):
             with self.assertRaises(ConfigError):
                 rule(forget="1h", **options)
 
     def test_refuses_options_that_it_does_not_know(self):
         with self.assertRaises(ConfigError):
-            rule(silent="10s")
+            rule(louder="10s")
 
 
 class ReadTest(unittest.TestCase):
