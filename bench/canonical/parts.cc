@@ -73,7 +73,7 @@ absl::StatusOr<double> ReadAndDecode(const KafkaOptions& options, uint64_t recor
 }
 
 absl::StatusOr<double> LookUpAll(const Workload& workload) {
-  const Plan plan{.raise = {.n = 3}, .remember = 8};
+  const Plan plan{.raise = Raise{.n = 3}, .remember = 8};
   std::vector<KeyTable> tables;
   for (int i = 0; i < kWorkloadPartitions; ++i) tables.emplace_back(RuleId{1}, plan);
   // One behind the other in the order of the stream, so that reading the texts costs next to

@@ -219,7 +219,7 @@ class Bench {
   }
 
   Workload workload_;
-  const Plan plan_{.raise = {.n = 3}, .remember = workload_.ids};
+  const Plan plan_{.raise = Raise{.n = 3}, .remember = workload_.ids};
   std::vector<KeyHash> hashes_;
   std::vector<KeyTable> tables_;
   PageRotation rotation_;

@@ -8,6 +8,7 @@
 #include "absl/strings/str_split.h"
 #include "engine/base/json_text.h"
 #include "engine/base/strings.h"
+#include "engine/core/plan.h"
 #include "engine/rules/config.h"
 #include "engine/rules/option_table.h"
 
@@ -57,10 +58,18 @@ std::vector<std::string> Choices(const Option& option) {
 std::string FormPattern(const Option& option) {
   std::vector<std::string> patterns;
   for (const std::string& form : Choices(option)) {
-    patterns.push_back(
-        absl::StrReplaceAll(form, {{"N", "[1-9][0-9]*"}, {"T", kDuration}, {" ", " +"}}));
+    patterns.push_back(absl::StrReplaceAll(
+        form, {{"CONDITION", ".+"}, {"N", "[1-9][0-9]*"}, {"T", kDuration}, {" ", " +"}}));
   }
   return absl::StrCat(" *(", absl::StrJoin(patterns, "|"), ") *");
+}
+
+// One form, or a list of them.
+std::string FormSchema(const Option& option) {
+  const std::string form =
+      absl::StrCat("{", AnyOf({Matching(FormPattern(option)), kVariable}), "}");
+  return AnyOf({form, absl::StrCat(R"({"type": "array", "minItems": 1, "maxItems": )",
+                                   kMaxAlternatives, R"(, "items": )", form, "}")});
 }
 
 std::string MessageSchema() {
@@ -98,7 +107,7 @@ std::string ValueSchema(const Option& option) {
           {absl::StrCat(R"({"enum": [")", absl::StrJoin(Choices(option), R"(", ")"), R"("]})"),
            kVariable});
     case OptionType::kForm:
-      return AnyOf({Matching(FormPattern(option)), kVariable});
+      return FormSchema(option);
     case OptionType::kPaths:
       return absl::StrCat(R"("type": "array", "minItems": 1, "items": )", kText);
     case OptionType::kMessage:

@@ -37,7 +37,7 @@ Counts CountsOf(const PartitionCounters& counters) {
   return counts;
 }
 
-// The outcome that carried a command, the last one; else the event's own.
+// The outcome that carried a command, the last one; else the event's own; else what time told.
 std::string OutcomeOf(const Counts& before, const Counts& after,
                       const std::vector<OutboxRow>& rows) {
   if (!rows.empty()) {
@@ -45,12 +45,15 @@ std::string OutcomeOf(const Counts& before, const Counts& after,
     if (last.kind == Message::Kind::kStart) return "raised";
     return last.ending == EndingName(Ending::kClosed) ? "closed" : "cleared";
   }
+  std::string by_time = "nothing";
   for (const auto& [name, count] : after) {
     const auto old = before.find(name);
     const bool rose = count > (old == before.end() ? 0 : old->second);
-    if (rose && name != "forgotten") return name;
+    if (!rose || name == "forgotten") continue;
+    if (name != OutcomeName(Outcome::kSilent) && name != OutcomeName(Outcome::kJudged)) return name;
+    by_time = name;
   }
-  return "nothing";
+  return by_time;
 }
 
 class Run {

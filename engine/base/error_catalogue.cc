@@ -156,6 +156,13 @@ constexpr ErrorEntry kCatalogue[] = {
      "A field that no record has is null for every event: most likely its name is misspelt.",
      "Correct the name."},
 
+    {ErrorId::kUnboundedCount, "unbounded-count", StatusCode::kInvalidArgument, kAuthor,
+     "A condition asks for a count that a key could only tell by remembering everything.",
+     "Compare the count with a number: then no more has to be remembered than that many."},
+    {ErrorId::kPartialWindow, "partial-window", StatusCode::kInvalidArgument, kAuthor,
+     "A window that began before its first event holds less than it will: 'less than' is then true "
+     "too early.",
+     "Add 'and count() >= N' with an N that only a whole window has."},
     {ErrorId::kRecordTooLarge, "record-too-large", StatusCode::kInvalidArgument, kSender,
      "The record is longer than records may be.", "Send less per record."},
     {ErrorId::kRecordTooDeep, "record-too-deep", StatusCode::kInvalidArgument, kSender,

@@ -41,6 +41,8 @@ enum class ErrorId : uint16_t {
   kFileUnreadable = 1019,
   kInputMismatch = 1020,
   kReloadRefused = 1021,
+  kUnboundedCount = 1025,
+  kPartialWindow = 1026,
   kBadStep = 1032,
   kBadExpectation = 1033,
   kNotInConfig = 1034,

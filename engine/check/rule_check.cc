@@ -7,6 +7,7 @@
 #include "absl/strings/str_join.h"
 #include "engine/base/strings.h"
 #include "engine/check/witness.h"
+#include "engine/rules/compile_condition.h"
 
 namespace telltale {
 namespace {
@@ -27,6 +28,7 @@ class Checker {
     CheckSilence();
     CheckReach();
     CheckMissingFields();
+    CheckPartialWindows();
   }
 
  private:
@@ -43,6 +45,7 @@ class Checker {
   void CheckReach();
   void Never(std::string_view option, std::string_view what);
   void CheckMissingFields();
+  void CheckPartialWindows();
 
   const Config& config_;
   const ConfigTree& tree_;
@@ -52,7 +55,7 @@ class Checker {
 };
 
 void Checker::CheckEnd(bool workflows_follow) {
-  if (workflows_follow || rule_->plan.clear.form != Clear::Form::kNever) return;
+  if (workflows_follow || !rule_->plan.clear.Has(Clear::Form::kNever)) return;
   Add(ErrorId::kNothingEndsIt, "clear",
       absl::StrCat("expected a 'clear' in rule ", rule_->name,
                    ", but nothing ends its episodes unless its workflow does"),
@@ -60,18 +63,34 @@ void Checker::CheckEnd(bool workflows_follow) {
       "Give it a `clear`, or let `check --bpmn` see that the workflow tells its end.");
 }
 
+// The first window of a key begins before its first event.
+void Checker::CheckPartialWindows() {
+  for (const Raise& raise : rule_->plan.raise) {
+    if (raise.form != Raise::Form::kWindow) continue;
+    Condition condition = rule_->plan.windows[raise.window].condition;
+    const ConditionNeeds needs = FindNeeds(condition);
+    if (!needs.less_than || needs.asks_count) continue;
+    Add(ErrorId::kPartialWindow, "raise",
+        absl::StrCat("expected 'and count() >= N' beside 'less than' for 'raise' of rule ",
+                     rule_->name, ", but a first window may be partial"));
+  }
+}
+
 void Checker::CheckClearBeforeLate() {
-  const Clear& clear = rule_->plan.clear;
-  if (clear.span == Millis{0} || clear.span >= topic_->late) return;
-  Add(ErrorId::kClearBeforeLate, "clear",
-      absl::StrCat("expected a span of at least ", FormatDuration(topic_->late),
-                   " (late) for 'clear', but it is ", FormatDuration(clear.span)));
+  for (const Clear& clear : rule_->plan.clear) {
+    if (clear.span == Millis{0} || clear.span >= topic_->late) continue;
+    Add(ErrorId::kClearBeforeLate, "clear",
+        absl::StrCat("expected a span of at least ", FormatDuration(topic_->late),
+                     " (late) for 'clear', but it is ", FormatDuration(clear.span)));
+  }
 }
 
 // Whether a key that says nothing is silent, or the file simply ends, only arrival times tell.
 void Checker::CheckSilence() {
   const bool from_file = !config_.input.empty() && config_.input != "kafka";
-  if (!from_file || topic_->arrival || rule_->plan.clear.form != Clear::Form::kQuietFor) return;
+  const Alternatives<Clear>& clear = rule_->plan.clear;
+  const bool absence = clear.Has(Clear::Form::kQuietFor) || clear.Has(Clear::Form::kSilentFor);
+  if (!from_file || topic_->arrival || !absence) return;
   Add(ErrorId::kSilenceUnproven, "clear",
       absl::StrCat("expected 'arrival' in topic ", topic_->name,
                    ", because absence ends episodes of rule ", rule_->name,
@@ -95,9 +114,11 @@ void Checker::CheckReach() {
     if (!signals->Has(Signal::kOff)) return Never("fault", "anything but faulty");
     return Never("while", "enabled");
   }
-  if (!bad) Never("bad", "bad");
-  const Clear::Form form = rule_->plan.clear.form;
-  const bool waits = form == Clear::Form::kGoodFor || form == Clear::Form::kGoodInARow;
+  // A window may ask for anything of its events.
+  const bool by_window = rule_->plan.raise.Has(Raise::Form::kWindow);
+  if (!bad && !by_window) Never("bad", "bad");
+  const Alternatives<Clear>& clear = rule_->plan.clear;
+  const bool waits = clear.Has(Clear::Form::kGoodFor) || clear.Has(Clear::Form::kGoodInARow);
   if (!good && (rule_->good || waits)) Never(rule_->good ? "good" : "bad", "good");
 }
 

@@ -124,6 +124,8 @@ void Checker::CheckFields(const CompiledRule& rule) {
   check_program("while", rule.enable);
   check_program("bad", rule.bad);
   check_program("good", rule.good);
+  const char* with_windows = rule.plan.raise.Has(Raise::Form::kWindow) ? "raise" : "clear";
+  for (const feel::Program& operand : rule.operands) check_program(with_windows, operand);
 }
 
 // Half of the time the next event of a key comes later than `cadence`.
@@ -136,14 +138,19 @@ void Checker::CheckSpans(const CompiledRule& rule, const RuleReport& report) {
                      "' of rule ", rule.name, ", whose events of a key come each ",
                      FormatDuration(cadence), ", but it is ", FormatDuration(span)));
   };
-  const Raise& raise = rule.plan.raise;
-  const Millis needed = cadence * (raise.n - 1);
-  if (raise.form == Raise::Form::kCountInSpan && raise.span <= needed) {
-    add("raise", raise.span, needed);
+  for (const Raise& raise : rule.plan.raise) {
+    const Millis needed = cadence * (raise.n - 1);
+    if (raise.form == Raise::Form::kCountInSpan && raise.span <= needed) {
+      add("raise", raise.span, needed);
+    }
   }
-  const Clear& clear = rule.plan.clear;
-  if (clear.form == Clear::Form::kQuietFor && clear.span <= cadence) {
-    add("clear", clear.span, cadence);
+  for (const Clear& clear : rule.plan.clear) {
+    const bool absence =
+        clear.form == Clear::Form::kQuietFor || clear.form == Clear::Form::kSilentFor;
+    if (absence && clear.span <= cadence) add("clear", clear.span, cadence);
+  }
+  if (rule.plan.silent > Millis{0} && rule.plan.silent <= cadence) {
+    add("silent", rule.plan.silent, cadence);
   }
 }
 
@@ -158,7 +165,9 @@ void Checker::CheckDisorder(const RuleReport& report) {
 }
 
 void Checker::CheckSilence(const CompiledRule& rule) {
-  if (rule.plan.clear.form != Clear::Form::kQuietFor || report_.producer_time == 0) return;
+  const Alternatives<Clear>& clear = rule.plan.clear;
+  const bool absence = clear.Has(Clear::Form::kQuietFor) || clear.Has(Clear::Form::kSilentFor);
+  if (!absence || report_.producer_time == 0) return;
   Add(ErrorId::kSilenceUnproven, OfRule(rule.name, "clear"),
       absl::StrCat("expected arrival times from the broker (message.timestamp.type "
                    "LogAppendTime) in topic ",

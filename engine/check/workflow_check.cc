@@ -128,7 +128,7 @@ void Checker::CheckRule(const CompiledRule& rule) {
       }
       CheckGate(workflow, step);
       if (rule.back) CheckBack(rule, workflow);
-      if (rule.plan.clear.form == Clear::Form::kNever) CheckEnded(rule, workflow);
+      if (rule.plan.clear.Has(Clear::Form::kNever)) CheckEnded(rule, workflow);
     }
   }
   if (!started) ReportNoStart(rule);

@@ -11,8 +11,8 @@ StepResult EndEpisode(const Plan& plan, KeyRef key, const EpisodeEnding& ending)
   const bool workflow_ended = key.head.flags & kWorkflowEnded;
   key.head.phase = Phase::kNormal;
   key.head.judged = std::max(key.head.judged, ending.judged);
-  DropEvidence(key);
-  key.head.flags = 0;
+  ForgetEvidence(plan, key);
+  key.head.flags &= kSilent;
   if (workflow_ended) return {ending.outcome};
   return {ending.outcome, Command{.kind = Command::Kind::kBack,
                                   .ending = ending.ending,

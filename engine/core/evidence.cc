@@ -11,7 +11,7 @@ namespace {
 // The sorted times in the tail.
 class Times {
  public:
-  Times(const Plan& plan, KeyRef key) : key_(key), begin_(RingBytes(plan)) {}
+  Times(const Plan& plan, KeyRef key) : key_(key), begin_(TimesPlace(plan)) {}
 
   uint16_t size() const { return key_.head.used; }
   EventTime Get(size_t i) const { return LoadAt<EventTime>(key_.tail, At(i)); }
@@ -40,17 +40,22 @@ class Times {
 
 }  // namespace
 
-std::optional<EvidenceGroup> AddEvidence(const Plan& plan, KeyRef key, EventTime at) {
+size_t AddEvidence(const Plan& plan, KeyRef key, EventTime at) {
   Times times(plan, key);
-  times.DropUpTo(key.head.newest - plan.late - plan.raise.span);
+  times.DropUpTo(key.head.newest - plan.late - CountHorizon(plan));
   CHECK(times.size() <= CountEvidenceLimit(plan));
-  const size_t place = times.Insert(at);
-  // Only a group with the new event can be complete: an older one would have opened the episode.
-  const size_t before = plan.raise.n - 1;
+  return times.Insert(at);
+}
+
+// Only a group with the new event can be complete: an older one would have opened the episode.
+std::optional<EvidenceGroup> FindGroup(const Plan& plan, const Raise& raise, KeyRef key,
+                                       size_t place) {
+  const Times times(plan, key);
+  const size_t before = raise.n - 1;
   for (size_t i = place - std::min(place, before); i <= place; ++i) {
     if (i + before >= times.size()) break;
     const EvidenceGroup group{times.Get(i), times.Get(i + before)};
-    if (group.last - group.first < plan.raise.span) return group;
+    if (group.last - group.first < raise.span) return group;
   }
   return std::nullopt;
 }

@@ -1,10 +1,12 @@
 // Evidence of `N in T`: the bad events of a normal key that may still be among N of them within T.
 //
-// Times are kept sorted. A straggler may be up to `late` older than the newest event, so events
-// stay until they are older than `late` + T. Private to engine/core.
+// Times are kept sorted, once for all `N in T` of the rule. A straggler may be up to `late` older
+// than the newest event, so events stay until they are older than `late` + the longest T. Private
+// to engine/core.
 #ifndef TELLTALE_ENGINE_CORE_EVIDENCE_H_
 #define TELLTALE_ENGINE_CORE_EVIDENCE_H_
 
+#include <cstddef>
 #include <optional>
 
 #include "engine/core/key_state.h"
@@ -18,10 +20,14 @@ struct EvidenceGroup {
   EventTime last;
 };
 
-// Adds a bad event, and returns the earliest group that is now complete.
+// Adds a bad event, and returns its place among the others.
 //
-// REQUIRES: plan.raise.form is kCountInSpan; key.head.newest takes the event into account.
-std::optional<EvidenceGroup> AddEvidence(const Plan& plan, KeyRef key, EventTime at);
+// REQUIRES: the plan has a kCountInSpan; key.head.newest takes the event into account.
+size_t AddEvidence(const Plan& plan, KeyRef key, EventTime at);
+
+// Returns the earliest group of `raise` that is complete with the event at `place`.
+std::optional<EvidenceGroup> FindGroup(const Plan& plan, const Raise& raise, KeyRef key,
+                                       size_t place);
 
 }  // namespace telltale
 

@@ -46,8 +46,9 @@ TEST(EvidenceTest, AgreesWithTheDefinitionOnRandomStreams) {
       const EventTime at = RandomTime(random, plan, key.ref().head.newest);
       key.ref().head.newest = std::max(key.ref().head.newest, at);
       all.push_back(at);
-      const auto expected = FirstGroup(all, plan.raise);
-      const auto found = AddEvidence(plan, key.ref(), at);
+      const auto expected = FirstGroup(all, plan.raise[0]);
+      const size_t place = AddEvidence(plan, key.ref(), at);
+      const auto found = FindGroup(plan, plan.raise[0], key.ref(), place);
       ASSERT_EQ(found.has_value(), expected.has_value()) << "seed " << seed << " event " << event;
       if (!found) continue;
       ASSERT_EQ(found->first, expected->first) << "seed " << seed << " event " << event;

@@ -12,6 +12,8 @@ OpenEpisode Describe(const Plan& plan, KeyView key) {
   return {facts.first_bad, facts.count};
 }
 
+bool IsSilent(const KeyState& head) { return head.flags & kSilent; }
+
 void Reset(KeyRef key) {
   key.head = KeyState{};
   std::fill(key.tail.begin(), key.tail.end(), std::byte{0});
@@ -20,7 +22,18 @@ void Reset(KeyRef key) {
 void DropEvidence(KeyRef key) {
   key.head.streak = 0;
   key.head.used = 0;
-  key.head.flags &= kWorkflowEnded;
+  key.head.flags &= kWorkflowEnded | kSilent;
+}
+
+void ForgetEvidence(const Plan& plan, KeyRef key) {
+  DropEvidence(key);
+  if (plan.windows.empty()) return;
+  const auto evidence = key.tail.subspan(LastingBytes(plan.remember, key.head.phase));
+  std::fill(evidence.begin(), evidence.end(), std::byte{0});
+}
+
+size_t LastingBytes(uint8_t remember, Phase phase) {
+  return RingBytes(remember) + (phase == Phase::kOpen ? sizeof(OpenFacts) : 0);
 }
 
 }  // namespace telltale

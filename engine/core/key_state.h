@@ -54,12 +54,22 @@ struct OpenEpisode {
 // REQUIRES: the key's phase is kOpen
 OpenEpisode Describe(const Plan& plan, KeyView key);
 
+// Is the key marked, for it said nothing for longer than the rule's `silent`?
+bool IsSilent(const KeyState& head);
+
 // Makes `key` the state of a key of which nothing is known.
 void Reset(KeyRef key);
 
-// Forgets what depends on the rule's shape: counts, streaks, spans. Phase, times, ids and whether
-// the workflow has ended stay.
+// Forgets what a head knows of evidence: counts, streaks, spans. Phase, times, ids, whether the
+// workflow has ended and whether the key is silent stay.
 void DropEvidence(KeyRef key);
+
+// The same, and what windows have gathered. The phase says whose.
+void ForgetEvidence(const Plan& plan, KeyRef key);
+
+// Bytes at the front of a tail that do not depend on the rule's shape: ids, and the facts of an
+// open episode.
+size_t LastingBytes(uint8_t remember, Phase phase);
 
 }  // namespace telltale
 

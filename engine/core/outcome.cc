@@ -30,6 +30,8 @@ constexpr Entry kTable[] = {
     {"stale",
      "A report or an order about an episode that was over, or told before: it changed "
      "nothing."},
+    {"silent", "The key said nothing for longer than `silent`: it was marked until it speaks."},
+    {"judged", "A window ended and was judged; its condition did not hold."},
 };
 static_assert(std::size(kTable) == kOutcomes);
 

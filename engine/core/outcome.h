@@ -30,8 +30,10 @@ enum class Outcome : uint8_t {
   kEnded,          // the workflow ended; the episode goes on without one
   kClosed,         // the workflow or an operator ended the episode
   kStale,          // a report or an order that came too late: changed nothing
+  kSilent,         // the key said nothing for longer than `silent`: it is marked
+  kJudged,         // a window ended, and its condition did not hold
 };
-inline constexpr int kOutcomes = 17;
+inline constexpr int kOutcomes = 19;
 
 // As in metrics, scenarios and documents: `counted`, `still-bad`, `late-judged`.
 std::string_view OutcomeName(Outcome outcome);

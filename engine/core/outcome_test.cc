@@ -18,7 +18,7 @@ TEST(OutcomeTest, NamesStay) {
   EXPECT_THAT(names,
               ElementsAre("counted", "raised", "still-bad", "good", "neither", "fault", "off",
                           "cleared", "duplicate", "late", "late-judged", "before-horizon",
-                          "forgotten", "started", "ended", "closed", "stale"));
+                          "forgotten", "started", "ended", "closed", "stale", "silent", "judged"));
 }
 
 TEST(OutcomeTest, EndingsNameWhatRulesCallThem) {

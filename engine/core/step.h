@@ -20,18 +20,19 @@
 namespace telltale {
 
 // Applies one input. Any but a Due is applied as if no deadline were pending before it; a Due
-// judges the pending deadline with the earliest end. Advance() calls both in the right order.
+// judges what it says. Advance() calls both in the right order.
 //
-// REQUIRES: for a Report or an Order, that something is known of the key; for a Due, that the key
-// is normal or its episode has an end (NextDue() is not nullopt).
+// REQUIRES: for a Report or an Order, that something is known of the key; for a Due, that
+// DueBefore() returned it.
 StepResult Step(const Plan& plan, KeyRef key, const Input& input, ArrivalTime now);
 
-// Must a deadline be judged before `input` is applied? True if the key's now has reached it, or if
-// `input` would be taken (neither duplicate nor late) and reaches or proves it.
-bool DueBefore(const Plan& plan, KeyView key, const Input& input, ArrivalTime now);
+// What must be judged before `input` is applied; nullopt: nothing more. A deadline counts if the
+// key's now has reached it, or if `input` would be taken (neither duplicate nor late) and reaches
+// or proves it.
+std::optional<Due> DueBefore(const Plan& plan, KeyView key, const Input& input, ArrivalTime now);
 
-// Returns the arrival time at which to look again if nothing comes for this key: the deadline of
-// an open episode, or the moment at which a normal key may be forgotten. Nullopt: never.
+// Returns the arrival time at which to look again if nothing comes for this key: its first
+// deadline, or the moment at which a normal key may be forgotten. Nullopt: never.
 std::optional<ArrivalTime> NextDue(const Plan& plan, KeyView key);
 
 // The partition confirmed that the event which is `newest` really arrived at `arrived`: the key's
@@ -41,15 +42,20 @@ void ConfirmArrival(KeyRef key, EventTime newest, ArrivalTime arrived);
 // Judges, one at a time in order of their ends, every deadline that the key's now or `input` itself
 // proves, applies `input`, and judges what is then due: a straggler may open an episode whose
 // `quiet for` is over already. Calls emit(cause, StepResult) for each, where cause is Due or
-// `input`; each Due moves `judged` or forgets the key, so it ends. kForgotten leaves the key as
-// Reset() does: an Event that follows begins anew, and a caller whose last result was kForgotten
-// drops the key.
+// `input`; each Due ends a span or a window, marks the key or forgets it, so it ends. kForgotten
+// leaves the key as Reset() does: an Event that follows begins anew, and a caller whose last result
+// was kForgotten drops the key.
 template <class Emit>
 void Advance(const Plan& plan, KeyRef key, const Input& input, ArrivalTime now, Emit emit) {
-  while (DueBefore(plan, key, input, now)) emit(Input(Due{}), Step(plan, key, Due{}, now));
+  const auto judge = [&](const Input& before) {
+    while (const std::optional<Due> due = DueBefore(plan, key, before, now)) {
+      emit(Input(*due), Step(plan, key, *due, now));
+    }
+  };
+  judge(input);
   if (std::holds_alternative<Due>(input)) return;
   emit(input, Step(plan, key, input, now));
-  while (DueBefore(plan, key, Due{}, now)) emit(Input(Due{}), Step(plan, key, Due{}, now));
+  judge(Due{});
 }
 
 }  // namespace telltale

@@ -239,7 +239,7 @@ TEST(SignalTest, OffThatResetsLeavesTheLastBadEvent) {
 
 TEST(SignalTest, OffThatResetsEndsTheSpanOfGoodFor) {
   Plan plan = NeedingTwoIn10s(WhileNot::kReset);
-  plan.clear.form = Clear::Form::kGoodFor;
+  plan.clear = {Clear::Form::kGoodFor, 0, 60s};
   TestKey key(plan);
   key.Bad(0s);
   key.Bad(1s);

@@ -20,11 +20,21 @@ namespace telltale {
 
 class TestKey {
  public:
-  explicit TestKey(const Plan& plan) : plan_(plan), tail_(TailBytes(plan)) {}
+  explicit TestKey(const Plan& plan) : plan_(plan) {
+    PlaceWindows(plan_);
+    tail_.resize(TailBytes(plan_));
+  }
 
   // An event, and what became of it. A deadline that it proves shows in commands().
   Outcome Send(Signal signal, Millis at, uint64_t id = 0) {
-    const Event event{.at = EventTime{at}, .id = id, .signal = signal};
+    return Send(Event{.at = EventTime{at}, .id = id, .signal = signal});
+  }
+  // The same with operands of the plan's windows.
+  Outcome SendWith(Signal signal, Millis at, std::vector<double> x) {
+    return Send(Event{.at = EventTime{at}, .signal = signal, .x = x});
+  }
+  Outcome Send(const Event& event) {
+    const Millis at = event.at.time_since_epoch();
     arrival_ = std::max(arrival_, held_ ? arrival_ : ArrivalTime{at});
     Run(event);
     return *own_outcome_;

@@ -7,7 +7,7 @@
 #include "engine/base/limits.h"
 #include "engine/base/nearest.h"
 #include "engine/base/strings.h"
-#include "engine/rules/forms.h"
+#include "engine/rules/bind_forms.h"
 #include "engine/rules/section.h"
 
 namespace telltale {
@@ -37,13 +37,9 @@ class RuleBinder {
 
  private:
   void BindKey(CompiledTopic& topic);
-  void BindPlan(const CompiledTopic& topic);
-  void CheckPlan();
+  void BindPlan(CompiledTopic& topic);
   std::optional<feel::Program> BindExpression(std::string_view name, CompiledTopic& topic);
   std::optional<MessagePlan> BindMessage(std::string_view name, Millis ttl);
-  template <class Form>
-  void BindForm(std::string_view name, std::optional<Form> (*parse)(std::string_view), Form& form);
-  void CheckSpan(std::string_view name, Millis span);
 
   Section section_;
   CompiledRule rule_;
@@ -93,7 +89,7 @@ void RuleBinder::Bind(CompiledTopic& topic, Millis message_ttl, const JobPlan& j
                                  "are '",
                                  rule_.back->name, "'"));
   }
-  const bool ends = rule_.plan.clear.form != Clear::Form::kNever;
+  const bool ends = !rule_.plan.clear.Has(Clear::Form::kNever);
   if (ends && section_.Node("back") == nullptr) section_.Missing("back");
   topic.rules.push_back(std::move(rule_));
 }
@@ -139,56 +135,15 @@ std::optional<feel::Program> RuleBinder::BindExpression(std::string_view name,
   return std::nullopt;
 }
 
-template <class Form>
-void RuleBinder::BindForm(std::string_view name, std::optional<Form> (*parse)(std::string_view),
-                          Form& form) {
-  const std::optional<std::string> text = section_.Text(name);
-  if (!text) return;
-  if (const std::optional<Form> parsed = parse(*text)) {
-    form = *parsed;
-    return;
-  }
-  section_.Report(ErrorId::kBadForm, section_.Node(name)->mark,
-                  absl::StrCat("expected ", A(FindOption("rules.NAME", name).choices),
-                               " with N of 1 to 1000000 and T of at least 1ms for '", A(name),
-                               "', but it is '", *text, "'"));
-}
-
-void RuleBinder::BindPlan(const CompiledTopic& topic) {
+void RuleBinder::BindPlan(CompiledTopic& topic) {
   Plan& plan = rule_.plan;
-  BindForm("raise", &ParseRaise, plan.raise);
-  BindForm("clear", &ParseClear, plan.clear);
   if (section_.Text("while_not").value_or("freeze") == "reset") plan.while_not = WhileNot::kReset;
   if (section_.Text("after_end").value_or("wait") == "restart") plan.after_end = AfterEnd::kRestart;
   plan.late = topic.late;
   plan.remember = topic.remember;
   plan.forget = section_.Duration("forget").value_or(plan.forget);
   rule_.retire = section_.Boolean("retire").value_or(false);
-  rule_.shape = ShapeOf(plan.raise, plan.clear);
-  CheckPlan();
-}
-
-void RuleBinder::CheckPlan() {
-  const Plan& plan = rule_.plan;
-  CheckSpan("raise", plan.raise.span);
-  CheckSpan("clear", plan.clear.span);
-  if (plan.raise.form == Raise::Form::kCountInSpan && TailBytes(plan) > kMaxTailBytes) {
-    section_.Report(
-        ErrorId::kStateTooLarge, section_.Node("raise")->mark,
-        absl::StrCat("expected at most ", kMaxTailBytes, " bytes of evidence per key, but up to ",
-                     CountEvidenceLimit(plan), " times of 8 bytes and ", plan.remember,
-                     " ids make ", TailBytes(plan)));
-  }
-}
-
-void RuleBinder::CheckSpan(std::string_view name, Millis span) {
-  const Plan& plan = rule_.plan;
-  const Millis most = plan.forget - plan.late;
-  if (span <= most) return;
-  section_.Report(
-      ErrorId::kSpanBeyondForget, section_.Node(name)->mark,
-      absl::StrCat("expected a span of at most ", FormatDuration(std::max(most, Millis{0})),
-                   " (forget - late) for '", A(name), "', but it is ", FormatDuration(span)));
+  BindForms(section_, topic, rule_);
 }
 
 // A name that a modeller can type, and that leaves room for the message.

@@ -142,11 +142,22 @@ constexpr Option kTable[] = {
      kLive, "The defect is not there.",
      "An own condition leaves a band between bad and good in which nothing changes.",
      "severity = \"OK\""},
-    {"rules.NAME", "raise", Type::kForm, kPreset, "1 bad in a row", kAny, "N in T | N bad in a row",
-     kLive, "When an episode opens.", "One bad event is often chatter.", "3 in 30s"},
+    {"rules.NAME", "raise", Type::kForm, kPreset, "1 bad in a row", kAny,
+     "N in T | N bad in a row | bad for T | CONDITION over T | CONDITION over tumbling T | "
+     "CONDITION over hopping T every T | CONDITION over session T",
+     kLive, "When an episode opens; a list means any of them.", "One bad event is often chatter.",
+     "3 in 30s"},
     {"rules.NAME", "clear", Type::kForm, kPreset, "never", kAny,
-     "good for T | quiet for T | N good in a row | never", kLive, "When it ends.",
+     "good for T | quiet for T | silent for T | N good in a row | CONDITION over T | "
+     "CONDITION over tumbling T | CONDITION over hopping T every T | CONDITION over session T | "
+     "never",
+     kLive, "When it ends; a list means any of them.",
      "The workflow is told once that things are back to normal.", "good for 60s"},
+    {"rules.NAME", "silent", Type::kDuration, kAbsent, "a key may be silent for ever",
+     Within(1, kYear), "", kLive,
+     "The source speaks at least that often: a key that does not is marked silent and counted, and "
+     "its `bad for` and `good for` stand still.",
+     "A dead source must not heal by saying nothing.", "10s"},
     {"rules.NAME", "start", Type::kMessage, kRequired, "", kAny, "", kLive,
      "Message of the workflow's start event: a name, or `{message, ttl}`.",
      "It is the name in the workflow's model; the ttl is `zeebe.message_ttl` by default.",

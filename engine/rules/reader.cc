@@ -28,6 +28,23 @@ Signal ReadSignal(const CompiledRule& rule, absl::Span<const Value> fields) {
   return bad ? Signal::kGood : Signal::kNeither;
 }
 
+// All lists and objects are one value: nothing can be compared with them.
+double OperandOf(const Value& value) {
+  switch (value.kind) {
+    case Value::Kind::kNumber:
+      return value.number + 0.0;  // -0 is 0
+    case Value::Kind::kString:
+      return TextOperand(Hash64(value.text));
+    case Value::Kind::kBool:
+      return TextOperand(value.boolean ? 2 : 1);
+    case Value::Kind::kMissing:
+    case Value::Kind::kNull:
+      return kNullOperand;
+    default:
+      return TextOperand(3);
+  }
+}
+
 // Source of the bounds: seconds until the year 5138, and so on by thousands.
 constexpr double kSecondsBelow = 1e11, kMillisBelow = 1e14, kMicrosBelow = 1e17;
 
@@ -96,6 +113,15 @@ Reading ReadRecord(const CompiledRule& rule, absl::Span<const Value> fields,
     }
   }
   return {.result = ReadResult::kEvent, .signal = ReadSignal(rule, fields)};
+}
+
+void ReadOperands(const CompiledRule& rule, absl::Span<const Value> fields, absl::Span<double> x) {
+  if (rule.operands.empty()) return;
+  char space[feel::kScratchBytes];
+  feel::Scratch scratch{absl::Span<char>(space)};
+  for (size_t i = 0; i < rule.operands.size(); ++i) {
+    x[i] = OperandOf(feel::Evaluate(rule.operands[i], fields, scratch));
+  }
 }
 
 std::optional<int64_t> ReadTimeMs(const Value& field) {

@@ -34,6 +34,9 @@ struct Reading {
 // by `/`); its capacity is reused, so that reading does not allocate.
 Reading ReadRecord(const CompiledRule& rule, absl::Span<const Value> fields, std::string& key_text);
 
+// Fills `x` with what the rule's windows aggregate, one for each operand, as Event::x has them.
+void ReadOperands(const CompiledRule& rule, absl::Span<const Value> fields, absl::Span<double> x);
+
 // Returns the time that `field` spells: a number below 1e11 is seconds, 1e14 ms, 1e17 us, else ns,
 // rounded down to ms; a string is RFC 3339. Nullopt: missing, no time, negative, after 9999.
 std::optional<int64_t> ReadTimeMs(const Value& field);

@@ -2,6 +2,9 @@
 
 #include <gtest/gtest.h>
 
+#include <bit>
+#include <cmath>
+
 #include "engine/base/hash.h"
 
 namespace telltale {
@@ -55,6 +58,25 @@ TEST_F(ReaderTest, NullIsNotBadAndGoodOnlyIfAnOwnGoodSaysSo) {
 
 TEST_F(ReaderTest, WithoutExpressionsEveryEventIsBad) {
   EXPECT_EQ(Read(Value::String("V"), Value::Null()).signal, Signal::kBad);
+}
+
+TEST_F(ReaderTest, OperandsAreNumbersNullOrTheHashOfWhatIsNoNumber) {
+  rule_.operands = {Compile("x")};
+  const auto operand = [this](Value x) {
+    const Value fields[] = {Value::String("V"), x};
+    double result = 0;
+    ReadOperands(rule_, fields, absl::MakeSpan(&result, 1));
+    return std::bit_cast<uint64_t>(result);
+  };
+  EXPECT_EQ(operand(Value::Number(2.5)), std::bit_cast<uint64_t>(2.5));
+  EXPECT_EQ(operand(Value::Number(-0.0)), 0u);
+  EXPECT_EQ(operand(Value::Missing()), kNullOperandBits);
+  EXPECT_EQ(operand(Value::Null()), kNullOperandBits);
+  EXPECT_EQ(operand(Value::String("a")), operand(Value::String("a")));
+  EXPECT_NE(operand(Value::String("a")), operand(Value::String("b")));
+  EXPECT_NE(operand(Value::Bool(true)), operand(Value::Bool(false)));
+  EXPECT_EQ(operand(Value::Other("[1]")), operand(Value::Other("{}")));
+  EXPECT_TRUE(std::isnan(std::bit_cast<double>(operand(Value::String("a")))));
 }
 
 TEST_F(ReaderTest, JoinsTheEscapedPartsOfTheKey) {

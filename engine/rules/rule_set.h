@@ -35,6 +35,7 @@ struct CompiledRule {
   Plan plan;
   // Absent: the option's default. `enable` is `while`.
   std::optional<feel::Program> where, fault, enable, bad, good;
+  std::vector<feel::Program> operands;  // what the plan's windows aggregate
   std::vector<Path> key_paths;
   std::vector<Slot> key_slots;  // of key_paths
   MessagePlan start;

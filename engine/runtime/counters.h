@@ -25,6 +25,7 @@ struct RuleCounters {
   uint64_t backs = 0;
   uint64_t keys = 0;           // live now
   uint64_t open_episodes = 0;  // now
+  uint64_t silent_keys = 0;    // now
 };
 
 // The first record that was set aside for a reason, for the log.

@@ -30,6 +30,8 @@ constexpr Metric kTable[] = {
     {MetricId::kKeys, "telltale_keys", MetricType::kGauge, "topic, rule", "Live keys of a rule."},
     {MetricId::kOpenEpisodes, "telltale_open_episodes", MetricType::kGauge, "topic, rule",
      "Open episodes of a rule."},
+    {MetricId::kSilentKeys, "telltale_silent_keys", MetricType::kGauge, "topic, rule",
+     "Keys of a rule that have said nothing for longer than its silent."},
     {MetricId::kStateBytes, "telltale_state_bytes", MetricType::kGauge, "topic, partition",
      "Memory of the key tables of a partition."},
     {MetricId::kTicks, "telltale_ticks_total", MetricType::kCounter, "topic, partition",

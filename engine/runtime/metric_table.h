@@ -30,6 +30,7 @@ enum class MetricId : uint8_t {
   kCommands,
   kKeys,
   kOpenEpisodes,
+  kSilentKeys,
   kStateBytes,
   kTicks,
   kNextOffset,
@@ -44,7 +45,7 @@ enum class MetricId : uint8_t {
   kReloads,
   kLastReload,
 };
-inline constexpr int kMetrics = 24;
+inline constexpr int kMetrics = 25;
 
 struct Metric {
   MetricId id;

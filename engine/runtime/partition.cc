@@ -70,6 +70,7 @@ void Partition::FinishRestore() {
     for (KeyTable::KeySlot slot = 0; slot < table.slots(); ++slot) {
       if (!table.IsLive(slot)) continue;
       if (table.At(slot).head.phase == Phase::kOpen) ++counters_.rules[rule].open_episodes;
+      if (IsSilent(table.At(slot).head)) ++counters_.rules[rule].silent_keys;
       Rearm(rule, slot);
     }
   }
@@ -233,7 +234,9 @@ void Partition::StepRule(size_t rule, const Record& record, const Header& header
   }
   const KeyHash hash = HashKey(key_text_);
   const KeyTable::KeySlot slot = tables_[rule].FindOrAdd(hash, key_text_);
-  const Event event{.at = header.at, .id = header.id, .signal = reading.signal};
+  operands_.resize(compiled.operands.size());
+  ReadOperands(compiled, fields_, absl::MakeSpan(operands_));
+  const Event event{.at = header.at, .id = header.id, .signal = reading.signal, .x = operands_};
   StepKey(rule, slot, event, record.value);
   if (tables_[rule].IsLive(slot)) NoteTrueArrival(rule, slot, header);
 }
@@ -259,10 +262,12 @@ void Partition::StepKey(size_t rule, KeyTable::KeySlot slot, const Input& input,
                         std::string_view event) {
   KeyTable& table = tables_[rule];
   changed_ = false;
+  const bool was_silent = IsSilent(table.At(slot).head);
   Advance(topic_.rules[rule].plan, table.At(slot), input, clock_.arrival(),
           [&](const Input& cause, const StepResult& result) {
             OnResult(rule, slot, result, std::holds_alternative<Event>(cause) ? event : "");
           });
+  counters_.rules[rule].silent_keys += IsSilent(table.At(slot).head) - was_silent;
   // A key of which nothing is known holds no place: it was forgotten, or its first event came too
   // late to tell anything.
   if (table.At(slot).head.newest == kNoEventTime) {

@@ -162,6 +162,7 @@ class Partition {
   // Scratch of one record; kept so that a record costs no allocation.
   std::vector<Value> fields_;
   std::string key_text_;
+  std::vector<double> operands_;
   WallTime wall_{};
 
   const Record* last_ = nullptr;  // of this poll, until EndPoll()

@@ -28,6 +28,7 @@ std::map<RuleKey, RuleCounters> SumRules(const Snapshot& snapshot) {
       sum.backs += add.backs;
       sum.keys += add.keys;
       sum.open_episodes += add.open_episodes;
+      sum.silent_keys += add.silent_keys;
     }
   }
   return sums;
@@ -51,6 +52,7 @@ void AddRules(const Snapshot& snapshot, std::vector<Sample>& samples) {
     samples.push_back({MetricId::kCommands, with("cmd", "back"), static_cast<double>(rule.backs)});
     samples.push_back({MetricId::kKeys, labels, static_cast<double>(rule.keys)});
     samples.push_back({MetricId::kOpenEpisodes, labels, static_cast<double>(rule.open_episodes)});
+    samples.push_back({MetricId::kSilentKeys, labels, static_cast<double>(rule.silent_keys)});
   }
 }
 

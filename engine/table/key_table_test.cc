@@ -9,7 +9,7 @@
 namespace telltale {
 namespace {
 
-constexpr Plan kPlan{.raise = {.n = 3}};
+constexpr Plan kPlan{.raise = Raise{.n = 3}};
 
 KeyTable::KeySlot Add(KeyTable& table, const std::string& text) {
   return table.FindOrAdd(HashKey(text), text);

@@ -16,7 +16,7 @@ namespace {
 using testing::ElementsAre;
 using testing::IsEmpty;
 
-constexpr Plan kPlan{.raise = {.n = 3}};
+constexpr Plan kPlan{.raise = Raise{.n = 3}};
 constexpr size_t kQuarterOfAPage = 2500;  // of fresh keys
 constexpr size_t kHundredPages = 400 * kQuarterOfAPage;
 

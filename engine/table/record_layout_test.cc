@@ -9,7 +9,7 @@
 namespace telltale {
 namespace {
 
-constexpr Plan kThreeInARow{.raise = {.n = 3}, .remember = 2};
+constexpr Plan kThreeInARow{.raise = Raise{.n = 3}, .remember = 2};
 
 // A record of `plan` whose tail is filled with `fill`, as bytes and under a layout.
 struct Record {
@@ -49,7 +49,7 @@ TEST(RecordLayoutTest, TakesEverythingUnderTheSamePlan) {
 
 TEST(RecordLayoutTest, DropsEvidenceWhenRaiseOrClearChangedAndKeepsTheRest) {
   Plan edited = kThreeInARow;
-  edited.raise.n = 4;
+  edited.raise = Raise{.n = 4};
   const Record from(kThreeInARow);
   const Record into = Adopted(from, edited);
   EXPECT_EQ(into.head.streak, 0);
@@ -69,20 +69,21 @@ TEST(RecordLayoutTest, DropsWhatTheTailHeldWhenOtherwiseManyIdsAreRemembered) {
 
 TEST(RecordLayoutTest, TakesWhatFitsOfALongerTail) {
   Plan longer = kThreeInARow;
-  longer.raise = {.form = Raise::Form::kCountInSpan, .n = 50, .span = Millis{1000}};
+  longer.raise = {Raise::Form::kCountInSpan, 50u, Millis{1000}};
   const Record into = Adopted(Record(longer), kThreeInARow);
   EXPECT_EQ(into.Tail(), std::string(into.tail.size(), 'x'));
 }
 
 TEST(RecordLayoutTest, SeesEveryPartOfRaiseAndClear) {
-  std::vector<Plan> plans(7, kThreeInARow);
-  plans[1].raise.n = 4;
-  plans[2].raise.form = Raise::Form::kCountInSpan;
-  plans[3].raise.span = Millis{1};
-  plans[4].clear.form = Clear::Form::kQuietFor;
-  plans[5].clear.n = 1;
-  plans[6].clear.span = Millis{1};
-  plans[2].raise.span = Millis{1000};
+  std::vector<Plan> plans(9, kThreeInARow);
+  plans[1].raise = Raise{.n = 4};
+  plans[2].raise = {Raise::Form::kCountInSpan, 3u, Millis{1000}};
+  plans[3].raise = Raise{.n = 3, .span = Millis{1}};
+  plans[4].clear = Clear{.form = Clear::Form::kQuietFor};
+  plans[5].clear = Clear{.n = 1};
+  plans[6].clear = Clear{.span = Millis{1}};
+  plans[7].raise.Add(Raise{.n = 4});
+  plans[8].clear.Add(Clear{.n = 4});
   for (size_t i = 0; i < plans.size(); ++i) {
     for (size_t j = 0; j < i; ++j) EXPECT_NE(LayoutOf(plans[i]).shape, LayoutOf(plans[j]).shape);
   }

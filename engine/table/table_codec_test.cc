@@ -17,7 +17,7 @@
 namespace telltale {
 namespace {
 
-constexpr Plan kPlan{.raise = {.n = 3}, .remember = 1};
+constexpr Plan kPlan{.raise = Raise{.n = 3}, .remember = 1};
 constexpr RuleId kRule{1};
 
 KeyTable::KeySlot Add(KeyTable& table, const std::string& text, uint32_t streak = 1) {
@@ -124,7 +124,7 @@ TEST_F(TableCodecTest, KeepsTheHeadsOfARuleWhoseShapeWasEdited) {
   const auto slot = Add(live_, "V1", 2);
   live_.At(slot).head.newest = EventMs(8);
   Plan edited = kPlan;
-  edited.raise = {.form = Raise::Form::kCountInSpan, .n = 9, .span = Millis{1000}};
+  edited.raise = {Raise::Form::kCountInSpan, 9u, Millis{1000}};
   KeyTable reshaped(kRule, edited);
   ASSERT_TRUE(Restore(reshaped, 1, TakeBlock(live_)).ok());
   EXPECT_EQ(reshaped.At(slot).head.newest, EventMs(8));

@@ -17,8 +17,8 @@ namespace telltale {
 namespace {
 
 constexpr PartitionId kPartition{{1}, 0};
-constexpr Plan kPlain{.raise = {.n = 3}, .remember = 0};
-constexpr Plan kWithIds{.raise = {.n = 3}, .remember = 8};
+constexpr Plan kPlain{.raise = Raise{.n = 3}, .remember = 0};
+constexpr Plan kWithIds{.raise = Raise{.n = 3}, .remember = 8};
 
 // The tables of one partition, filled by a load.
 class Tables : public Restore {
