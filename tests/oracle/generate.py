@@ -13,6 +13,7 @@ import random
 import re
 import sys
 
+from generate_forms import SPANS, draw_clear, draw_raise, durations_in
 from json_record import MAX_BYTES, MAX_DEPTH
 from times import UNITS, basic_format, duration
 
@@ -34,7 +35,6 @@ WHILE = ["ignition", "not(ignition = false)", "ignition = true or value > 90"]
 WHERE = ['kind = "oil"', 'kind in ("oil", "air")', 'not(kind = "air")', "kind != null"]
 KEYS = [["v"], ["v"], ["v", "unit"], ["unit", "engine.side"]]
 ODD_TIMES = [-1, "soon", None, True, 10**22, "2024-05-01T00:00:60Z", 4_102_444_800_000]  # 2100
-SPANS = ["1s", "10s", "30s", "1m", "1m30s"]
 
 
 @dataclasses.dataclass
@@ -87,12 +87,12 @@ def _rule(rng):
     if "while" in rule and rng.random() < 0.6:
         rule["while_not"] = rng.choice(["freeze", "reset"])
     if rng.random() < 0.9:
-        count = rng.choice([1, 1, 2, 2, 3, 4])
-        rule["raise"] = rng.choice([f"{count} in {rng.choice(SPANS)}", f"{count} bad in a row"])
-    clear = rng.choice([f"good for {rng.choice(SPANS)}", f"quiet for {rng.choice(SPANS)}",
-                        f"{rng.randint(1, 4)} good in a row", "never"])
+        rule["raise"] = draw_raise(rng)
+    clear = draw_clear(rng) if rng.random() < 0.8 else "never"
     if clear != "never" or rng.random() < 0.2:
         rule["clear"] = clear
+    if rng.random() < 0.3:
+        rule["silent"] = rng.choice(SPANS)
     if rng.random() < 0.4:
         rule["forget"] = rng.choice(["2m", "10m", "1h"])
     rule["start"] = "maintenance-needed"
@@ -121,8 +121,8 @@ class _Stream:
         self.ahead = duration(topic.get("ahead", "5m"))
         self.forgets = [duration(rule.get("forget", "24h")) for rule in rules.values()]
         self.spans = sorted({duration(word) for rule in rules.values() for option in
-                             ("raise", "clear") for word in rule.get(option, "").split()
-                             if word[:1].isdigit() and word[-1] in "smhd"} | {1000})
+                             ("raise", "clear", "silent")
+                             for word in durations_in(rule.get(option, ""))} | {1000})
         self.now = BEGIN + rng.choice([0, 123])
         self.arrivals = [self.now]
         self.sent = []
@@ -169,8 +169,7 @@ class _Stream:
         if chance < 0.55:
             self.now += rng.choice([0, 0, 1, 500, 1000, 2000, 5000])
         elif chance < 0.75:
-            end = rng.choice(self.arrivals[-6:]) + rng.choice(self.spans) + self._edge()
-            self.now = max(self.now, end)
+            self.now = max(self.now, self._end_behind(rng.choice(self.arrivals[-6:])))
         elif chance < 0.77:
             self.now += rng.choice([60_000, 300_000, 3_600_000])
         elif chance < 0.78:
@@ -179,6 +178,12 @@ class _Stream:
 
     def _near(self):
         return self.rng.choice([-1, 0, 0, 1])
+
+    def _end_behind(self, at):
+        """Returns a time at which a span since `at`, or an aligned window, may be judged."""
+        span = self.rng.choice(self.spans)
+        end = at + span if self.rng.random() < 0.7 else (at // span + 1) * span
+        return end + self._edge()
 
     def _edge(self):
         return self._near() + self.rng.choice([0, self.late])
@@ -192,7 +197,7 @@ class _Stream:
         if chance < 0.6:
             return device.times[-1]
         if chance < 0.75:
-            return rng.choice(device.times[-5:]) + rng.choice(self.spans) + self._edge()
+            return self._end_behind(rng.choice(device.times[-5:]))
         if chance < 0.9:
             return max(device.times) - rng.choice([0, 1, self.late - 1, self.late, self.late + 1,
                                                    self.late // 2, self.spans[0]])
@@ -306,7 +311,7 @@ def _flow(options):
 
 def _scalar(value):
     if isinstance(value, list):
-        return "[" + ", ".join(value) + "]"
+        return "[" + ", ".join(_scalar(item) for item in value) + "]"
     quoted = "'" + value.replace("'", "''") + "'"
     return quoted if any(mark in value for mark in "\"`[]{},:") else value
 

@@ -8,27 +8,55 @@ namespace {
 
 using Text = const char*;
 
+Text DrawSpan(Random& random) { return random.Pick<Text>({"1s", "10s", "30s", "90s"}); }
+
+std::string DrawWindow(Random& random, Text condition) {
+  const Text shape = random.Pick<Text>({"", "tumbling ", "session "});
+  if (random.Chance(75)) return absl::StrCat(condition, " over ", shape, DrawSpan(random));
+  return absl::StrCat(condition, " over hopping ", random.Pick<Text>({"10s", "30s"}), " every 4s");
+}
+
 std::string DrawRaise(Random& random) {
   const int64_t count = random.Between(1, 3);
-  if (random.Chance(50)) return absl::StrCat(count, " bad in a row");
-  return absl::StrCat(count, " in ", random.Pick<Text>({"1s", "10s", "30s", "90s"}));
+  switch (random.Between(0, 7)) {
+    case 0:
+    case 1:
+    case 2:
+      return absl::StrCat(count, " bad in a row");
+    case 3:
+    case 4:
+      return absl::StrCat(count, " in ", DrawSpan(random));
+    case 5:
+      return absl::StrCat("bad for ", DrawSpan(random));
+    default:
+      return DrawWindow(random, random.Pick<Text>({"mean(value) > 75", "count(bad) >= 2",
+                                                   "max(value) > 80 and count() >= 2",
+                                                   "count(distinct values(state)) >= 2"}));
+  }
 }
 
 std::string DrawClear(Random& random) {
-  const Text span = random.Pick<Text>({"1s", "10s", "30s", "90s"});
   switch (random.Between(0, 6)) {
     case 0:
     case 1:
-      return absl::StrCat("good for ", span);
+      return absl::StrCat("good for ", DrawSpan(random));
     case 2:
     case 3:
-      return absl::StrCat("quiet for ", span);
+      return absl::StrCat("quiet for ", DrawSpan(random));
     case 4:
+      return absl::StrCat("silent for ", DrawSpan(random));
     case 5:
       return absl::StrCat(random.Between(1, 3), " good in a row");
     default:
-      return "never";
+      return DrawWindow(random, random.Pick<Text>({"mean(value) < 70", "count(bad) = 0",
+                                                   "stddev(value) < 5 and count() > 1"}));
   }
+}
+
+// One form, now and then a list of two.
+std::string DrawForms(Random& random, std::string (*draw)(Random&)) {
+  std::string form = draw(random);
+  return random.Chance(80) ? form : absl::StrCat("[", form, ", ", draw(random), "]");
 }
 
 std::string DrawRule(Random& random, int number, bool gated) {
@@ -44,8 +72,9 @@ std::string DrawRule(Random& random, int number, bool gated) {
   if (random.Chance(20)) add("while_not", random.Pick<Text>({"freeze", "reset"}));
   if (random.Chance(20)) add("where", "kind = \"oil\"");
   if (random.Chance(40)) add("forget", random.Pick<Text>({"2m", "5m", "1h"}));
-  const std::string clear = DrawClear(random);
-  add("raise", DrawRaise(random));
+  if (random.Chance(20)) add("silent", DrawSpan(random));
+  const std::string clear = random.Chance(12) ? "never" : DrawForms(random, &DrawClear);
+  add("raise", DrawForms(random, &DrawRaise));
   add("clear", clear);
   add("start", absl::StrCat("{ message: ", kStartName,
                             ", ttl: ", random.Pick<Text>({"1m", "2m", "10m", "1h"}), " }"));
