@@ -69,6 +69,13 @@ constexpr ErrorEntry kCatalogue[] = {
     {ErrorId::kReloadRefused, "reload-refused", StatusCode::kFailedPrecondition, kAuthor,
      "A running node keeps its configuration, because the new one is not valid or needs a restart.",
      "Correct it and send SIGHUP again, or restart the node."},
+    {ErrorId::kUnboundedCount, "unbounded-count", StatusCode::kInvalidArgument, kAuthor,
+     "A condition asks for a count that a key could only tell by remembering everything.",
+     "Compare the count with a number: then no more has to be remembered than that many."},
+    {ErrorId::kPartialWindow, "partial-window", StatusCode::kInvalidArgument, kAuthor,
+     "A window that began before its first event holds less than it will: 'less than' is then true "
+     "too early.",
+     "Add 'and count() >= N' with an N that only a whole window has."},
     {ErrorId::kBadStep, "bad-step", StatusCode::kInvalidArgument, kAuthor,
      "A step of a scenario is none of those that exist.",
      "Write a record, a tick, a stream or one of the verbs in the message."},
@@ -156,13 +163,6 @@ constexpr ErrorEntry kCatalogue[] = {
      "A field that no record has is null for every event: most likely its name is misspelt.",
      "Correct the name."},
 
-    {ErrorId::kUnboundedCount, "unbounded-count", StatusCode::kInvalidArgument, kAuthor,
-     "A condition asks for a count that a key could only tell by remembering everything.",
-     "Compare the count with a number: then no more has to be remembered than that many."},
-    {ErrorId::kPartialWindow, "partial-window", StatusCode::kInvalidArgument, kAuthor,
-     "A window that began before its first event holds less than it will: 'less than' is then true "
-     "too early.",
-     "Add 'and count() >= N' with an N that only a whole window has."},
     {ErrorId::kRecordTooLarge, "record-too-large", StatusCode::kInvalidArgument, kSender,
      "The record is longer than records may be.", "Send less per record."},
     {ErrorId::kRecordTooDeep, "record-too-deep", StatusCode::kInvalidArgument, kSender,

@@ -34,6 +34,8 @@ E1018 owned-property
 E1019 file-unreadable
 E1020 input-mismatch
 E1021 reload-refused
+E1025 unbounded-count
+E1026 partial-window
 E1032 bad-step
 E1033 bad-expectation
 E1034 not-in-config

@@ -10,8 +10,10 @@ Judgement JudgeInstance(const InstanceReport& report, EpisodeState state,
   const auto gate = std::find_if(gates.begin(), gates.end(), [&](const GateRecord& record) {
     return record.process == report.process;
   });
-  if (gate == gates.end() && state == EpisodeState::kOver) return {GateVerdict::kCancel};
   if (gate == gates.end()) {
+    if (state != EpisodeState::kOn && ended) return {GateVerdict::kPass};  // it is done anyway
+    if (state == EpisodeState::kEnding) return {GateVerdict::kLeave};
+    if (state == EpisodeState::kOver) return {GateVerdict::kCancel};
     gates.push_back({report.process, report.instance, ended});
     return {GateVerdict::kPass, true};
   }

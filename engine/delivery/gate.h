@@ -33,6 +33,7 @@ struct InstanceReport {
 enum class GateVerdict : uint8_t {
   kPass,     // it is the one: its job is completed
   kCancel,   // it is one too many
+  kLeave,    // its back is about to end it; if it is still there later it will be asked again
   kUnknown,  // nothing is known of its episode, so it is left alone
 };
 
@@ -41,9 +42,15 @@ struct Judgement {
   bool news = false;  // `gates` changed
 };
 
-// Whether an instance may still take effect: not once its back may have arrived, or its start was
-// withdrawn.
-enum class EpisodeState : uint8_t { kOn, kOver };
+// A back that was sent has ended the instance that waits for it after this long.
+inline constexpr Millis kBackArrives{15'000};
+
+// Whether an instance that is not on record may still take effect.
+enum class EpisodeState : uint8_t {
+  kOn,
+  kEnding,  // its back was sent less than kBackArrives ago
+  kOver,    // its back was sent before that, or its start was withdrawn
+};
 
 // Judges the instance by the records of its episode, and records what is new.
 Judgement JudgeInstance(const InstanceReport& report, EpisodeState state,

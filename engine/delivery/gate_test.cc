@@ -66,6 +66,20 @@ TEST(GateTest, OnceTheEpisodeIsOverOnlyTheOnePasses) {
   EXPECT_EQ(judge(8), GateVerdict::kPass);
 }
 
+TEST(GateTest, AnInstanceThatItsBackIsAboutToEndIsLeftAlone) {
+  std::vector<GateRecord> gates;
+  EXPECT_EQ(JudgeInstance(Started("p", 7), EpisodeState::kEnding, gates).verdict,
+            GateVerdict::kLeave);
+  EXPECT_TRUE(gates.empty());
+}
+
+TEST(GateTest, AnInstanceThatIsDoneMayEndAlsoAfterTheBack) {
+  std::vector<GateRecord> gates;
+  EXPECT_EQ(JudgeInstance(Ended("p", 7), EpisodeState::kEnding, gates).verdict, GateVerdict::kPass);
+  EXPECT_EQ(JudgeInstance(Ended("p", 7), EpisodeState::kOver, gates).verdict, GateVerdict::kPass);
+  EXPECT_TRUE(gates.empty());
+}
+
 TEST(GateTest, TheEndIsNewsOnce) {
   std::vector<GateRecord> gates;
   Judge(Started("p", 7), gates);

@@ -109,7 +109,7 @@ class Outbox {
     bool all_ended = false;  // and now every instance of the episode has ended
     Marks marks;
   };
-  [[nodiscard]] Reported OnReport(const InstanceReport& report);
+  [[nodiscard]] Reported OnReport(const InstanceReport& report, WallTime now);
 
   // Looks at accepted starts that no instance has confirmed in time. Once a second is enough.
   // `is_open` is asked for those without a back.
@@ -223,7 +223,7 @@ class Outbox {
   void SettleByReport(Entry& start, Marks& marks);
   bool AwaitsReport(const Entry& start);
   bool IsBackAccepted(const Entry& start);
-  bool MayBackHaveArrived(const Entry& start);
+  EpisodeState StateOf(const Entry& start, WallTime now);
   void Watch(Entry& start, WallTime until);
   void Unwatch(Entry& start);
   void StopWaiting(Entry& start);

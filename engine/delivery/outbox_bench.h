@@ -87,8 +87,8 @@ class OutboxBench {
             .instance = instance};
   }
   GateVerdict Report(uint64_t key, int64_t instance, const std::string& process = "p") {
-    Outbox::Reported reported =
-        outbox.OnReport(Reporting(key, instance, process, InstanceReport::Kind::kStarted));
+    Outbox::Reported reported = outbox.OnReport(
+        Reporting(key, instance, process, InstanceReport::Kind::kStarted), now.wall);
     Write(reported.marks);
     return reported.verdict;
   }

@@ -1,6 +1,7 @@
 // The outbox's part that has to do with the gate: what instances report of their starts, and starts
 // that were accepted but are not confirmed.
 
+#include <chrono>
 #include <utility>
 
 #include "engine/base/status.h"
@@ -10,14 +11,12 @@ namespace telltale {
 
 // ---------------------------------------------------------------- reports
 
-Outbox::Reported Outbox::OnReport(const InstanceReport& report) {
+Outbox::Reported Outbox::OnReport(const InstanceReport& report, WallTime now) {
   const auto found = starts_.find({{report.rule, report.key}, ToMs(report.raised_at)});
   if (found == starts_.end()) return {GateVerdict::kUnknown};
   Entry& start = At(found->second);
-  const bool is_over = start.fate == Fate::kWithdrawn || MayBackHaveArrived(start);
   const bool first = start.gates.empty();
-  const Judgement judgement =
-      JudgeInstance(report, is_over ? EpisodeState::kOver : EpisodeState::kOn, start.gates);
+  const Judgement judgement = JudgeInstance(report, StateOf(start, now), start.gates);
   Reported reported{.verdict = judgement.verdict, .news = judgement.news};
   if (!judgement.news) return reported;
   confirmed_ += first && start.gated;
@@ -52,10 +51,15 @@ bool Outbox::IsBackAccepted(const Entry& start) {
   return back == nullptr || back->fate == Fate::kSettled;
 }
 
-// Its instance was interrupted by it then, and a back is given to a process only once.
-bool Outbox::MayBackHaveArrived(const Entry& start) {
+// A back that may have arrived interrupts the instance that waits for it, and is given to a process
+// only once: whoever is there long after it is another.
+EpisodeState Outbox::StateOf(const Entry& start, WallTime now) {
+  if (start.fate == Fate::kWithdrawn) return EpisodeState::kOver;
   const Entry* back = Find(start.partner);
-  return IsBackAccepted(start) || (back != nullptr && back->fate == Fate::kAttempted);
+  if (back == nullptr) return start.partner ? EpisodeState::kOver : EpisodeState::kOn;
+  if (back->fate != Fate::kAttempted && back->fate != Fate::kSettled) return EpisodeState::kOn;
+  const Millis ago = now - back->last_attempt;  // far below 0: the clock was set back
+  return std::chrono::abs(ago) < kBackArrives ? EpisodeState::kEnding : EpisodeState::kOver;
 }
 
 void Outbox::Watch(Entry& start, WallTime until) {

@@ -39,7 +39,8 @@ bool IsText(const Value& value) { return value.kind == Value::Kind::kString; }
 }  // namespace
 
 std::string_view JobResultName(JobResult result) {
-  constexpr std::string_view kNames[] = {"passed", "cancelled", "unknown", "foreign", "unreadable"};
+  constexpr std::string_view kNames[] = {"passed",  "cancelled", "ending",
+                                         "unknown", "foreign",   "unreadable"};
   static_assert(std::size(kNames) == kJobResults);
   return kNames[static_cast<int>(result)];
 }
@@ -115,6 +116,7 @@ void JobDesk::Answer(const JobReport& job, JobResult result) {
       return replies_.Complete(job.job);
     case JobResult::kCancelled:
       return replies_.Cancel(job.job, InstanceKey{job.report.instance});
+    case JobResult::kEnding:
     case JobResult::kUnknown:
     case JobResult::kForeign:
     case JobResult::kUnreadable:

@@ -36,11 +36,12 @@ namespace telltale {
 enum class JobResult : uint8_t {
   kPassed,      // its instance goes on
   kCancelled,   // its instance is one too many
+  kEnding,      // its back is about to end its instance: left alone until it is handed over again
   kUnknown,     // nothing is known of its episode (any more): left alone
   kForeign,     // its partition or rule is not ours: left alone
   kUnreadable,  // it has no usable variable `telltale`: left alone
 };
-inline constexpr int kJobResults = 5;
+inline constexpr int kJobResults = 6;
 std::string_view JobResultName(JobResult result);
 inline constexpr int kJobKinds = 2;  // InstanceReport::Kind
 std::string_view JobKindName(InstanceReport::Kind kind);

@@ -152,6 +152,8 @@ JobResult Loop::JudgeJob(const JobReport& job, WallTime wall) {
       return JobResult::kPassed;
     case GateVerdict::kCancel:
       return JobResult::kCancelled;
+    case GateVerdict::kLeave:
+      return JobResult::kEnding;
     case GateVerdict::kUnknown:
       break;
   }

@@ -370,7 +370,7 @@ std::optional<GateVerdict> Partition::OnInstance(const std::string& rule, Instan
                                   [&rule](const CompiledRule& each) { return each.name == rule; });
   if (named == topic_.rules.end()) return std::nullopt;
   report.rule = named->id;
-  Outbox::Reported reported = outbox_.OnReport(report);
+  Outbox::Reported reported = outbox_.OnReport(report, wall);
   AddMarks(std::move(reported.marks));
   const bool ended = report.kind == InstanceReport::Kind::kEnded;
   if (reported.news && (!ended || reported.all_ended)) {
