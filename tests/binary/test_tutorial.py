@@ -27,7 +27,7 @@ class TutorialTest(unittest.TestCase):
 
     def test_what_is_typed_is_answered_as_it_says(self):
         text = TUTORIAL.read_text()
-        self.assertGreaterEqual(len(_CONSOLE.findall(text)), 4)
+        self.assertGreaterEqual(len(_CONSOLE.findall(text)), 5)
 
         def answered(block):
             done = run(shlex.split(block.group(1))[1:], EXAMPLES / "tutorial")
@@ -51,6 +51,14 @@ class ExamplesTest(unittest.TestCase):
                 done = run(["check", "--config", config.name], config.parent)
                 self.assertEqual(done.returncode, 0, done.stdout)
                 self.assertNotIn(": warning ", done.stdout)
+
+    def test_their_scenarios_pass_also_with_crashes(self):
+        folders = sorted(EXAMPLES.glob("*/scenarios"))
+        self.assertEqual(len(folders), len(list(EXAMPLES.glob("*/telltale.yaml"))))
+        for folder in folders:
+            with self.subTest(folder.parent.name):
+                done = run(["test", "--crashes", folder.name], folder.parent)
+                self.assertEqual(done.returncode, 0, done.stdout)
 
 
 if __name__ == "__main__":
