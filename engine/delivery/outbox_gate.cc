@@ -33,7 +33,7 @@ void Outbox::SettleByReport(Entry& start, Marks& marks) {
     if (!start.under_way) StopWaiting(start);
     return;
   }
-  if (start.fate != Fate::kParked) Leave(start);
+  if (start.fate == Fate::kPending || start.fate == Fate::kAttempted) Leave(start);
   Close(start, Fate::kSettled, marks);
 }
 

@@ -79,9 +79,13 @@ void Partition::FinishRestore() {
 void Partition::CloseRetired(WallTime wall) {
   for (size_t rule = 0; rule < tables_.size(); ++rule) {
     if (!topic_.rules[rule].retire) continue;
-    const KeyTable& table = tables_[rule];
+    KeyTable& table = tables_[rule];
     for (KeyTable::KeySlot slot = 0; slot < table.slots(); ++slot) {
-      if (!table.IsLive(slot) || table.At(slot).head.phase != Phase::kOpen) continue;
+      if (!table.IsLive(slot)) continue;
+      if (table.At(slot).head.phase == Phase::kNormal) {
+        DropDeadline(rule, slot);
+        continue;
+      }
       OnTold({.rule = table.rule(),
               .key = table.HashAt(slot),
               .kind = Told::Kind::kClose,
@@ -89,6 +93,17 @@ void Partition::CloseRetired(WallTime wall) {
              wall);
     }
   }
+}
+
+// What a normal key remembers may open an episode by the clock alone.
+void Partition::DropDeadline(size_t rule, KeyTable::KeySlot slot) {
+  const Plan& plan = topic_.rules[rule].plan;
+  KeyTable& table = tables_[rule];
+  const std::optional<ArrivalTime> before = NextDue(plan, table.At(slot));
+  ForgetEvidence(plan, table.At(slot));
+  if (NextDue(plan, table.At(slot)) == before) return;
+  table.Touch(slot);
+  Rearm(rule, slot);
 }
 
 void Partition::BeginAt(Offset next) {

@@ -130,6 +130,7 @@ class Partition {
   void NoteTrueArrival(size_t rule, KeyTable::KeySlot slot, const Header& header);
   void Emit(size_t rule, KeyTable::KeySlot slot, const Command& command, std::string_view event);
   void Rearm(size_t rule, KeyTable::KeySlot slot);
+  void DropDeadline(size_t rule, KeyTable::KeySlot slot);
   void WakeDue();  // judges every key whose time has come
   void Quarantine(const Record& record, std::optional<RuleId> rule, ErrorId error,
                   std::string text);

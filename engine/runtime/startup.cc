@@ -173,6 +173,7 @@ absl::StatusOr<Opened> Open(RuleSet& rules, Store& store, Source& source, const 
   Opened opened;
   opened.identity = {catalog.store_uuid(), catalog.lease()};
   std::vector<Changes> first;
+  std::vector<Partition*> changed;  // parallel to `first`
   for (const CompiledTopic& topic : rules.topics) {
     ASSIGN_OR_RETURN(const std::vector<int32_t> numbers, source.Partitions(topic.name));
     format::Topic& stored = *FindTopic(catalog, topic.name);
@@ -188,12 +189,18 @@ absl::StatusOr<Opened> Open(RuleSet& rules, Store& store, Source& source, const 
       ASSIGN_OR_RETURN(const bool is_new, LoadPartition(store, opening, *partition, clock.Wall()));
       RETURN_IF_ERROR(CheckGroup(source, opened.identity, *partition, topic.name, is_new, options));
       RETURN_IF_ERROR(source.Assign(partition->id(), topic.name, partition->next()));
-      if (partition->HasChanges()) first.push_back(partition->Take(clock.Wall()));
+      if (partition->HasChanges()) {
+        first.push_back(partition->Take(clock.Wall()));
+        changed.push_back(partition.get());
+      }
       open.partitions.push_back(std::move(partition));
     }
   }
   // The start of a new partition is durable before the first poll: it is resolved only once.
   if (!first.empty()) RETURN_IF_ERROR(store.Commit(first));
+  for (size_t i = 0; i < first.size(); ++i) {  // what a retired rule decided may be sent
+    if (!first[i].added.empty()) changed[i]->outbox().Durable(first[i].added.back().seq);
+  }
   RETURN_IF_ERROR(store.SaveCatalog(catalog));
   RETURN_IF_ERROR(source.ClaimGroup(opened.identity.Metadata()));
   return opened;
