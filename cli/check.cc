@@ -27,6 +27,9 @@
 namespace telltale {
 namespace {
 
+// Records of each topic that --sample takes at most: what is known of their keys lies in memory.
+constexpr size_t kMostSampled = 10'000'000;
+
 struct CheckFlags {
   std::vector<std::string> configs;
   std::vector<std::string> workflows;
@@ -152,10 +155,14 @@ Action DeclareCheck(CLI::App& app) {
   app.add_option("--bpmn", flags->workflows,
                  "Workflow that the rules start; all of them, as nothing else is taken to be there")
       ->type_name("FILE");
-  app.add_option("--sample", flags->sample,
-                 "Read so many records of each topic, claim and commit nothing, and report on them")
-      ->type_name("N");
+  CLI::Option* const sample =
+      app.add_option(
+             "--sample", flags->sample,
+             "Read so many records of each topic, claim and commit nothing, and report on them")
+          ->check(CLI::Range(size_t{1}, kMostSampled))
+          ->type_name("N");
   app.add_option("--input", flags->inputs, "What to sample: FILE, - or TOPIC=FILE, as for run")
+      ->needs(sample)
       ->type_name("FILE");
   app.add_flag("--json", flags->json, "Print findings and samples as JSON");
   return [flags] { return Check(*flags); };

@@ -3,6 +3,7 @@
 #include <memory>
 #include <string>
 
+#include "cli/flag_checks.h"
 #include "cli/operator_flags.h"
 #include "cli/verb.h"
 
@@ -47,8 +48,9 @@ Action DeclareEpisodes(CLI::App& app) {
   AddListFlags(app, flags->list);
   app.add_option("--state", flags->state, "open (without it), ended or all")
       ->check(CLI::IsMember({"open", "ended", "all"}));
-  app.add_option("--rule", flags->rule, "Only of this rule")->type_name("NAME");
+  app.add_option("--rule", flags->rule, "Only of this rule")->check(IsNotEmpty)->type_name("NAME");
   app.add_option("--key", flags->key, "Only of this key: its parts joined by /, as in episode ids")
+      ->check(IsNotEmpty)
       ->type_name("KEY");
   return [flags] { return ShowEpisodes(*flags); };
 }

@@ -4,6 +4,7 @@
 #include <string>
 #include <vector>
 
+#include "cli/flag_checks.h"
 #include "cli/operator_flags.h"
 #include "cli/verb.h"
 
@@ -25,8 +26,9 @@ struct Filter {
 
   std::vector<CLI::Option*> AddTo(CLI::App& app) {
     return {
-        app.add_option("--rule", rule, "Only of this rule")->type_name("NAME"),
+        app.add_option("--rule", rule, "Only of this rule")->check(IsNotEmpty)->type_name("NAME"),
         app.add_option("--key", key, "Only of this key: its parts joined by /, as in episode ids")
+            ->check(IsNotEmpty)
             ->type_name("KEY")};
   }
   Parameters AsParameters() const {

@@ -4,6 +4,7 @@
 #include <string>
 #include <vector>
 
+#include "cli/flag_checks.h"
 #include "cli/operator_flags.h"
 #include "cli/verb.h"
 
@@ -27,9 +28,14 @@ struct Filter {
   std::string error;
 
   std::vector<CLI::Option*> AddTo(CLI::App& app) {
-    return {app.add_option("--topic", topic, "Only of this topic")->type_name("NAME"),
-            app.add_option("--rule", rule, "Only what this rule could not use")->type_name("NAME"),
+    return {app.add_option("--topic", topic, "Only of this topic")
+                ->check(IsNotEmpty)
+                ->type_name("NAME"),
+            app.add_option("--rule", rule, "Only what this rule could not use")
+                ->check(IsNotEmpty)
+                ->type_name("NAME"),
             app.add_option("--error", error, "Only with this error, by number or name")
+                ->check(IsNotEmpty)
                 ->type_name("ERROR")};
   }
   Parameters AsParameters() const {

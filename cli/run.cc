@@ -6,6 +6,7 @@
 #include <string>
 #include <utility>
 
+#include "cli/flag_checks.h"
 #include "cli/logging.h"
 #include "cli/node.h"
 #include "cli/read_config.h"
@@ -48,11 +49,6 @@ ExitCode Run(const RunFlags& flags) {
 std::string IsDuration(const std::string& text) {
   if (ParseDuration(text)) return "";
   return "expected a duration such as 30s, but it is '" + text + "'";
-}
-
-// An unset variable of a shell must not mean "none".
-std::string IsNotEmpty(const std::string& text) {
-  return text.empty() ? "expected a value, but it is empty" : "";
 }
 
 void AddOverrides(CLI::App& app, RunFlags& flags) {

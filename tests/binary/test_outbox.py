@@ -49,6 +49,12 @@ class Outbox(OperatorCase):
         self.assertEqual(self.rows(self.node, "outbox", "list"), [])
         self.orders("drop", "--all", says="no such rows")
 
+    def test_an_empty_filter_is_not_all(self):
+        for flag in ("--rule", "--key"):
+            self.ask("outbox", "drop", "--all", flag, "", "--state-dir", self.node.state,
+                     code=USAGE, says="expected a value, but it is empty")
+        self.assertEqual(len(self.rows(self.node, "outbox", "list")), 2)
+
     def test_what_is_not_parked_takes_no_order(self):
         lines = self.orders("drop", "t/0/0", "t/0/1", "t/0/99", "u/0/1", code=FAILED)
         self.assertIn("not dropped  t/0/0  E6006 order-refused", lines[0])
