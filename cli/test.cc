@@ -6,7 +6,6 @@
 #include <chrono>
 #include <cstdlib>
 #include <filesystem>
-#include <fstream>
 #include <iostream>
 #include <memory>
 #include <string>
@@ -14,7 +13,10 @@
 #include <vector>
 
 #include "absl/strings/str_cat.h"
+#include "cli/files/write_file.h"
+#include "cli/flag_checks.h"
 #include "cli/read_config.h"
+#include "cli/report.h"
 #include "cli/scenario/difference.h"
 #include "cli/scenario/scenario_reader.h"
 #include "cli/scenario/scenario_report.h"
@@ -63,16 +65,6 @@ Colours ColoursOf(const TestFlags& flags) {
   const char* unwanted = std::getenv("NO_COLOR");
   const bool wanted = unwanted == nullptr || *unwanted == '\0';
   return wanted && !flags.json && isatty(STDOUT_FILENO) == 1 ? Colours::kTerminal : Colours::kNone;
-}
-
-// Replaces the file at once, so that a crash leaves the old one or the new one.
-bool WriteFile(const std::string& path, const std::string& text) {
-  const std::string fresh = path + ".new";
-  std::ofstream out(fresh, std::ios::binary | std::ios::trunc);
-  out << text << std::flush;
-  std::error_code failed;
-  if (out) fs::rename(fresh, path, failed);
-  return out && !failed;
 }
 
 // Runs one file after the other, and says what came.
@@ -133,8 +125,8 @@ class Testing {
           "pass.\n";
       return false;
     }
-    if (!WriteFile(report.path, text)) {
-      report.text = "  The file was not changed: it cannot be written.\n";
+    if (const absl::Status written = WriteFile(report.path, text); !written.ok()) {
+      report.text = absl::StrCat("  The file was not changed: ", written.message(), "\n");
       return false;
     }
     if (!flags_.json) {
@@ -168,9 +160,9 @@ class Testing {
     } else {
       std::cout << passed << " passed, " << failed << " failed\n";
     }
-    if (!flags_.junit.empty() && !WriteFile(flags_.junit, ToJunit(reports_))) {
-      std::cerr << "telltale test: expected to write " << flags_.junit << ", but it cannot be\n";
-      return kExitStorage;
+    if (!flags_.junit.empty()) {
+      const absl::Status written = WriteFile(flags_.junit, ToJunit(reports_));
+      if (!written.ok()) return Report(written);
     }
     if (unreadable > 0) return kExitConfiguration;
     return failed > 0 ? kExitFailed : kExitOk;
@@ -188,6 +180,10 @@ ExitCode Test(const TestFlags& flags) {
               << ", but there is no *.yaml with `steps` in it\n  more  telltale test --help\n";
     return kExitUsage;
   }
+  if (!flags.junit.empty()) {
+    const absl::Status writable = CheckWritable(flags.junit);
+    if (!writable.ok()) return Report(writable);
+  }
   return Testing(flags).Run(files);
 }
 
@@ -203,15 +199,17 @@ Action DeclareTest(CLI::App& app) {
                "Write what came into the files that fail; review the change before keeping it");
   app.add_flag("--json", flags->json, "Print a line of JSON per file");
   app.add_option("--junit", flags->junit, "Also write the results there, as JUnit's XML")
+      ->check(IsNotEmpty)
       ->type_name("FILE");
   return [flags] { return Test(*flags); };
 }
 
 }  // namespace
 
-extern const Verb kTestVerb = {
-    "test", "Run scenarios: what happens, and what must come of it", "telltale test scenarios/",
-    "0 all passed; 1 some failed; 2 usage; 74 --junit cannot be written; 78 a file is no scenario",
-    &DeclareTest};
+extern const Verb kTestVerb = {"test", "Run scenarios: what happens, and what must come of it",
+                               "telltale test scenarios/",
+                               "0 all passed; 1 some failed; 2 usage; 74 writing --junit failed;\n"
+                               "  78 a file is no scenario, or --junit cannot be written",
+                               &DeclareTest};
 
 }  // namespace telltale

@@ -69,6 +69,9 @@ constexpr ErrorEntry kCatalogue[] = {
     {ErrorId::kReloadRefused, "reload-refused", StatusCode::kFailedPrecondition, kAuthor,
      "A running node keeps its configuration, because the new one is not valid or needs a restart.",
      "Correct it and send SIGHUP again, or restart the node."},
+    {ErrorId::kFileUnwritable, "file-unwritable", StatusCode::kInvalidArgument, kOperator,
+     "A file that the command line names cannot be written.",
+     "Check its name, its folder and their permissions."},
     {ErrorId::kUnboundedCount, "unbounded-count", StatusCode::kInvalidArgument, kAuthor,
      "A condition asks for a count that a key could only tell by remembering everything.",
      "Compare the count with a number: then no more has to be remembered than that many."},
@@ -237,9 +240,9 @@ constexpr ErrorEntry kCatalogue[] = {
     {ErrorId::kInputChanged, "input-changed", StatusCode::kDataLoss, kOperator,
      "A followed file shrank or was replaced.", "Start again on the file that is meant."},
     {ErrorId::kOutputBroken, "output-broken", StatusCode::kDataLoss, kOperator,
-     "Standard output cannot be written. What was not printed is still in the store, if there is "
-     "one.",
-     "See why its reader is gone, then start again."},
+     "Standard output, or a file in its place, cannot be written. What was not printed is still in "
+     "the store, if there is one.",
+     "See why its reader is gone or its disk full, then start again."},
     {ErrorId::kInputFailed, "input-failed", StatusCode::kDataLoss, kOperator,
      "The input cannot be read on. What was read before is applied.",
      "Check the file and its disk, then start again: it goes on where it ended."},

@@ -41,6 +41,7 @@ enum class ErrorId : uint16_t {
   kFileUnreadable = 1019,
   kInputMismatch = 1020,
   kReloadRefused = 1021,
+  kFileUnwritable = 1022,
   kUnboundedCount = 1025,
   kPartialWindow = 1026,
   kBadStep = 1032,

@@ -166,6 +166,38 @@ class ScenariosTest(unittest.TestCase):
                          [[], ["failure"], ["error"]])
         self.assertIn("expected start <&>@0s", suite[1][0].get("message"))
 
+    def test_junit_goes_where_it_points_and_as_it_may_be_read(self):
+        path = self.file(RULE + RAISED)
+        report = self.file("old", "reports/today.xml")
+        report.chmod(0o640)
+        link = self.folder / "report.xml"
+        link.symlink_to("reports/today.xml")
+        self.assertEqual(self.run_test("--junit", link, path).returncode, 0)
+        self.assertTrue(link.is_symlink())
+        self.assertEqual(xml.parse(report).getroot().get("tests"), "1")
+        self.assertEqual(report.stat().st_mode & 0o777, 0o640)
+
+    def test_junit_is_printed_where_a_device_stands_for_it(self):
+        printed = self.run_test("--junit", "/dev/stdout", self.file(RULE + RAISED))
+        self.assertEqual(printed.returncode, 0, printed.stderr)
+        self.assertIn("</testsuite>", printed.stdout)
+        self.assertIn("1 passed, 0 failed\n", printed.stdout)
+
+    def test_junit_that_cannot_be_written_is_known_before_anything_runs(self):
+        path = self.file(RULE + RAISED)
+        for place, why in ((self.folder, "it is a directory"),
+                           ("no/such/report.xml", "No such file or directory")):
+            printed = self.run_test("--junit", place, path)
+            self.assertEqual((printed.returncode, printed.stdout), (78, ""))
+            self.assertIn("E1022 file-unwritable", printed.stderr)
+            self.assertIn(why, printed.stderr)
+
+    def test_junit_that_breaks_off_is_an_error(self):
+        printed = self.run_test("--junit", "/dev/full", self.file(RULE + RAISED))
+        self.assertEqual(printed.returncode, 74)
+        self.assertIn("E5005", printed.stderr)
+        self.assertIn("/dev/full", printed.stderr)
+
     def test_colours_are_for_terminals_only(self):
         path = self.file(RULE + RAISED.replace("raised", "good"))
         self.assertNotIn("\x1b", self.run_test(path).stdout)
@@ -216,6 +248,16 @@ class ScenariosTest(unittest.TestCase):
         self.assertEqual(path.read_text(), RULE + RAISED + "  - crash\n"
                          "  - { at: 1s, repeat: 3 times every 1s, v: V1, bad: false, "
                          "outcome: { cleared: 1, good: 2 }, back: V1@0s, ending: healed }\n")
+
+    def test_update_leaves_links_and_permissions(self):
+        path = self.file(RULE + "  - { at: 0s, v: V1, bad: true }\n", "elsewhere/s.yaml")
+        path.chmod(0o640)
+        link = self.folder / "s.yaml"
+        link.symlink_to("elsewhere/s.yaml")
+        self.assertEqual(self.run_test("--update", link).returncode, 0)
+        self.assertTrue(link.is_symlink())
+        self.assertEqual((path.read_text(), path.stat().st_mode & 0o777), (RULE + RAISED, 0o640))
+        self.assertEqual([file.name for file in path.parent.iterdir()], ["s.yaml"])
 
     def test_update_leaves_a_file_that_passes(self):
         path = self.file(RULE + RAISED)
