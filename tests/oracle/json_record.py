@@ -91,4 +91,4 @@ def check_read(root, paths):
 
 
 def has_lone_surrogate(text):
-    return any("\ud800" <= char <= "\udfff" for char in text)
+    return not text.isascii() and any("\ud800" <= char <= "\udfff" for char in text)

@@ -54,7 +54,7 @@ def run_files(config, inputs, wall):
     for topic, path in (_topic_and_path(config, text) for text in inputs):
         partition = Partition(topic, FileClock(wall))
         for line in read_lines(path):
-            partition.add(Record(line))
+            partition.add(file_record(line))
         findings += partition.derive([r for r in config.rules if r.topic == topic.name])
     return findings
 
@@ -95,6 +95,11 @@ def run_rows(config, records, ticks, wall):
 
 def _rows(path):
     return [json.loads(line) for line in read_lines(path) if line]
+
+
+def file_record(line):
+    """Returns the Record of a file's line: an empty one is a tombstone."""
+    return Record(line or None)
 
 
 def read_lines(path):

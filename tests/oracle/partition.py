@@ -15,7 +15,7 @@ from xxh3 import xxh3_128_hex
 @dataclasses.dataclass
 class Record:
     """What a source delivers. `timestamp` is None in files."""
-    data: Optional[bytes]  # None or empty: a tombstone
+    data: Optional[bytes]  # None: a tombstone
     timestamp: Optional[int] = None
     headers: dict = dataclasses.field(default_factory=dict)
 
@@ -90,7 +90,7 @@ class Partition:
 
     def _record(self, record, moment):
         """Lays the record out; returns the leap that it confirmed."""
-        if not record.data:
+        if record.data is None:
             self._set_aside(moment, "tombstone")
             return self._arrive(record.timestamp, moment)
         try:

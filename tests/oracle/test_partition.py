@@ -29,7 +29,7 @@ class PartitionTest(unittest.TestCase):
 
     def test_sets_bad_records_aside_and_goes_on(self):
         self.assertEqual(
-            self.outcomes([Record(b"{"), Record(b""), _record({"ts": "soon"}),
+            self.outcomes([Record(b"{"), Record(None), _record({"ts": "soon"}),
                            _record({"ts": WALL + 300_001, "v": "V1"}), {"ts": NOW},
                            {"ts": NOW, "v": "V1", "b": True}]),
             [(0, "unreadable"), (1, "tombstone"), (2, "impossible-time"), (3, "future"),

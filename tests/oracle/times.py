@@ -25,6 +25,15 @@ def duration(text):
     return sum(int(count) * UNITS[unit] for count, unit in _PART.findall(text))
 
 
+def duration_text(millis):
+    """Writes milliseconds as a duration: 1m30s."""
+    text = ""
+    for unit, length in sorted(UNITS.items(), key=lambda item: -item[1]):
+        count, millis = divmod(millis, length)
+        text += f"{count}{unit}" if count else ""
+    return text or "0s"
+
+
 def event_time(value):
     """Returns the time that a field spells, or None where it spells none that is possible."""
     if isinstance(value, Number):
@@ -39,7 +48,8 @@ def event_time(value):
 def _from_number(number):
     # The number as written, not its double: a double cannot hold 1714521650.123 s exactly, and
     # rounding its product down would lose a millisecond.
-    exact = fractions.Fraction(number.text)
+    text = number.text
+    exact = int(text) if text.isdigit() else fractions.Fraction(text)
     if exact < 10**11:
         return exact * 1000 // 1
     if exact < 10**14:
@@ -81,3 +91,9 @@ def basic_format(at):
     """Writes a time as it stands in an episode id: 20261123T101502.123Z."""
     moment = datetime.datetime(1970, 1, 1) + datetime.timedelta(milliseconds=at)
     return f"{moment:%Y%m%dT%H%M%S}.{at % 1000:03d}Z"
+
+
+def rfc3339(at):
+    """Writes a time as 2026-11-23T10:15:02.123Z."""
+    text = basic_format(at)
+    return f"{text[:4]}-{text[4:6]}-{text[6:11]}:{text[11:13]}:{text[13:]}"

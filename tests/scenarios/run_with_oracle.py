@@ -18,7 +18,7 @@ from oracle import totals
 from partition import Partition, Record, Tick, Told
 from rules import bind
 from stream import order, repeats
-from times import basic_format, duration
+from times import basic_format, duration, rfc3339
 from xxh3 import xxh3_128_hex
 from yaml_subset import Plain, parse
 
@@ -26,6 +26,7 @@ TOLD = ("started", "ended", "close")
 VERBS = {"crash", "restart", "gateway down", "gateway up", "lost answer"}
 NOT_FIELDS = {"at", "arrival", "repeat", "dup", "shuffle", "fields", "raw", "headers",
               "outcome", "start", "back", "ending"}
+BY_TIME = {"silent", "judged", "forgotten"}
 DELIVERED = {"instances", "running", "parked"}
 
 
@@ -98,7 +99,7 @@ class Scenario:
         if "dup" in step and self.topic.id:
             _put(fields, self.topic.id, f"record-{self.written}")
         if self.topic.time:
-            _put(fields, self.topic.time, _rfc3339(at))
+            _put(fields, self.topic.time, rfc3339(at))
         return _to_json(fields).encode()
 
     def _headers(self, step):
@@ -192,22 +193,20 @@ def _put(fields, path, text):
 
 
 def _outcome(moment, findings):
-    """The outcome that carried a command, the last one; else the event's own."""
+    """The outcome that carried a command, the last one; else the event's own; else what time told
+    of a key."""
     here = [finding for finding in findings if finding.moment == moment]
     commands = [finding for finding in here if finding.command]
-    own = [finding for finding in here if finding.outcome != "forgotten"]
-    return (commands or own)[-1].outcome if commands or own else "nothing"
+    by_time = [finding for finding in here if finding.outcome in ("silent", "judged")]
+    own = [finding for finding in here if finding.outcome not in BY_TIME]
+    decides = commands or own or by_time
+    return decides[-1].outcome if decides else "nothing"
 
 
 def _wanted(outcome, records):
     if isinstance(outcome, dict):
         return {name: int(count) for name, count in outcome.items() if int(count)}
     return {outcome: records}
-
-
-def _rfc3339(at):
-    text = basic_format(at)
-    return f"{text[:4]}-{text[4:6]}-{text[6:11]}:{text[11:13]}:{text[13:]}"
 
 
 def _is_null(node):

@@ -63,21 +63,26 @@ def forgotten_tests(build, root=ROOT):
 
 def of_python(build, everything):
     """The suites that Python runs without a broker."""
-    seeds = 2000 if everything else 300
     return [
         unittests("tidy"),
         unittests("suites", top="tests"),
-        unittests("oracle"),
+        unittests("oracle", binary=f"{build}/telltale"),
         unittests("acceptance", name="acceptance harness"),
         unittests("binary", binary=f"{build}/telltale"),
         unittests("feel", binary=f"{build}/tests/feel/feel_evaluate"),
         unittests("bench", binary=f"{build}/telltale"),
-        Suite("property", (PYTHON, "tests/oracle/property.py", "--binary", f"{build}/telltale",
-                           "--seeds", str(seeds), "--first", "1"),
-              counts.of_last_line, limit_s=30 * MINUTE_S, needs="tests/oracle/property.py"),
+        of_property(build, *((100_000, 2000) if everything else (20_000, 300))),
         unittests("simulation", name="simulation's judge"),
         simulation(build, seeds=20_000 if everything else 2000),
     ]
+
+
+def of_property(build, seeds, runs):
+    """Random rules and streams, held against the oracle: as scenarios, and as files."""
+    return Suite("property", (PYTHON, "-B", "tests/oracle/property.py", "--binary",
+                              f"{build}/telltale", "--seeds", str(seeds), "--runs", str(runs)),
+                 counts.of_last_line, limit_s=60 * MINUTE_S, needs="tests/oracle/property.py",
+                 live=True)
 
 
 def simulation(build, seeds):
