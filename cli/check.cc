@@ -1,23 +1,23 @@
 // The verb `check`: looks for mistakes in a configuration.
 #include <CLI/CLI.hpp>
 #include <algorithm>
-#include <fstream>
 #include <iostream>
 #include <iterator>
 #include <memory>
-#include <sstream>
 #include <string>
 #include <utility>
 #include <vector>
 
 #include "absl/strings/str_cat.h"
 #include "cli/exit_code.h"
+#include "cli/files/read_file.h"
 #include "cli/logging.h"
 #include "cli/read_config.h"
 #include "cli/sample.h"
 #include "cli/sample_text.h"
 #include "cli/verb.h"
 #include "connectors/bpmn/bpmn_reader.h"
+#include "connectors/bpmn/xml_tree.h"
 #include "engine/base/json_text.h"
 #include "engine/base/status.h"
 #include "engine/check/rule_check.h"
@@ -65,16 +65,15 @@ size_t BytesPerKey(const Plan& plan) {
 void ReadWorkflows(const std::string& path, LoadedConfig& loaded,
                    std::vector<Workflow>& workflows) {
   const int source = static_cast<int>(loaded.tree.sources.size());
-  std::ostringstream text;
-  const std::ifstream file(path, std::ios::binary);
-  if (file) text << file.rdbuf();
-  loaded.tree.sources.push_back({path, text.str()});
-  if (!file || !text) {
-    loaded.findings.push_back({.error = ErrorId::kFileUnreadable,
-                               .mark = {.source = source},
-                               .text = "expected a BPMN file, but it cannot be read"});
-  } else {
+  absl::StatusOr<std::string> text = ReadFile(path, kMaxXmlBytes);
+  loaded.tree.sources.push_back({path, text.ok() ? *std::move(text) : ""});
+  if (text.ok()) {
     ReadBpmn(loaded.tree.sources.back().text, source, workflows, loaded.findings);
+  } else {
+    loaded.findings.push_back(
+        {.error = ErrorId::kFileUnreadable,
+         .mark = {.source = source},
+         .text = absl::StrCat("expected a BPMN file, but: ", text.status().message())});
   }
 }
 

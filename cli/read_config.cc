@@ -1,23 +1,23 @@
 #include "cli/read_config.h"
 
 #include <cstdlib>
-#include <fstream>
 #include <iostream>
 #include <string>
 #include <utility>
 
 #include "absl/strings/str_cat.h"
-#include "connectors/yaml/yaml_config.h"
+#include "cli/files/config_files.h"
+#include "cli/files/read_file.h"
+#include "engine/base/status.h"
 #include "engine/rules/secrets.h"
 
 namespace telltale {
 namespace {
 
-std::optional<std::string> ReadSecret(const std::string& path) {
-  std::ifstream file(path);
-  std::string text;
-  std::getline(file, text, '\0');  // a text has none, so all of it
-  if (!file.is_open() || file.bad()) return std::nullopt;
+constexpr size_t kMaxSecretBytes = 1 << 20;  // a bundle of certificates is not small
+
+absl::StatusOr<std::string> ReadSecret(const std::string& path) {
+  ASSIGN_OR_RETURN(std::string text, ReadFile(path, kMaxSecretBytes));
   if (!text.empty() && text.back() == '\n') text.pop_back();
   return text;
 }
@@ -31,13 +31,15 @@ void ReadSecrets(LoadedConfig& loaded) {
   for (auto& [name, value] : loaded.config.kafka->properties) {
     const std::optional<std::string> path = SecretFile(value);
     if (!path) continue;
-    if (std::optional<std::string> secret = ReadSecret(*path)) {
+    absl::StatusOr<std::string> secret = ReadSecret(*path);
+    if (secret.ok()) {
       value = *std::move(secret);
     } else {
-      loaded.findings.push_back({.error = ErrorId::kFileUnreadable,
-                                 .mark = PropertyMark(loaded.tree, name),
-                                 .text = absl::StrCat("expected a file with the value of '", name,
-                                                      "', but ", *path, " cannot be read")});
+      loaded.findings.push_back(
+          {.error = ErrorId::kFileUnreadable,
+           .mark = PropertyMark(loaded.tree, name),
+           .text = absl::StrCat("expected a file with the value of '", name, "', but ", *path, ": ",
+                                secret.status().message())});
     }
   }
 }

@@ -1,14 +1,12 @@
 #include "cli/scenario/scenario_reader.h"
 
 #include <algorithm>
-#include <filesystem>
-#include <fstream>
 #include <optional>
-#include <sstream>
 #include <utility>
 
 #include "absl/strings/numbers.h"
 #include "absl/strings/str_cat.h"
+#include "cli/files/read_file.h"
 #include "cli/scenario/scenario_rules.h"
 #include "cli/scenario/scenario_words.h"
 #include "cli/scenario/step_reader.h"
@@ -19,14 +17,8 @@ namespace {
 
 using Kind = ConfigNode::Kind;
 
-std::optional<std::string> ReadAll(const std::string& path) {
-  std::error_code ignored;
-  std::ifstream in(path, std::ios::binary);
-  if (!in || std::filesystem::is_directory(path, ignored)) return std::nullopt;
-  std::ostringstream text;
-  text << in.rdbuf();
-  return std::move(text).str();
-}
+// More steps than anybody reads.
+constexpr size_t kMaxScenarioBytes = 4 << 20;
 
 class Reader {
  public:
@@ -117,21 +109,22 @@ ScenarioFile ReadScenarioText(const std::string& path, std::string text,
 }
 
 ScenarioFile ReadScenarioFile(const std::string& path, const Environment& environment) {
-  std::optional<std::string> text = ReadAll(path);
-  if (text) return ReadScenarioText(path, *std::move(text), environment);
+  absl::StatusOr<std::string> text = ReadFile(path, kMaxScenarioBytes);
+  if (text.ok()) return ReadScenarioText(path, *std::move(text), environment);
   ScenarioFile file;
   file.scenario.tree.sources = {{path, ""}};
-  file.findings.push_back({.error = ErrorId::kFileUnreadable,
-                           .mark = {},
-                           .text = "expected a scenario file, but it cannot be read"});
+  file.findings.push_back(
+      {.error = ErrorId::kFileUnreadable,
+       .mark = {},
+       .text = absl::StrCat("expected a scenario file, but: ", text.status().message())});
   return file;
 }
 
 bool LooksLikeScenario(const std::string& path) {
-  const std::optional<std::string> text = ReadAll(path);
+  const absl::StatusOr<std::string> text = ReadFile(path, kMaxScenarioBytes);
   ConfigNode root;
   std::vector<Finding> findings;
-  if (!text || !ReadYaml(*text, 0, root, findings)) return true;  // to be reported
+  if (!text.ok() || !ReadYaml(*text, 0, root, findings)) return true;  // to be reported
   return std::any_of(root.members.begin(), root.members.end(),
                      [](const auto& member) { return Contains(FileKeys(), member.key); });
 }

@@ -7,8 +7,8 @@
 
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
+#include "cli/files/config_files.h"
 #include "cli/scenario/scenario_words.h"
-#include "connectors/yaml/yaml_config.h"
 #include "engine/rules/config.h"
 
 namespace telltale {

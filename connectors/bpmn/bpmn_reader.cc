@@ -3,6 +3,7 @@
 #include <map>
 #include <string>
 #include <utility>
+#include <vector>
 
 #include "absl/strings/str_cat.h"
 #include "connectors/bpmn/xml_tree.h"
@@ -83,7 +84,9 @@ class Reader {
     Workflow workflow{.process = Text(process, "id").text,
                       .mark = process.mark,
                       .executable = Text(process, "isExecutable", "false")};
-    AddSteps(process, /*inside=*/-1, workflow);
+    std::vector<const XmlElement*> flows;
+    AddSteps(process, /*inside=*/-1, workflow, flows);
+    Connect(flows, workflow);
     return workflow;
   }
 
@@ -97,18 +100,19 @@ class Reader {
   }
 
   // All that lies directly in a process or a subprocess, then what lies deeper.
-  void AddSteps(const XmlElement& scope, int inside, Workflow& workflow) const {
+  void AddSteps(const XmlElement& scope, int inside, Workflow& workflow,
+                std::vector<const XmlElement*>& flows) const {
     for (const XmlElement& child : scope.children) {
       const std::string_view what = Within(kBpmn, child.name);
       if (what == "sequenceFlow") {
         AddCondition(child, workflow);
+        flows.push_back(&child);
       } else if (child.Find("id") != nullptr && IsStep(what)) {
         workflow.steps.push_back(ReadStep(child, what, inside));
         AddMappings(child, workflow);
-        AddSteps(child, static_cast<int>(workflow.steps.size()) - 1, workflow);
+        AddSteps(child, static_cast<int>(workflow.steps.size()) - 1, workflow, flows);
       }
     }
-    Connect(scope, workflow);
   }
 
   static bool IsStep(std::string_view what) {
@@ -170,12 +174,13 @@ class Reader {
   }
 
   // Tells each step what comes after it.
-  static void Connect(const XmlElement& scope, Workflow& workflow) {
-    for (const XmlElement& flow : scope.children) {
-      if (Within(kBpmn, flow.name) != "sequenceFlow") continue;
-      const std::string from = LocalId(Text(flow, "sourceRef").text);
-      for (WorkflowStep& step : workflow.steps) {
-        if (step.id == from) step.next.push_back(LocalId(Text(flow, "targetRef").text));
+  static void Connect(const std::vector<const XmlElement*>& flows, Workflow& workflow) {
+    std::multimap<std::string, WorkflowStep*> steps;
+    for (WorkflowStep& step : workflow.steps) steps.emplace(step.id, &step);
+    for (const XmlElement* flow : flows) {
+      const auto [begin, end] = steps.equal_range(LocalId(Text(*flow, "sourceRef").text));
+      for (auto at = begin; at != end; ++at) {
+        at->second->next.push_back(LocalId(Text(*flow, "targetRef").text));
       }
     }
   }

@@ -27,21 +27,30 @@ class Places {
     }
   }
 
-  Mark At(size_t offset) const {
+  Mark At(size_t offset) {
     const auto line = std::upper_bound(lines_.begin(), lines_.end(), offset) - 1;
-    const std::string_view before = text_.substr(*line, offset - *line);
-    const auto characters = std::count_if(before.begin(), before.end(), [](char c) {
+    if (counted_to_ < *line || counted_to_ > offset) {
+      counted_to_ = *line;
+      characters_ = 0;
+    }
+    const std::string_view before = text_.substr(counted_to_, offset - counted_to_);
+    characters_ += std::count_if(before.begin(), before.end(), [](char c) {
       return (static_cast<unsigned char>(c) & 0xc0) != 0x80;  // not a continuation byte of UTF-8
     });
+    counted_to_ = offset;
     return {.source = source_,
             .line = static_cast<int>(line - lines_.begin()) + 1,
-            .column = static_cast<int>(characters) + 1};
+            .column = static_cast<int>(characters_) + 1};
   }
 
  private:
   std::string_view text_;
   int source_;
   std::vector<size_t> lines_ = {0};  // where each begins
+  // Where the last column was counted to, and how far into its line that is: of a file that is one
+  // long line all columns are counted in one go.
+  size_t counted_to_ = 0;
+  std::ptrdiff_t characters_ = 0;
 };
 
 // Offsets of the values in a start tag, in their order. Expat has found the tag well-formed.

@@ -44,6 +44,15 @@ TEST(XmlTreeTest, KnowsThePlaceOfEveryElementAndAttribute) {
   EXPECT_EQ(root.text, "é");
 }
 
+TEST(XmlTreeTest, CountsTheColumnsOfAFileThatIsOneLongLine) {
+  std::string text = "<a>";
+  for (int i = 0; i < 100'000; ++i) text += "<é k='v'/>";
+  const XmlElement root = Read(text + "</a>");
+  ASSERT_EQ(root.children.size(), 100'000u);
+  EXPECT_EQ(root.children[99'999].mark.column, 4 + 99'999 * 10);
+  EXPECT_EQ(root.children[99'999].attributes[0].mark.column, 4 + 99'999 * 10 + 6);
+}
+
 TEST(XmlTreeTest, AttributesOfANamespaceKeepIt) {
   const XmlElement root = Read("<a xmlns:m='u' m:x='1' x='2'/>");
   EXPECT_EQ(root.Find("u|x")->value, "1");

@@ -1,8 +1,6 @@
 #include "connectors/yaml/yaml_config.h"
 
 #include <algorithm>
-#include <filesystem>
-#include <fstream>
 #include <optional>
 #include <string>
 #include <utility>
@@ -12,8 +10,6 @@
 
 namespace telltale {
 namespace {
-
-namespace fs = std::filesystem;
 
 void Add(std::vector<Finding>& findings, ErrorId error, const Mark& mark, std::string text) {
   findings.push_back({.error = error, .mark = mark, .text = std::move(text)});
@@ -52,33 +48,6 @@ std::optional<Mark> FindNul(std::string_view text, int source) {
               .column = static_cast<int>(at - line_begin) + 1};
 }
 
-// At most one byte more than a configuration may have, so that an endless file is no trap.
-std::optional<std::string> ReadSome(const std::string& file) {
-  std::error_code ignored;
-  std::ifstream in(file, std::ios::binary);
-  if (!in || fs::is_directory(file, ignored)) return std::nullopt;
-  std::string text(kMaxConfigBytes + 1, '\0');
-  in.read(text.data(), static_cast<std::streamsize>(text.size()));
-  if (in.bad()) return std::nullopt;
-  text.resize(static_cast<size_t>(in.gcount()));
-  return text;
-}
-
-// The files that `path` names, in order of their names.
-std::vector<std::string> FilesOf(const std::string& path) {
-  std::error_code ignored;
-  if (!fs::is_directory(path, ignored)) return {path};
-  std::vector<std::string> files;
-  for (const fs::directory_entry& entry : fs::directory_iterator(path, ignored)) {
-    const std::string extension = entry.path().extension();
-    const bool hidden = entry.path().filename().string().front() == '.';
-    if (hidden) continue;
-    if (extension == ".yaml" || extension == ".yml") files.push_back(entry.path().string());
-  }
-  std::sort(files.begin(), files.end());
-  return files;
-}
-
 }  // namespace
 
 void ParseConfig(const std::string& name, std::string_view text, ConfigTree& tree,
@@ -86,10 +55,6 @@ void ParseConfig(const std::string& name, std::string_view text, ConfigTree& tre
   const int source = static_cast<int>(tree.sources.size());
   tree.sources.push_back({name, std::string(text)});
   tree.root.kind = ConfigNode::Kind::kMap;
-  if (text.size() > kMaxConfigBytes) {
-    return Add(findings, ErrorId::kYamlSyntax, {.source = source},
-               absl::StrCat("expected at most ", kMaxConfigBytes, " bytes, but there are more"));
-  }
   if (const std::optional<Mark> nul = FindNul(text, source)) {
     return Add(findings, ErrorId::kYamlSyntax, *nul,
                "expected text in UTF-8, but there is a NUL byte (is it UTF-16?)");
@@ -102,23 +67,6 @@ void ParseConfig(const std::string& name, std::string_view text, ConfigTree& tre
                "expected sections such as `topics:` and `rules:`, but there is something else");
   }
   Merge(std::move(root), tree.root, tree, findings);
-}
-
-void LoadConfig(const std::vector<std::string>& paths, ConfigTree& tree,
-                std::vector<Finding>& findings) {
-  for (const std::string& path : paths) {
-    for (const std::string& file : FilesOf(path)) {
-      const std::optional<std::string> text = ReadSome(file);
-      if (!text) {
-        tree.sources.push_back({file, ""});
-        Add(findings, ErrorId::kFileUnreadable,
-            {.source = static_cast<int>(tree.sources.size()) - 1},
-            "expected a configuration file, but it cannot be read");
-        continue;
-      }
-      ParseConfig(file, *text, tree, findings);
-    }
-  }
 }
 
 }  // namespace telltale

@@ -75,29 +75,6 @@ TEST(YamlConfigTest, NamesBothPlacesOfASectionThatStandsTwice) {
   EXPECT_NE(findings[0].text.find("a.yaml:1"), std::string::npos);
 }
 
-TEST(YamlConfigTest, SaysThatAFileCannotBeRead) {
-  ConfigTree tree;
-  std::vector<Finding> findings;
-  LoadConfig({"no/such/file.yaml"}, tree, findings);
-  ASSERT_EQ(findings.size(), 1u);
-  EXPECT_EQ(findings[0].error, ErrorId::kFileUnreadable);
-}
-
-TEST(YamlConfigTest, BindsTheExampleOfTheDocuments) {
-  ConfigTree tree;
-  std::vector<Finding> findings;
-  LoadConfig({EXAMPLE_DIR "/oil-pressure/telltale.yaml"}, tree, findings);
-  Config config;
-  for (Finding& finding : Bind(tree, &NoEnvironment, config)) {
-    findings.push_back(finding);
-  }
-  ASSERT_TRUE(findings.empty()) << FormatFinding(findings[0], tree);
-  const CompiledRule& rule = config.rules.topics.at(0).rules.at(0);
-  EXPECT_EQ(rule.name, "oil-pressure-critical");
-  EXPECT_EQ(rule.shape, "raise 3 in 30s, clear good for 1m");
-  EXPECT_EQ(config.zeebe->gateway, "localhost:26500");
-}
-
 TEST(YamlConfigTest, VariablesNeverBecomeStructure) {
   ConfigTree tree;
   std::vector<Finding> findings;

@@ -116,13 +116,15 @@ class ConfigTest(unittest.TestCase):
         self.assertNotIn("hunter1", printed.stderr)
 
     def test_secret_that_cannot_be_read_is_an_error_with_its_place(self):
-        for path in ("no/such", self.folder):
+        for path, why in (("no/such", "No such file or directory"),
+                          (self.folder, "it is a directory"),
+                          ("/dev/zero", "it has more than 1048576 bytes")):
             tree = with_section("kafka", brokers="b", properties={"sasl.password": f"file:{path}"})
             printed = telltale("check", self.file(json.dumps(tree)))
             self.assertEqual(printed.returncode, 78)
             self.assertIn("telltale.yaml:1:", printed.stderr)
             self.assertIn("error E1019 file-unreadable: expected a file with the value of "
-                          f"'sasl.password', but {path} cannot be read", printed.stderr)
+                          f"'sasl.password', but {path}: {why}", printed.stderr)
 
     def test_full_disk_is_no_success(self):
         with open("/dev/full", "w", encoding="utf-8") as full:

@@ -64,7 +64,35 @@ class Surroundings(unittest.TestCase):
         self.expect(self.telltale("check", path), CONFIGURATION, "UTF-16")
 
     def test_an_endless_configuration_is_no_trap(self):
-        self.expect(self.telltale("check", "/dev/zero"), CONFIGURATION, "E1001")
+        self.expect(self.telltale("check", "/dev/zero"), CONFIGURATION, "E1019", "/dev/zero",
+                    "it has more than 1048576 bytes")
+
+    def test_no_file_of_a_person_is_a_trap(self):
+        pipe, huge = str(self.folder / "pipe"), str(self.folder / "huge")
+        os.mkfifo(pipe)
+        with open(huge, "wb") as file:
+            file.truncate(1 << 40)
+        for path, why in (("/dev/zero", "it has more than"), (huge, "it has more than"),
+                          (pipe, "nobody writes into this pipe"),
+                          (str(self.folder / "none"), "No such file"),
+                          (str(self.folder) + "/", "it is a directory")):
+            for arguments in (["check", self.config, "--bpmn", path], ["check", path],
+                              ["test", path]):
+                with self.subTest(arguments):
+                    if why.startswith("it is a dir") and "--bpmn" not in arguments:
+                        continue  # a folder of configurations or scenarios
+                    if why.startswith("No such") and arguments[0] == "test":
+                        continue  # that is a wrong command line
+                    self.expect(self.telltale(*arguments), CONFIGURATION, "E1019", path, why)
+
+    def test_a_pipe_is_read_to_its_end(self):
+        self.expect(self.telltale("check", "/dev/stdin", shell=f"< <(cat {self.config})"), OK)
+
+    def test_a_folder_without_configurations_is_named(self):
+        empty = self.folder / "empty"
+        (empty / "below").mkdir(parents=True)
+        self.expect(self.telltale("check", str(empty)), CONFIGURATION, "E1019", str(empty),
+                    "there is no *.yaml in this directory")
 
     # ---- arguments
 
