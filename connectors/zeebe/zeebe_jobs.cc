@@ -118,6 +118,15 @@ void ZeebeJobs::Subscribe(const JobRequest& request, std::function<void(Job)> on
   impl_->Subscribe(request, std::move(on_job));
 }
 
+void ZeebeJobs::Hold(JobKey job, Millis timeout, std::function<void(Answered)> done) {
+  if (!NamesPartition(job.value)) return done(NoPartition(job.value));
+  pb::UpdateJobTimeoutRequest request;
+  request.set_jobkey(job.value);
+  request.set_timeout(timeout.count());
+  impl_->Order(&GatewayStub::async_interface::UpdateJobTimeout, std::move(request),
+               std::move(done));
+}
+
 void ZeebeJobs::Complete(JobKey job, std::function<void(Answered)> done) {
   if (!NamesPartition(job.value)) return done(NoPartition(job.value));
   pb::CompleteJobRequest request;

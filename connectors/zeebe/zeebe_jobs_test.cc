@@ -103,6 +103,13 @@ class Server : public pb::Gateway::WithCallbackMethod_StreamActivatedJobs<pb::Ga
     writer->Write(response);
     return answer;
   }
+  grpc::Status UpdateJobTimeout(grpc::ServerContext*, const pb::UpdateJobTimeoutRequest* request,
+                                pb::UpdateJobTimeoutResponse*) override {
+    absl::MutexLock lock(&mutex);
+    calls.push_back("hold " + std::to_string(request->jobkey()) + " for " +
+                    std::to_string(request->timeout()));
+    return answer;
+  }
   grpc::Status CompleteJob(grpc::ServerContext*, const pb::CompleteJobRequest* request,
                            pb::CompleteJobResponse*) override {
     if (held) hold.WaitForNotification();
@@ -183,6 +190,11 @@ class ZeebeJobsTest : public testing::Test {
     std::vector<int64_t> keys;
     for (const Job& job : jobs_.Take(count)) keys.push_back(job.key.value);
     return keys;
+  }
+  static Answered Hold(ZeebeJobs& jobs, int64_t key) {
+    Collector<Answered> answers;
+    jobs.Hold({key}, kJobTimeout, [&](Answered answered) { answers.Add(std::move(answered)); });
+    return answers.Take(1).at(0);
   }
   static Answered Complete(ZeebeJobs& jobs, int64_t key) {
     Collector<Answered> answers;
@@ -283,12 +295,14 @@ TEST_F(ZeebeJobsTest, ServesSeveralTypes) {
   EXPECT_TRUE(server_.WaitForCalls("stream", 2));
 }
 
-TEST_F(ZeebeJobsTest, CompletesJobsAndCancelsInstances) {
+TEST_F(ZeebeJobsTest, HoldsAndCompletesJobsAndCancelsInstances) {
   ZeebeJobs jobs({.address = server_.address()});
+  EXPECT_EQ(Hold(jobs, kKey).answer, Answer::kAccepted);
   EXPECT_EQ(Complete(jobs, kKey).answer, Answer::kAccepted);
   EXPECT_EQ(Cancel(jobs, kKey + 1).answer, Answer::kAccepted);
   absl::MutexLock lock(&server_.mutex);
-  EXPECT_THAT(server_.calls, ElementsAre("complete " + std::to_string(kKey),
+  EXPECT_THAT(server_.calls, ElementsAre("hold " + std::to_string(kKey) + " for 30000",
+                                         "complete " + std::to_string(kKey),
                                          "cancel " + std::to_string(kKey + 1)));
 }
 
@@ -301,6 +315,7 @@ TEST_F(ZeebeJobsTest, AnswersByClass) {
            {grpc::StatusCode::UNAVAILABLE, Answer::kAmbiguous},
            {grpc::StatusCode::UNAUTHENTICATED, Answer::kUnauthenticated}}) {
     server_.Answer(grpc::Status(code, "its words"));
+    EXPECT_EQ(Hold(jobs, kKey).answer, answer) << code;
     EXPECT_EQ(Complete(jobs, kKey).answer, answer) << code;
     EXPECT_EQ(Cancel(jobs, kKey).answer, answer) << code;
     EXPECT_EQ(Cancel(jobs, kKey).text, "its words");
@@ -310,6 +325,7 @@ TEST_F(ZeebeJobsTest, AnswersByClass) {
 TEST_F(ZeebeJobsTest, RefusesAKeyThatNamesNoPartitionWithoutAsking) {
   ZeebeJobs jobs({.address = server_.address()});
   for (const int64_t key : {int64_t{123}, int64_t{-1}}) {
+    EXPECT_EQ(Hold(jobs, key).answer, Answer::kRefused);
     EXPECT_EQ(Complete(jobs, key).answer, Answer::kRefused);
     EXPECT_EQ(Cancel(jobs, key).answer, Answer::kRefused);
     EXPECT_THAT(Cancel(jobs, key).text, StartsWith("expected a key that Zeebe gave"));

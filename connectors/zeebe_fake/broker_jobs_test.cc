@@ -115,6 +115,35 @@ TEST_F(BrokerJobsTest, APollTakesWhatWaitsOnceUntilItsTimeIsOver) {
   EXPECT_EQ(Poll("gate").size(), 1u);
 }
 
+TEST_F(BrokerJobsTest, WhoeverHoldsAJobHasItLonger) {
+  ASSERT_TRUE(Start("A", "A").ok());
+  const JobKey job = NewestJob();
+  EXPECT_TRUE(absl::IsNotFound(broker_.HoldJob(job, kTimeout)));  // nobody has it
+  ASSERT_EQ(Poll("gate").size(), 1u);
+  Pass(kTimeout - Millis{1});
+  ASSERT_TRUE(broker_.HoldJob(job, kTimeout).ok());
+  Pass(kTimeout - Millis{1});
+  EXPECT_THAT(Poll("gate"), IsEmpty());
+  Pass(Millis{1});
+  EXPECT_EQ(Poll("gate").size(), 1u);
+}
+
+TEST_F(BrokerJobsTest, AfterARelapseWhatWasNotWrittenComesUnderOtherKeys) {
+  ASSERT_TRUE(Start("A", "A").ok());
+  ASSERT_EQ(Poll("gate").size(), 1u);
+  const JobKey written = NewestJob();
+  ASSERT_TRUE(broker_.HoldJob(written, kTimeout).ok());
+  ASSERT_TRUE(Start("B", "B").ok());
+  const JobKey forgotten = NewestJob();
+  const int64_t instance = broker_.instances()[1].key;
+  broker_.Relapse();
+  EXPECT_TRUE(absl::IsNotFound(broker_.CompleteJob(forgotten)));
+  EXPECT_TRUE(absl::IsNotFound(broker_.CancelInstance({instance})));
+  EXPECT_EQ(broker_.instances().size(), 2u);
+  EXPECT_TRUE(broker_.CompleteJob(NewestJob()).ok());
+  EXPECT_TRUE(broker_.CompleteJob(written).ok());
+}
+
 TEST_F(BrokerJobsTest, APollTakesTheOldestFirstAndNoMoreThanAsked) {
   ASSERT_TRUE(Start("A", "A").ok());
   ASSERT_TRUE(Start("A2", "A2").ok());

@@ -5,6 +5,7 @@
 #include "absl/strings/str_cat.h"
 #include "connectors/zeebe_fake/variables.h"
 #include "engine/base/correlation_hash.h"
+#include "engine/base/status.h"
 #include "engine/base/strings.h"
 
 namespace telltale {
@@ -224,15 +225,28 @@ void BrokerModel::WaitForJob(size_t index, Place place) {
              now_);
 }
 
-absl::Status BrokerModel::CompleteJob(JobKey job) {
-  if (absl::Status status = CheckPartition(job.value, partitions_); !status.ok()) return status;
+absl::StatusOr<size_t> BrokerModel::FindJob(JobKey job, std::string_view order) const {
+  RETURN_IF_ERROR(CheckPartition(job.value, partitions_));
   const auto found = by_job_.find(job.value);
-  if (found == by_job_.end()) {
-    return absl::NotFoundError(absl::StrCat(
-        "Command 'COMPLETE' rejected with code 'NOT_FOUND': Expected to complete job with key '",
-        job.value, "', but no such job was found"));
+  if (found != by_job_.end()) return found->second;
+  return absl::NotFoundError(absl::StrCat(
+      "Command '", A(order), "' rejected with code 'NOT_FOUND': Expected job with key '", job.value,
+      "', but no such job was found"));
+}
+
+absl::Status BrokerModel::HoldJob(JobKey job, Millis timeout) {
+  RETURN_IF_ERROR(FindJob(job, "UPDATE_TIMEOUT").status());
+  if (!board_.Hold(job, timeout, now_)) {
+    return absl::NotFoundError(absl::StrCat("Expected to update the timeout of job with key '",
+                                            job.value, "', but it is not active"));
   }
-  const size_t index = found->second;
+  written_ = instances_.size();
+  return absl::OkStatus();
+}
+
+absl::Status BrokerModel::CompleteJob(JobKey job) {
+  ASSIGN_OR_RETURN(const size_t index, FindJob(job, "COMPLETE"));
+  written_ = instances_.size();
   DropJob(index);
   if (instances_[index].place == Place::kGate) {
     EnterTask(index);
@@ -249,6 +263,18 @@ void BrokerModel::DropJob(size_t index) {
   board_.Remove(*job);
   by_job_.erase(job->value);
   job = std::nullopt;
+}
+
+void BrokerModel::Relapse() {
+  for (size_t index = written_; index < instances_.size(); ++index) {
+    Instance& instance = instances_[index];
+    if (instance.state != State::kRunning || instance.place != Place::kGate) continue;
+    by_instance_.erase(instance.key);
+    instance.key = NewKey(instance.correlation_key);
+    by_instance_[instance.key] = index;
+    DropJob(index);
+    WaitForJob(index, Place::kGate);
+  }
 }
 
 // ---------------------------------------------------------------- the end of instances
@@ -272,6 +298,7 @@ absl::Status BrokerModel::CancelInstance(InstanceKey key) {
         "with key '",
         key.value, "', but no such process was found"));
   }
+  written_ = instances_.size();
   EndNow(found->second, State::kCancelled, nullptr);
   ReleaseGhosts();
   return absl::OkStatus();

@@ -25,11 +25,13 @@
 #include <optional>
 #include <set>
 #include <string>
+#include <string_view>
 #include <tuple>
 #include <utility>
 #include <vector>
 
 #include "absl/status/status.h"
+#include "absl/status/statusor.h"
 #include "connectors/zeebe_fake/job_board.h"
 #include "engine/base/message.h"
 #include "engine/base/time.h"
@@ -87,6 +89,7 @@ class BrokerModel {
 
   // These return what the gateway answers: gRPC's code and Zeebe's words.
   absl::Status Publish(const Message& message);
+  absl::Status HoldJob(JobKey job, Millis timeout);
   absl::Status CompleteJob(JobKey job);
   absl::Status CancelInstance(InstanceKey instance);
 
@@ -97,6 +100,10 @@ class BrokerModel {
   int64_t OpenStream(const JobRequest& request) { return board_.OpenStream(request); }
   void CloseStream(int64_t stream) { board_.CloseStream(stream); }
   std::vector<JobBoard::Pushed> TakePushed() { return board_.TakePushed(); }
+
+  // The broker crashed and forgot what it had not written yet, though it had shown it: instances
+  // that began since the last order about a job or an instance begin anew, under other keys.
+  void Relapse();
 
   // Ends the task of an instance; false if it is not there.
   bool EndTask(int64_t instance_key);
@@ -126,6 +133,7 @@ class BrokerModel {
   void EnterTask(size_t index);
   void LeaveTask(size_t index);
   void WaitForJob(size_t index, Place place);
+  absl::StatusOr<size_t> FindJob(JobKey job, std::string_view order) const;
   void DropJob(size_t index);
   void StopWaiting(size_t index);
   void EndNow(size_t index, State state, const Message* back);
@@ -141,6 +149,7 @@ class BrokerModel {
   std::map<std::string, std::set<int64_t>> by_key_;   // correlation key -> kept_
   std::set<Id> known_;
   std::deque<Instance> instances_;
+  size_t written_ = 0;                     // of instances_, for good
   std::map<int64_t, size_t> by_instance_;  // instance key -> instances_
   std::map<int64_t, size_t> by_job_;       // job key -> instances_
   JobBoard board_;

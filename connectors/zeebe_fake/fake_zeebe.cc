@@ -41,6 +41,9 @@ class FakeZeebe::Client : public Jobs {
   void Subscribe(const JobRequest& request, std::function<void(Job)> on_job) override {
     zeebe_.Subscribe({this, request, std::move(on_job)});
   }
+  void Hold(JobKey job, Millis timeout, std::function<void(Answered)> done) override {
+    zeebe_.Order(this, {JobTraffic::Kind::kHold, job.value, timeout}, std::move(done));
+  }
   void Complete(JobKey job, std::function<void(Answered)> done) override {
     zeebe_.Order(this, {JobTraffic::Kind::kComplete, job.value}, std::move(done));
   }
@@ -134,7 +137,15 @@ void FakeZeebe::Order(Client* client, const JobTraffic& traffic, Done done) {
 }
 
 absl::Status FakeZeebe::Obey(const JobTraffic& traffic) {
-  if (traffic.kind == JobTraffic::Kind::kCancel) return model_.CancelInstance({traffic.key});
+  switch (traffic.kind) {
+    case JobTraffic::Kind::kHold:
+      return model_.HoldJob({traffic.key}, traffic.timeout);
+    case JobTraffic::Kind::kCancel:
+      return model_.CancelInstance({traffic.key});
+    case JobTraffic::Kind::kPush:
+    case JobTraffic::Kind::kComplete:
+      break;
+  }
   return model_.CompleteJob({traffic.key});
 }
 
@@ -324,6 +335,15 @@ void FakeZeebe::SetAway(bool away) {
     } else {
       OpenStreams();
     }
+  }
+  MakeCalls();
+}
+
+void FakeZeebe::Relapse() {
+  {
+    absl::MutexLock lock(&mutex_);
+    model_.Advance(clock_.Wall());
+    model_.Relapse();
   }
   MakeCalls();
 }

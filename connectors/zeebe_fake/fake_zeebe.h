@@ -58,11 +58,13 @@ struct Fault {
 struct JobTraffic {
   enum class Kind : uint8_t {
     kPush,      // a job is pushed. Any fault but kNone and kTwice: it is lost on its way
+    kHold,      // a job
     kComplete,  // a job
     kCancel,    // an instance
   };
   Kind kind = Kind::kPush;
-  int64_t key = 0;  // of the job or the instance
+  int64_t key = 0;    // of the job or the instance
+  Millis timeout{0};  // of kHold
 };
 
 struct FakeZeebeOptions {
@@ -109,6 +111,8 @@ class FakeZeebe : public Gateway {
   void SetWitness(Witness witness);
   // Away: nothing is taken, Topology fails, and clients have no streams until it is back.
   void SetAway(bool away);
+  // See BrokerModel.
+  void Relapse();
   // A partition (from 1) without a leader takes nothing, and Topology says so.
   void SetLeader(int32_t partition, bool led);
   // It forgot everything and says that it is another. Clients find their way to it.

@@ -19,6 +19,15 @@ bool JobBoard::Remove(JobKey key) {
   return true;
 }
 
+bool JobBoard::Hold(JobKey key, Millis timeout, WallTime now) {
+  const auto found = jobs_.find(key.value);
+  if (found == jobs_.end() || !found->second.until) return false;
+  taken_.erase({*found->second.until, key.value});
+  found->second.until = now + timeout;
+  taken_.insert({*found->second.until, key.value});
+  return true;
+}
+
 std::vector<Job> JobBoard::Poll(const JobRequest& request, size_t max, WallTime now) {
   std::vector<Job> taken;
   std::set<int64_t>& waiting = waiting_[request.type];

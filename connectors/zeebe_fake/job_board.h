@@ -34,6 +34,9 @@ class JobBoard {
   // The job is done, or its instance has ended. False if there is none.
   bool Remove(JobKey key);
 
+  // Whoever has the job keeps it until `timeout` from now. False if nobody has it.
+  bool Hold(JobKey key, Millis timeout, WallTime now);
+
   // Takes at most `max` jobs of the type that wait, the oldest first, for as long as they ask.
   std::vector<Job> Poll(const JobRequest& request, size_t max, WallTime now);
 

@@ -2,8 +2,6 @@
 
 #include <utility>
 
-#include "engine/base/status.h"
-
 namespace telltale {
 
 JobReplies::JobReplies(Jobs& jobs, const Options& options)
@@ -16,15 +14,19 @@ JobReplies::~JobReplies() { box_->SetWake(nullptr); }
 
 void JobReplies::SetWake(std::function<void()> wake) { box_->SetWake(std::move(wake)); }
 
-bool JobReplies::Begin(JobKey job) { return tasks_.emplace(job, Task{}).second; }
+bool JobReplies::Begin(JobKey job) {
+  if (!tasks_.emplace(job, Task{}).second) return false;
+  waiting_.insert({now_, job});
+  return true;
+}
 
 void JobReplies::Complete(JobKey job) {
-  CHECK(tasks_.contains(job));
+  tasks_.at(job).order = Order::kComplete;
   waiting_.insert({now_, job});
 }
 
 void JobReplies::Cancel(JobKey job, InstanceKey instance) {
-  tasks_.at(job).cancel = instance;
+  tasks_.at(job) = {.order = Order::kCancel, .instance = instance};
   waiting_.insert({now_, job});
 }
 
@@ -45,26 +47,26 @@ void JobReplies::Send(JobKey job) {
   auto done = [box = box_, job, number = window_.Sent()](Answered answered) {
     box->Put({job, number, std::move(answered)});
   };
-  if (task.cancel) {
-    jobs_.CancelInstance(*task.cancel, std::move(done));
-  } else {
-    jobs_.Complete(job, std::move(done));
+  switch (task.order) {
+    case Order::kHold:
+      return jobs_.Hold(job, kJobTimeout, std::move(done));
+    case Order::kComplete:
+      return jobs_.Complete(job, std::move(done));
+    case Order::kCancel:
+      return jobs_.CancelInstance(task.instance, std::move(done));
   }
 }
 
 void JobReplies::OnReply(const Reply& reply) {
-  Task& task = tasks_.at(reply.job);
-  ++task.failures;
-  const bool slowly = reply.answered.answer == Answer::kRetryLater ||
-                      reply.answered.answer == Answer::kUnauthenticated;
   switch (reply.answered.answer) {
     case Answer::kAccepted:
     case Answer::kKnown:
     case Answer::kRefused:  // there is no such job or instance any more
       window_.OnGood();
-      tasks_.erase(reply.job);
-      return;
+      return End(reply.job, reply.answered.answer);
     case Answer::kNotApplied:
+      window_.OnBad(reply.number);
+      return TryAgain(reply);
     case Answer::kAmbiguous:
       window_.OnBad(reply.number);
       break;
@@ -73,11 +75,44 @@ void JobReplies::OnReply(const Reply& reply) {
       window_.OnNeutral();
       break;
   }
-  if (task.failures >= kMostTries) {
-    tasks_.erase(reply.job);
-    return;
-  }
+  ForgetUnheld(reply.job);
+  TryAgain(reply);
+}
+
+void JobReplies::End(JobKey job, Answer answer) {
+  const bool refused = answer == Answer::kRefused;
+  const bool held = tasks_.at(job).order == Order::kHold;
+  if (held) begun_.push_back({.job = job, .held = !refused, .gone = refused});
+  if (!held || refused) tasks_.erase(job);
+}
+
+void JobReplies::TryAgain(const Reply& reply) {
+  const auto found = tasks_.find(reply.job);
+  if (found == tasks_.end()) return;
+  Task& task = found->second;
+  const bool is_hold = task.order == Order::kHold;
+  if (++task.failures >= (is_hold ? kMostHolds : kMostTries)) return Drop(reply.job);
+  const bool slowly = reply.answered.answer == Answer::kRetryLater ||
+                      reply.answered.answer == Answer::kUnauthenticated;
   waiting_.insert({now_ + (slowly ? backoff_.Slow() : backoff_.Next(task.failures)), reply.job});
+}
+
+// What waits to be held may be of an engine that is no more, and so may the job that was asked for.
+void JobReplies::ForgetUnheld(JobKey asked) {
+  const auto is_unheld = [this](JobKey job) { return tasks_.at(job).order == Order::kHold; };
+  std::vector<JobKey> unheld;
+  if (is_unheld(asked)) unheld.push_back(asked);
+  for (const auto& [when, job] : waiting_) {
+    if (is_unheld(job)) unheld.push_back(job);
+  }
+  absl::erase_if(waiting_, [&](const auto& each) { return is_unheld(each.second); });
+  for (const JobKey job : unheld) Drop(job);
+}
+
+// It will be handed over again.
+void JobReplies::Drop(JobKey job) {
+  if (tasks_.at(job).order == Order::kHold) begun_.push_back({.job = job});
+  tasks_.erase(job);
 }
 
 std::optional<Millis> JobReplies::NextWake() const {

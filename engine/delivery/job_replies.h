@@ -2,6 +2,7 @@
 // durable.
 //
 //   if (replies.Begin(job)) ...            // false: it is being answered already
+//   for (const Begun& job : replies.TakeBegun()) ...   // is it real?
 //   replies.Complete(job);                 // its instance goes on
 //   replies.Cancel(job, instance);         // its instance is one too many
 //   replies.Forget(job);                   // it is not ours: somebody else may take it
@@ -10,6 +11,10 @@
 // A window, as for messages: an engine under load refuses completions as well. What was not taken,
 // or of which nothing is known, is tried again with back-off; saying it twice does no harm. After
 // kMostTries the job is forgotten: it will be handed over again, and judged as before.
+//
+// Before anything is recorded of a job it is held, which proves that it is real (ports/jobs.h).
+// That is not tried over the end of a connection: the engine may have crashed, and given the job's
+// key to another one.
 //
 // No clock: the time since boot is passed in. Thread safety: none; belongs to the loop's thread.
 #ifndef TELLTALE_ENGINE_DELIVERY_JOB_REPLIES_H_
@@ -21,6 +26,8 @@
 #include <map>
 #include <memory>
 #include <optional>
+#include <utility>
+#include <vector>
 
 #include "absl/container/btree_set.h"
 #include "engine/base/time.h"
@@ -35,6 +42,8 @@ class JobReplies {
  public:
   // About half a minute of back-off, as long as a job stays handed over.
   static constexpr uint32_t kMostTries = 12;
+  // Less than a second of back-off, sooner than a broker is back.
+  static constexpr uint32_t kMostHolds = 3;
 
   struct Options {
     SendWindow::Options window;
@@ -51,7 +60,14 @@ class JobReplies {
   void SetWake(std::function<void()> wake);
 
   bool Begin(JobKey job);
-  // REQUIRES, for all three: Begin() said true, and none of them was called since.
+  struct Begun {
+    JobKey job;
+    bool held = false;  // else it is forgotten
+    bool gone = false;  // the engine does not have it (any more)
+  };
+  // Jobs from Begin() of which it is known now.
+  std::vector<Begun> TakeBegun() { return std::exchange(begun_, {}); }
+  // REQUIRES, for all three: TakeBegun() said that it is held, and none of them was called since.
   void Complete(JobKey job);
   void Cancel(JobKey job, InstanceKey instance);
   void Forget(JobKey job);
@@ -66,8 +82,10 @@ class JobReplies {
   bool idle() const;
 
  private:
+  enum class Order : uint8_t { kHold, kComplete, kCancel };
   struct Task {
-    std::optional<InstanceKey> cancel;  // nullopt: complete
+    Order order = Order::kHold;
+    InstanceKey instance;  // to cancel
     uint32_t failures = 0;
   };
   struct Reply {
@@ -78,6 +96,11 @@ class JobReplies {
 
   void Send(JobKey job);
   void OnReply(const Reply& reply);
+  // The answer is final.
+  void End(JobKey job, Answer answer);
+  void TryAgain(const Reply& reply);
+  void Drop(JobKey job);
+  void ForgetUnheld(JobKey asked);
 
   Jobs& jobs_;
   Backoff backoff_;
@@ -85,6 +108,7 @@ class JobReplies {
   std::shared_ptr<Mailbox<Reply>> box_;
   Millis now_{0};
   std::map<JobKey, Task> tasks_;
+  std::vector<Begun> begun_;
   absl::btree_set<std::pair<Millis, JobKey>> waiting_;  // by when it may be tried
 };
 

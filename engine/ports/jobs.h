@@ -4,7 +4,12 @@
 // instance is the one of its episode; the ended job says that the workflow is done. What a job
 // reports is made durable first; only then is the job completed.
 //
+// A job that was handed over may never have been: Zeebe pushes it before its own records of it are
+// safe, and after a crash the same instance comes again under other keys. An order about the job
+// that was carried out proves that the job is real.
+//
 //   jobs.Subscribe({.type = "telltale.gate", .variables = {"telltale"}}, on_job);
+//   jobs.Hold(job.key, timeout, done);        // it is real
 //   ... the commit that holds what the job reported is done ...
 //   jobs.Complete(job.key, done);             // this instance may go on
 //   jobs.CancelInstance(job.instance, done);  // or: it is one too many
@@ -39,10 +44,13 @@ struct Job {
   std::string variables;  // a JSON object: those that were asked for, where the instance has them
 };
 
+// How long a job that was handed over is ours.
+inline constexpr Millis kJobTimeout{30000};
+
 struct JobRequest {
   std::string type;
   std::vector<std::string> variables;  // fetched; the instance's others stay where they are
-  Millis timeout{30000};               // a job that is not completed by then is handed out again
+  Millis timeout{kJobTimeout};         // a job that is not completed by then is handed out again
 };
 
 // Thread safety: any thread. `done` is called exactly once, on any thread, maybe before the call
@@ -56,6 +64,10 @@ class Jobs {
   // completed: the caller knows it by its key. Connections that break are opened again, with
   // back-off.
   virtual void Subscribe(const JobRequest& request, std::function<void(Job)> on_job) = 0;
+
+  // Makes the job ours for `timeout` from now on. kAccepted: it is real, and its keys are for good.
+  // kRefused: there is no such job (any more), or nobody has it.
+  virtual void Hold(JobKey job, Millis timeout, std::function<void(Answered)> done) = 0;
 
   // Ends the job; its instance goes on. kRefused: there is no such job (any more).
   virtual void Complete(JobKey job, std::function<void(Answered)> done) = 0;

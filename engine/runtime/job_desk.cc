@@ -39,8 +39,8 @@ bool IsText(const Value& value) { return value.kind == Value::Kind::kString; }
 }  // namespace
 
 std::string_view JobResultName(JobResult result) {
-  constexpr std::string_view kNames[] = {"passed",  "cancelled", "ending",
-                                         "unknown", "foreign",   "unreadable"};
+  constexpr std::string_view kNames[] = {"passed",  "cancelled",  "ending", "unknown",
+                                         "foreign", "unreadable", "gone"};
   static_assert(std::size(kNames) == kJobResults);
   return kNames[static_cast<int>(result)];
 }
@@ -76,16 +76,21 @@ void JobDesk::SetWake(std::function<void()> wake) {
   replies_.SetWake(std::move(wake));
 }
 
+void JobDesk::Begin(const Arrived& arrived) {
+  std::optional<JobReport> report = Read(arrived);
+  if (!report) return Count(arrived.kind, JobResult::kUnreadable);
+  const JobKey job = report->job;
+  if (replies_.Begin(job)) reports_.insert_or_assign(job, *std::move(report));
+}
+
 std::vector<JobReport> JobDesk::Take() {
   std::vector<JobReport> reports;
-  for (const Arrived& arrived : box_->Take()) {
-    std::optional<JobReport> report = Read(arrived);
-    if (!report) {
-      Count(arrived.kind, JobResult::kUnreadable);
-    } else if (replies_.Begin(report->job)) {
-      reports.push_back(*std::move(report));
-    }
+  for (const JobReplies::Begun& begun : replies_.TakeBegun()) {
+    auto report = reports_.extract(begun.job);
+    if (begun.gone) Count(report.mapped().report.kind, JobResult::kGone);
+    if (begun.held) reports.push_back(std::move(report.mapped()));
   }
+  for (const Arrived& arrived : box_->Take()) Begin(arrived);
   return reports;
 }
 

@@ -1,7 +1,7 @@
 // JobDesk: where the jobs of workflow instances come in, and where they are answered.
 //
 //   JobDesk desk(jobs, &MakeJsonDecoder, {.gate_job = "telltale.gate", .ended_job = ...});
-//   for (JobReport& job : desk.Take()) ...    // new ones, with what they say of their episode
+//   for (JobReport& job : desk.Take()) ...    // real ones, with what they say of their episode
 //   desk.Answer(job, JobResult::kPassed);     // once that is durable
 //
 // A job says whose it is by the variable `telltale` alone, which every start carries. One without
@@ -15,6 +15,7 @@
 #include <array>
 #include <cstdint>
 #include <functional>
+#include <map>
 #include <memory>
 #include <optional>
 #include <string>
@@ -40,8 +41,9 @@ enum class JobResult : uint8_t {
   kUnknown,     // nothing is known of its episode (any more): left alone
   kForeign,     // its partition or rule is not ours: left alone
   kUnreadable,  // it has no usable variable `telltale`: left alone
+  kGone,        // the engine does not have it (any more): it took effect nowhere
 };
-inline constexpr int kJobResults = 6;
+inline constexpr int kJobResults = 7;
 std::string_view JobResultName(JobResult result);
 inline constexpr int kJobKinds = 2;  // InstanceReport::Kind
 std::string_view JobKindName(InstanceReport::Kind kind);
@@ -74,7 +76,7 @@ class JobDesk {
   // `wake` is called on any thread when there is something to take in; it must not call back.
   void SetWake(std::function<void()> wake);
 
-  // Jobs that came since the last call and are not being answered already.
+  // Jobs that turned out to be real since the last call.
   [[nodiscard]] std::vector<JobReport> Take();
   // REQUIRES: Take() returned it; what it changed is durable.
   void Answer(const JobReport& job, JobResult result);
@@ -97,11 +99,14 @@ class JobDesk {
     Slot rule, topic, partition, key, raised_at;
   };
 
+  // Begins with what came and is not being answered already.
+  void Begin(const Arrived& arrived);
   std::optional<JobReport> Read(const Arrived& arrived);
   void Count(InstanceReport::Kind kind, JobResult result);
 
   std::shared_ptr<Mailbox<Arrived>> box_;
   JobReplies replies_;
+  std::map<JobKey, JobReport> reports_;  // of jobs of which it is not known yet if they are real
   Slots slots_{};
   std::unique_ptr<Decoder> decoder_;
   std::vector<Value> fields_;

@@ -130,6 +130,9 @@ class JobsProxy : public Jobs {
   void Subscribe(const JobRequest& request, std::function<void(Job)> on_job) override {
     real_->Subscribe(request, std::move(on_job));
   }
+  void Hold(JobKey job, Millis timeout, std::function<void(Answered)> done) override {
+    real_->Hold(job, timeout, std::move(done));
+  }
   void Complete(JobKey job, std::function<void(Answered)> done) override {
     real_->Complete(job, std::move(done));
   }

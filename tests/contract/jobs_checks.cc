@@ -62,6 +62,11 @@ class Worker {
     return jobs;
   }
 
+  void Hold(JobKey job, Millis timeout, Answer expected) {
+    c_.ExpectAnswer(
+        absl::StrCat("holding ", job.value),
+        c_.AskUntilTaken([&](auto done) { jobs_->Hold(job, timeout, std::move(done)); }), expected);
+  }
   void Complete(JobKey job, Answer expected) {
     c_.ExpectAnswer(absl::StrCat("completing ", job.value),
                     c_.AskUntilTaken([&](auto done) { jobs_->Complete(job, std::move(done)); }),
@@ -122,6 +127,25 @@ Findings HandsOverAgainWhatIsNotCompletedInTime(GatewayBench& bench) {
   const std::vector<Job> jobs = worker.Expect(2);
   if (jobs[0].key != jobs[1].key) c.Find("expected the same job again, but its key is another");
   worker.Complete(jobs[0].key, Answer::kAccepted);
+  return c.findings;
+}
+
+Findings DoesNotHandOverAgainWhatIsHeld(GatewayBench& bench) {
+  Case c(bench);
+  const std::string key = bench.NewKey("held");
+  Worker worker(c);
+  worker.Subscribe(GateOf(key));
+  c.ExpectAnswer(Gated(key, key), Answer::kAccepted);
+  const JobKey held = worker.Expect(1)[0].key;
+  worker.Hold(held, 3 * kTimeout, Answer::kAccepted);
+  bench.Pass(kMoreThanTimeout);
+  // Jobs of one type come in order, so it would come before the other.
+  Message other = Gated(key, bench.NewKey("other"));
+  other.correlation_key = other.id;
+  c.ExpectAnswer(other, Answer::kAccepted);
+  if (worker.Expect(2)[1].key == held) c.Find("expected another job, but got the held one again");
+  worker.Complete(held, Answer::kAccepted);
+  worker.Hold(held, kTimeout, Answer::kRefused);
   return c.findings;
 }
 
@@ -192,6 +216,7 @@ Findings RefusesKeysThatItNeverGave(GatewayBench& bench) {
   Case c(bench);
   Worker worker(c);
   for (const int64_t key : {int64_t{123}, FirstKeyOf(1) + 1}) {
+    worker.Hold({key}, kTimeout, Answer::kRefused);
     worker.Complete({key}, Answer::kRefused);
     worker.Cancel({key}, Answer::kRefused);
   }
@@ -285,6 +310,7 @@ constexpr GatewayCheck kChecks[] = {
     CHECK_ENTRY(HandsOverAJobWhenItIsCreated),
     CHECK_ENTRY(HandsOverAJobThatWaitedAlready),
     CHECK_ENTRY(HandsOverAgainWhatIsNotCompletedInTime),
+    CHECK_ENTRY(DoesNotHandOverAgainWhatIsHeld),
     CHECK_ENTRY(HandsOverToTheNextWhatAClientLeftBehind),
     CHECK_ENTRY(HandsOverJobsOfItsTypeAlone),
     CHECK_ENTRY(AnInstanceGoesOnWhenItsGateIsCompleted),

@@ -61,6 +61,25 @@ TEST_F(GateTest, AGhostOfAStrangerIsCancelled) {
   EXPECT_EQ(Gates(node, JobResult::kCancelled), 1u);
 }
 
+// As seen on real brokers: a job is pushed before the broker's own records of it are safe, and
+// after a crash the same instance comes again under other keys.
+TEST_F(GateTest, AnInstanceThatTheBrokerForgotDoesNotStandInTheWayOfTheOneThatComesInItsPlace) {
+  for (int turns = 0; turns < 16; ++turns) {
+    World world;
+    world.BuildGates();
+    Node node(world);
+    world.Say("V1", true);
+    ASSERT_TRUE(node.Turns(turns).ok());
+    world.zeebe.SetAway(true);
+    world.zeebe.Relapse();
+    ASSERT_TRUE(node.Turns(kEnough).ok());
+    world.zeebe.SetAway(false);
+    ASSERT_TRUE(node.Turns(20 * kEnough).ok());
+    EXPECT_THAT(world.Started(), SizeIs(1)) << turns;
+    EXPECT_THAT(world.Effective(), SizeIs(1)) << turns;
+  }
+}
+
 // Kills the process after every number of turns from the record to the completed job.
 TEST_F(GateTest, ACrashAfterAnyTurnLetsTheSameInstancePass) {
   for (int turns = 0; turns < 16; ++turns) {

@@ -106,6 +106,12 @@ class ServedZeebe::Service : public Streaming {
     const int64_t id = model_.OpenStream(ToJobRequest(*request));
     return streams_[id] = new JobStream([this, id] { Close(id); });
   }
+  grpc::Status UpdateJobTimeout(grpc::ServerContext*, const pb::UpdateJobTimeoutRequest* request,
+                                pb::UpdateJobTimeoutResponse*) override {
+    const JobKey job{request->jobkey()};
+    const Millis timeout{request->timeout()};
+    return ToGrpc(With([&](BrokerModel& model) { return model.HoldJob(job, timeout); }));
+  }
   grpc::Status CompleteJob(grpc::ServerContext*, const pb::CompleteJobRequest* request,
                            pb::CompleteJobResponse*) override {
     const JobKey job{request->jobkey()};

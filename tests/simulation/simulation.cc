@@ -60,6 +60,7 @@ class Simulation {
   void Step(Millis pause);
   void Produce();
   void ChangeWeather();
+  void Relapse();
   void Apply(const Weather& weather);
   void Meddle();
   void Forget();
@@ -184,6 +185,13 @@ void Simulation::Produce() {
   }
 }
 
+// A broker that goes away by a crash comes back without what it had not written.
+void Simulation::Relapse() {
+  if (!world_.random.Chance(50)) return;
+  world_.zeebe.Relapse();
+  world_.journal.Note(Situation::kRelapse);
+}
+
 void Simulation::ChangeWeather() {
   Apply(DrawWeather(world_.random, climate_));
   Meddle();
@@ -192,6 +200,7 @@ void Simulation::ChangeWeather() {
 void Simulation::Apply(const Weather& weather) {
   world_.weather = weather;
   world_.topic.away = weather.source_away;
+  if (weather.gateway_away) Relapse();
   world_.zeebe.SetAway(weather.gateway_away || replaced_at_);
   world_.zeebe.SetLeader(1, !weather.leaderless);
   if (weather.source_away) world_.journal.Note(Situation::kSourceAway);

@@ -31,6 +31,7 @@ constexpr std::array<std::string_view, kSituations> kNames = {
     "disk reserve",
     "outbox limit",
     "gateway away",
+    "gateway lost what it had shown",
     "partition without a leader",
     "cluster replaced",
     "resource exhausted",

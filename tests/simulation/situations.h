@@ -41,6 +41,7 @@ enum class Situation : uint8_t {
   kDiskReserve,
   kOutboxLimit,
   kGatewayAway,
+  kRelapse,
   kLeaderless,
   kClusterReplaced,
   kExhausted,

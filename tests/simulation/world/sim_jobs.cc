@@ -75,6 +75,10 @@ void SimJobs::Subscribe(const JobRequest& request, std::function<void(Job)> on_j
       });
 }
 
+void SimJobs::Hold(JobKey job, Millis timeout, std::function<void(Answered)> done) {
+  if (!life_->over()) jobs_->Hold(job, timeout, WhileAlive(std::move(done)));
+}
+
 void SimJobs::Complete(JobKey job, std::function<void(Answered)> done) {
   if (!life_->Pass(CrashPoint::kBeforeReply)) return;
   const auto instance = FindInstance(world_, [&](const auto& each) { return each.job == job; });

@@ -23,6 +23,7 @@ class SimJobs : public Jobs {
   // `world` must outlive it.
   SimJobs(SimWorld& world, std::shared_ptr<Life> life);
   void Subscribe(const JobRequest& request, std::function<void(Job)> on_job) override;
+  void Hold(JobKey job, Millis timeout, std::function<void(Answered)> done) override;
   void Complete(JobKey job, std::function<void(Answered)> done) override;
   void CancelInstance(InstanceKey instance, std::function<void(Answered)> done) override;
 
