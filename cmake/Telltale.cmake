@@ -7,6 +7,13 @@
 # test of the corpus in tests/fuzz/NAME. Includes are written from the repository root.
 include(GoogleTest)
 
+# telltale_test(<target>): a GoogleTest program. `test_programs` builds them all.
+add_custom_target(test_programs)
+function(telltale_test target)
+  gtest_discover_tests(${target} DISCOVERY_MODE PRE_TEST)
+  add_dependencies(test_programs ${target})
+endfunction()
+
 function(telltale_folder target)
   cmake_parse_arguments(ARG "" "" "DEPS;TEST_DEPS" ${ARGN})
   file(GLOB sources CONFIGURE_DEPENDS ${CMAKE_CURRENT_SOURCE_DIR}/*.cc)
@@ -29,7 +36,7 @@ function(telltale_folder target)
   if(tests)
     add_executable(${target}_test ${tests})
     target_link_libraries(${target}_test PRIVATE ${target} ${ARG_TEST_DEPS} test_main GTest::gmock)
-    gtest_discover_tests(${target}_test DISCOVERY_MODE PRE_TEST)
+    telltale_test(${target}_test)
   endif()
 
   file(GLOB fuzz_targets CONFIGURE_DEPENDS ${CMAKE_CURRENT_SOURCE_DIR}/*_fuzz.cc)
@@ -52,5 +59,5 @@ function(telltale_fuzz source folder)
   target_link_libraries(${name}_corpus_test PRIVATE ${folder} test_main)
   target_compile_definitions(${name}_corpus_test
                              PRIVATE CORPUS_DIR="${PROJECT_SOURCE_DIR}/tests/fuzz/${corpus}")
-  gtest_discover_tests(${name}_corpus_test DISCOVERY_MODE PRE_TEST)
+  telltale_test(${name}_corpus_test)
 endfunction()

@@ -15,6 +15,7 @@ MINUTE_S = 60
 
 # Programs that must be there, whatever the build forgot.
 REQUIRED_PROGRAMS = ("scenario_test", "gateway_contract_test", "cli_verbs_test")
+REQUIRED_THREADED_PROGRAMS = ("runtime_test", "gateway_contract_test")
 
 
 @dataclass(frozen=True)
@@ -28,10 +29,10 @@ class Suite:
     live: bool = False  # what it prints is shown at once
 
 
-def programs(build, label=""):
+def programs(build, label="", required=REQUIRED_PROGRAMS):
     """One suite for each GoogleTest program in a build folder, and for each that must be there."""
     found = {path.name: path for path in sorted(_programs(build))}
-    for name in REQUIRED_PROGRAMS:
+    for name in required:
         found.setdefault(name, Path(build) / name)
     return [Suite(name + label, (str(path), "--gtest_brief=1"), counts.of_gtest, needs=str(path))
             for name, path in found.items()]
@@ -39,7 +40,11 @@ def programs(build, label=""):
 
 def sanitized(builds):
     """The GoogleTest programs of further builds, each under the build's name."""
-    return [suite for build in builds for suite in programs(build, f" +{Path(build).name}")]
+    def of_build(name, build):
+        required = REQUIRED_THREADED_PROGRAMS if name == "tsan" else REQUIRED_PROGRAMS
+        return programs(build, f" +{name}", required)
+
+    return [suite for build in builds for suite in of_build(Path(build).name, build)]
 
 
 def _programs(build):
