@@ -42,14 +42,14 @@ struct Judgement {
   bool news = false;  // `gates` changed
 };
 
-// A back that was sent has ended the instance that waits for it after this long.
+// A back that was accepted has ended the instance that waits for it after this long.
 inline constexpr Millis kBackArrives{15'000};
 
 // Whether an instance that is not on record may still take effect.
 enum class EpisodeState : uint8_t {
   kOn,
-  kEnding,  // its back was sent less than kBackArrives ago
-  kOver,    // its back was sent before that, or its start was withdrawn
+  kEnding,  // its back may have arrived, or was accepted less than kBackArrives ago
+  kOver,    // its back was accepted before that, or its start was withdrawn
 };
 
 // Judges the instance by the records of its episode, and records what is new.

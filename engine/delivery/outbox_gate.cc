@@ -57,7 +57,8 @@ EpisodeState Outbox::StateOf(const Entry& start, WallTime now) {
   if (start.fate == Fate::kWithdrawn) return EpisodeState::kOver;
   const Entry* back = Find(start.partner);
   if (back == nullptr) return start.partner ? EpisodeState::kOver : EpisodeState::kOn;
-  if (back->fate != Fate::kAttempted && back->fate != Fate::kSettled) return EpisodeState::kOn;
+  if (back->fate == Fate::kAttempted) return EpisodeState::kEnding;  // it may yet be on its way
+  if (back->fate != Fate::kSettled) return EpisodeState::kOn;
   const Millis ago = now - back->last_attempt;  // far below 0: the clock was set back
   return std::chrono::abs(ago) < kBackArrives ? EpisodeState::kEnding : EpisodeState::kOver;
 }

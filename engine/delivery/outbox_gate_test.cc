@@ -84,16 +84,26 @@ TEST(OutboxGateTest, AnInstanceOfAWithdrawnStartIsCancelled) {
 }
 
 TEST(OutboxGateTest, AnInstanceThatIsStillThereLongAfterTheBackIsCancelled) {
-  for (const Answer answer : {Answer::kAccepted, Answer::kAmbiguous}) {
-    GateBench bench;
-    bench.StartAnswered(1, Answer::kAccepted);
-    const uint64_t back = bench.Back(1);
-    bench.Send();
-    bench.Answer(back, answer);
-    EXPECT_EQ(bench.Report(1, 7), GateVerdict::kLeave);
-    bench.Pass(kBackArrives);
-    EXPECT_EQ(bench.Report(1, 7), GateVerdict::kCancel);
-  }
+  GateBench bench;
+  bench.StartAnswered(1, Answer::kAccepted);
+  const uint64_t back = bench.Back(1);
+  bench.Send();
+  bench.Answer(back, Answer::kAccepted);
+  EXPECT_EQ(bench.Report(1, 7), GateVerdict::kLeave);
+  bench.Pass(kBackArrives);
+  EXPECT_EQ(bench.Report(1, 7), GateVerdict::kCancel);
+}
+
+// A mark says that an attempt was about to be made: with real brokers a process died behind it, the
+// next one needed half a minute to be ready, and then cancelled an instance before it told it.
+TEST(OutboxGateTest, AnInstanceIsLeftAloneAsLongAsItsBackWasNotAccepted) {
+  GateBench bench;
+  bench.StartAnswered(1, Answer::kAccepted);
+  bench.Back(1);
+  bench.Send();
+  bench.Restart();
+  bench.Pass(2 * kBackArrives);
+  EXPECT_EQ(bench.Report(1, 7), GateVerdict::kLeave);
 }
 
 // Found by simulation seed 630: it was left at its gate until the clock had caught up.

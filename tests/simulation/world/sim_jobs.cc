@@ -108,12 +108,17 @@ void SimJobs::CheckPassed(const BrokerModel::Instance& instance) {
                           " passes without a durable record");
 }
 
-// Never the one of its episode, and never one of which nothing is known.
+// Never the one of its episode, never one of which nothing is known, and never one that its back
+// could still find.
 void SimJobs::CheckCancelled(const BrokerModel::Instance& instance) {
   world_.journal.Note(Situation::kGateCancelled);
   world_.journal.Say("cancel  ", instance.key, " of ", instance.correlation_key);
   const Ledger::Row* start = world_.ledger.Find(instance.correlation_key);
-  if (start != nullptr && !start->IsTheOne(instance.process, instance.key)) return;
+  const bool is_told = world_.deliveries.HasTaken(Message::Kind::kBack, instance.correlation_key);
+  if (start != nullptr && !start->IsTheOne(instance.process, instance.key) &&
+      (is_told || !start->MayTakeEffect())) {
+    return;
+  }
   world_.journal.Complain("instance ", instance.key, " of ", instance.correlation_key,
                           " is cancelled, but is not one too many");
 }
