@@ -84,16 +84,20 @@ def _plain(rng, sent):
 
 
 def _with_others(rng, records, stream):
-    """Yields the records, and between them ticks and verbs: before the first there is nothing
-    that they could change."""
-    newest = 0
+    """Yields the records, and between them ticks and verbs. Where those come, a tombstone is first:
+    before the arrival is known no tick can move it."""
+    if rng.random() < 0.2:
+        yield from records
+        return
+    newest = BEGIN
+    yield Sent(newest, None)
     for sent in records:
-        chance = rng.random() if newest else 1
-        if chance < 0.05:
+        chance = rng.random()
+        if chance < 0.06:
             newest += rng.choice([0, 1, 1000, stream.late, rng.choice(stream.spans),
                                   rng.choice(stream.spans) + stream.late, 300_001])
             yield Tick(newest)
-        elif chance < 0.1:
+        elif chance < 0.12:
             yield rng.choice(VERBS)
         newest = max(newest, sent.arrived)
         yield sent
