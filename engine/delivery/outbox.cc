@@ -124,13 +124,14 @@ std::vector<OutboxSeq> Outbox::Ready(const Surroundings& now, Lanes& lanes) {
   return ready;
 }
 
-// In doubt the lane's own pause rules, so what is uncertain need not wait for its back-off.
+// In doubt the lane's own pause rules, so what is uncertain need not wait for its back-off; but for
+// its turn, if an operator had an earlier command of its key retried.
 void Outbox::TakeUncertain(size_t lane, const Surroundings& now, Lanes& lanes,
                            std::vector<OutboxSeq>& ready) {
   for (const OutboxSeq seq : uncertain_) {
     if (!lanes[lane].HasRoom()) return;
     Entry& entry = At(seq);
-    if (entry.under_way || turns_.LaneOf(entry.correlation_hash) != lane) continue;
+    if (!entry.turn || turns_.LaneOf(entry.correlation_hash) != lane) continue;
     if (JudgeEntry(entry, now) == Horizon::kWithin) TakeTurn(entry, lanes[lane], ready);
   }
 }
@@ -271,9 +272,12 @@ void Outbox::Park(Entry& entry, const absl::Status& reason, Marks& marks) {
   marks.push_back(MarkOf(entry, std::string(reason.message())));
 }
 
+// An operator may have retried the start when its back was parked, or dropped: then that waits no
+// more.
 void Outbox::WithdrawBoth(Entry& start, Entry& back, Marks& marks) {
   Close(start, Fate::kWithdrawn, marks);
-  Leave(back);
+  if (back.fate == Fate::kWithdrawn) return;
+  if (back.fate != Fate::kParked) Leave(back);
   Close(back, Fate::kWithdrawn, marks);
 }
 
