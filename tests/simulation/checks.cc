@@ -76,7 +76,7 @@ void CheckTold(SimWorld& world, const Ledger::Row& row) {
       if (!is_taken) complain(", but was never taken");
       break;
     case Fate::kWithdrawn:
-      if (is_taken) complain(", but was taken");
+      if (is_taken && !world.ledger.IsOrdered(message.id)) complain(", but was taken");
       break;
     case Fate::kSuperseded:
       if (!is_start) complain(", but is no start");

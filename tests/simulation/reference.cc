@@ -61,6 +61,9 @@ void Survivor::Tell(const Heard& input) {
       OnAnswered(input.wall);
       return partition_.OnProvenEnd(
           {.partition = partition_.id(), .end = input.to, .sent = input.sent}, input.wall);
+    case Heard::Kind::kReplay:
+      static_cast<void>(partition_.Replay(input.row, input.wall));
+      return;
     case Heard::Kind::kRestart:
       answered_ = input.progress.committed;
       return Restart(input.progress);

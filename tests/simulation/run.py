@@ -13,7 +13,7 @@ import tempfile
 
 import judge
 
-SAMPLE = 20  # of this many seeds one is judged by the oracle
+SAMPLE = 50  # of this many seeds one is judged by the oracle
 SHOWN = 8
 COUNTS = re.compile(r"(\d+) passed, (\d+) failed, \d+ skipped")
 

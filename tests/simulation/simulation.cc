@@ -111,7 +111,8 @@ SeedResult Simulation::Run() {
   const Reference reference = RunReference(world_, rules_.config);
   CheckEnd(world_, reference);
   SeedResult result;
-  if (options_.oracle == SeedOptions::Oracle::kYes && reference.held == Held::kNever) {
+  const bool can_be_judged = reference.held == Held::kNever && !world_.inputs.HasReplays();
+  if (options_.oracle == SeedOptions::Oracle::kYes && can_be_judged) {
     result.oracle_case = OracleCase(world_, rules_.config);
   }
   result.complaints = world_.journal.complaints();
@@ -214,6 +215,7 @@ void Simulation::Meddle() {
   Random& random = world_.random;
   if (random.Chance(kSeldom)) Forget();
   if (world_.gated && random.Chance(kSeldom)) PublishAsAStranger(world_);
+  if (climate_.orders && node_ != nullptr) node_->person().Act();
   if (climate_.clocks && random.Chance(kSeldom)) {
     world_.node_clock.SetWall(-Millis{random.Between(1'000, 3'600'000)});
     world_.ledger.OnWallSetBack();

@@ -58,6 +58,9 @@ constexpr std::array<std::string_view, kSituations> kNames = {
     "unconfirmed start sent again",
     "workflow ended before its episode",
     "workflow ended its episode",
+    "parked command tried again",
+    "parked command dropped",
+    "quarantined record replayed",
 };
 
 }  // namespace

@@ -68,8 +68,11 @@ enum class Situation : uint8_t {
   kSentAgainUnconfirmed,
   kWorkflowEnded,
   kWorkflowEndedEpisode,
+  kRetryOrdered,
+  kDropOrdered,
+  kReplayed,
 };
-inline constexpr int kSituations = static_cast<int>(Situation::kWorkflowEndedEpisode) + 1;
+inline constexpr int kSituations = static_cast<int>(Situation::kReplayed) + 1;
 
 // As it is printed: `crash after mark`.
 std::string_view SituationName(Situation situation);

@@ -7,7 +7,8 @@ Climate DrawClimate(Random& random) {
           .stalls = random.Chance(40),
           .crashes = random.Chance(85),
           .clocks = random.Chance(10),
-          .clusters = random.Chance(10)};
+          .clusters = random.Chance(10),
+          .orders = random.Chance(40)};
 }
 
 Weather DrawWeather(Random& random, const Climate& climate) {

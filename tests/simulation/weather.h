@@ -39,6 +39,7 @@ struct Climate {
   bool crashes = true;
   bool clocks = false;    // the wall clock is set back
   bool clusters = false;  // the workflow engine is replaced
+  bool orders = false;    // somebody looks after what is parked
 };
 
 Climate DrawClimate(Random& random);

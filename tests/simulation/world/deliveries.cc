@@ -31,15 +31,20 @@ void Deliveries::CheckOrder(const Message& message) {
   const std::string key = episode.substr(0, episode.rfind('@'));
   const auto last = last_.find(key);
   const bool is_open = last != last_.end() && last->second.first == Message::Kind::kStart;
-  if (message.kind == Message::Kind::kStart) {
+  if (ledger_.IsOrdered(message.id)) {
+    // Whoever ordered it answers for its place.
+  } else if (message.kind == Message::Kind::kStart) {
     if (HasTaken(Message::Kind::kBack, episode)) return;
     if (is_open && !ledger_.IsRefused(last->second.second + ":back") &&
+        !ledger_.IsOrdered(last->second.second + ":back") &&
         !ledger_.HasWorkflowEnded(last->second.second)) {
       journal_.Complain("no back between ", last->second.second, " and ", episode);
     }
   } else if (!is_open || last->second.second != episode) {
     const Ledger::Row* start = ledger_.Find(episode);
-    if (start == nullptr || start->mark.fate != Fate::kParked) {
+    const bool may_lack = start != nullptr && (start->mark.fate == Fate::kParked ||
+                                               ledger_.IsOrdered(start->row.message.id));
+    if (!may_lack) {
       journal_.Complain("a back without its start: ", episode);
     }
   }

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <iterator>
+#include <utility>
 
 namespace telltale {
 
@@ -19,6 +20,24 @@ void Inputs::Tell(const Batch& batch, WallTime wall) {
     inputs_[end.partition].push_back(
         {.kind = Heard::Kind::kProvenEnd, .wall = wall, .to = end.end, .sent = end.sent});
   }
+}
+
+void Inputs::Replay(PartitionId partition, QuarantineRow row, WallTime wall) {
+  inputs_[partition].push_back({.kind = Heard::Kind::kReplay, .wall = wall, .row = std::move(row)});
+}
+
+bool Inputs::IsReplayed(PartitionId partition, QuarantineSeq seq) const {
+  const std::vector<Heard>& inputs = inputs_.at(partition);
+  return std::any_of(inputs.begin(), inputs.end(), [seq](const Heard& input) {
+    return input.kind == Heard::Kind::kReplay && input.row.seq == seq;
+  });
+}
+
+bool Inputs::HasReplays() const {
+  const auto is_replay = [](const Heard& input) { return input.kind == Heard::Kind::kReplay; };
+  return std::any_of(inputs_.begin(), inputs_.end(), [&](const auto& each) {
+    return std::any_of(each.second.begin(), each.second.end(), is_replay);
+  });
 }
 
 void Inputs::Closed(const Changes& changes) {

@@ -20,17 +20,22 @@
 namespace telltale {
 
 struct Heard {
-  enum class Kind : uint8_t { kPoll, kProvenEnd, kRestart };
+  enum class Kind : uint8_t { kPoll, kProvenEnd, kReplay, kRestart };
   Kind kind = Kind::kPoll;
   WallTime wall{};
   Offset from, to;    // kPoll: the records delivered; kProvenEnd: `to` is the end
   WallTime sent{};    // kProvenEnd
+  QuarantineRow row;  // kReplay
   Progress progress;  // kRestart: what was durable
 };
 
 class Inputs {
  public:
   void Tell(const Batch& batch, WallTime wall);
+  // A quarantined record is tried again.
+  void Replay(PartitionId partition, QuarantineRow row, WallTime wall);
+  bool IsReplayed(PartitionId partition, QuarantineSeq seq) const;
+  bool HasReplays() const;
   // The batch was closed: what comes now is in the next.
   void Closed(const Changes& changes);
   // The batch is on disk.

@@ -107,7 +107,8 @@ bool Ledger::MayGo(const Row& row) const {
                        if (before.row.rule != row.row.rule || before.row.key != row.row.key) {
                          return true;
                        }
-                       return IsOver(before.mark.fate) || before.mark.fate == Fate::kParked;
+                       return IsOver(before.mark.fate) || before.mark.fate == Fate::kParked ||
+                              IsOrdered(before.row.message.id);
                      });
 }
 

@@ -43,6 +43,9 @@ class Ledger {
   // The workflow engine refuses the message with this id for good.
   void OnRefused(const std::string& id) { refused_.insert(id); }
   bool IsRefused(const std::string& id) const { return refused_.contains(id); }
+  // A person gave an order about the parked command with this id, and answers for what follows.
+  void OnOrdered(const std::string& id) { ordered_.insert(id); }
+  bool IsOrdered(const std::string& id) const { return ordered_.contains(id); }
 
   bool cluster_replaced() const { return cluster_replaced_; }
   // True if all workflows of the episode have reported their end.
@@ -50,7 +53,8 @@ class Ledger {
 
   // nullptr: no such command is durable.
   const Row* Find(const std::string& message_id) const;
-  // True if every earlier command of the same key may be passed by `row`.
+  // True if every earlier command of the same key may be passed by `row`: one that was tried again
+  // follows what is under way by then.
   bool MayGo(const Row& row) const;
   // By partition, in the order of the outbox.
   const std::map<PartitionId, std::vector<Row>>& rows() const { return rows_; }
@@ -67,6 +71,7 @@ class Ledger {
   std::map<PartitionId, Offset> next_;
   std::map<std::string, std::pair<PartitionId, OutboxSeq>> by_id_;
   std::set<std::string> refused_;
+  std::set<std::string> ordered_;
   bool wall_set_back_ = false;
   bool cluster_replaced_ = false;
 };

@@ -21,7 +21,8 @@ SimNode::SimNode(SimWorld& world, const std::string& config, const LoopOptions& 
       desk_(jobs_, &MakeJsonDecoder,
             {.gate_job = config_.rules.jobs.gate_job,
              .ended_job = config_.rules.jobs.ended_job,
-             .replies = {.seed = world.random.Next()}}) {
+             .replies = {.seed = world.random.Next()}}),
+      operator_(world, orders_) {
   absl::StatusOr<Opened> opened =
       Open(config_.rules, store_, source_, clock_, &MakeJsonDecoder, {});
   opened_ = opened.status();
@@ -30,6 +31,7 @@ SimNode::SimNode(SimWorld& world, const std::string& config, const LoopOptions& 
   loop_ = std::make_unique<Loop>(*std::move(opened), source_, committer_, dispatcher_, clock_,
                                  board_, options);
   loop_->ListenAt(desk_);
+  loop_->Host(orders_);
 }
 
 // What a dead process still hears changes nothing.

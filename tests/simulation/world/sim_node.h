@@ -12,6 +12,7 @@
 #include "engine/runtime/loop.h"
 #include "tests/simulation/world/sim_gateway.h"
 #include "tests/simulation/world/sim_jobs.h"
+#include "tests/simulation/world/sim_operator.h"
 #include "tests/simulation/world/sim_source.h"
 #include "tests/simulation/world/sim_store.h"
 #include "tests/simulation/world/world.h"
@@ -30,6 +31,7 @@ class SimNode {
   // Ends in order, while time goes on. An error: it died on the way.
   absl::Status Stop();
   Life& life() { return *life_; }
+  SimOperator& person() { return operator_; }
   // Notes the situations that the loop itself counts.
   void NoteWhatItSaw();
 
@@ -61,6 +63,8 @@ class SimNode {
   Dispatcher dispatcher_;
   SimJobs jobs_;
   JobDesk desk_;
+  Desk orders_;
+  SimOperator operator_;
   SnapshotBoard board_;
   absl::Status opened_;
   std::unique_ptr<Loop> loop_;
