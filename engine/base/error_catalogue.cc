@@ -207,7 +207,7 @@ constexpr ErrorEntry kCatalogue[] = {
      "Another process has the store open.", "Stop it, or use another state.dir."},
     {ErrorId::kRuleRemoved, "rule-removed", StatusCode::kFailedPrecondition, kOperator,
      "A rule with open episodes is no longer in the configuration.",
-     "Put it back until its episodes have ended."},
+     "Put it back with `retire: true`: its episodes end, and then it can go."},
     {ErrorId::kRuleKeyChanged, "rule-key-changed", StatusCode::kFailedPrecondition, kOperator,
      "A rule's key differs from the one that its stored states are for.",
      "Give the changed rule another name, or keep the key."},
@@ -236,7 +236,9 @@ constexpr ErrorEntry kCatalogue[] = {
      "Make room; reading goes on by itself."},
     {ErrorId::kCorrupt, "store-corrupt", StatusCode::kDataLoss, kOperator,
      "A file of the store does not hold what was written.",
-     "Restore the directory from a copy. To begin anew, move it away and start with --new-store."},
+     "Restore the directory from a copy that was made after the node had ended. To begin anew, "
+     "move "
+     "it away and start with --new-store."},
     {ErrorId::kInputChanged, "input-changed", StatusCode::kDataLoss, kOperator,
      "A followed file shrank or was replaced.", "Start again on the file that is meant."},
     {ErrorId::kOutputBroken, "output-broken", StatusCode::kDataLoss, kOperator,

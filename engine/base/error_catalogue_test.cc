@@ -34,6 +34,7 @@ E1018 owned-property
 E1019 file-unreadable
 E1020 input-mismatch
 E1021 reload-refused
+E1022 file-unwritable
 E1025 unbounded-count
 E1026 partial-window
 E1032 bad-step

@@ -87,9 +87,15 @@ absl::StatusOr<Offset> Opening::NextOffset(const Progress& progress) {
   return progress.next;
 }
 
-// Loads `partition` and says where it is to be read on. True: it is new to the store.
-absl::StatusOr<bool> LoadPartition(Store& store, Opening& opening, Partition& partition,
-                                   WallTime now) {
+// What the store held of a partition.
+struct Loaded {
+  bool is_new = false;
+  Offset next;  // up to where its records are applied
+};
+
+// Loads `partition`, and lets it begin where it is to be read on.
+absl::StatusOr<Loaded> LoadPartition(Store& store, Opening& opening, Partition& partition,
+                                     WallTime now) {
   PartitionRestore restore(partition, now);
   RETURN_IF_ERROR(store.Load(partition.id(), restore));
   partition.FinishRestore();
@@ -97,27 +103,36 @@ absl::StatusOr<bool> LoadPartition(Store& store, Opening& opening, Partition& pa
   if (!restore.found()) {
     ASSIGN_OR_RETURN(const Offset first, opening.FirstOffset());
     partition.BeginAt(first);
-    return true;
+    return Loaded{.is_new = true};
   }
+  const Offset stored = partition.progress().next;
   ASSIGN_OR_RETURN(const Offset next, opening.NextOffset(partition.progress()));
   if (next != partition.next()) partition.BeginAt(next);
-  return false;
+  return Loaded{.next = stored};
 }
 
 // The group must be ours, nobody's, or handed over on purpose.
 absl::Status CheckGroup(Source& source, const StoreIdentity& identity, const Partition& partition,
-                        const std::string& topic, bool is_new, const StartupOptions& options) {
+                        const std::string& topic, const Loaded& loaded,
+                        const StartupOptions& options) {
   ASSIGN_OR_RETURN(const auto group, source.ReadGroup(topic, partition.id().partition));
   if (!group) return absl::OkStatus();
   if (options.new_store) return absl::OkStatus();
-  if (is_new) {
+  if (loaded.is_new) {
     return MakeError(
         ErrorId::kGroupHasHistory,
         absl::StrCat(topic, "/", partition.id().partition,
                      ": expected no offset of the group for an empty store, but it is ",
                      group->next.value));
   }
-  return CompareOwner(identity, group->metadata);
+  RETURN_IF_ERROR(CompareOwner(identity, group->metadata));
+  // The group follows the store. An operator who moves it takes our claim away.
+  if (group->metadata.empty() || group->next <= loaded.next) return absl::OkStatus();
+  return MakeError(
+      ErrorId::kForeignStore,
+      absl::StrCat(topic, "/", partition.id().partition, ": expected the group at offset ",
+                   loaded.next.value, " at most, as far as the store is, but it is at ",
+                   group->next.value, ": this is an older copy of the store"));
 }
 
 absl::Status CheckPartitionCount(const format::Topic& stored, size_t count,
@@ -186,8 +201,9 @@ absl::StatusOr<Opened> Open(RuleSet& rules, Store& store, Source& source, const 
       auto partition = std::make_unique<Partition>(PartitionId{topic.id, number}, topic,
                                                    *open.decoder, options.partition);
       Opening opening(source, options, topic, number);
-      ASSIGN_OR_RETURN(const bool is_new, LoadPartition(store, opening, *partition, clock.Wall()));
-      RETURN_IF_ERROR(CheckGroup(source, opened.identity, *partition, topic.name, is_new, options));
+      ASSIGN_OR_RETURN(const Loaded loaded,
+                       LoadPartition(store, opening, *partition, clock.Wall()));
+      RETURN_IF_ERROR(CheckGroup(source, opened.identity, *partition, topic.name, loaded, options));
       RETURN_IF_ERROR(source.Assign(partition->id(), topic.name, partition->next()));
       if (partition->HasChanges()) {
         first.push_back(partition->Take(clock.Wall()));

@@ -75,6 +75,19 @@ TEST(StartupTest, RefusesAnOlderCopyOfItsOwnStore) {
   EXPECT_EQ(ErrorOf(SecondStart(change)), ErrorId::kForeignStore);
 }
 
+// A copy that was made while the node ran has the lease of that run.
+TEST(StartupTest, RefusesACopyOfItsOwnStoreThatIsBehindTheGroup) {
+  const auto change = [](World& world) { world.topic.partitions[0].group->next = Offset{4}; };
+  EXPECT_EQ(ErrorOf(SecondStart(change)), ErrorId::kForeignStore);
+}
+
+TEST(StartupTest, ReadsOnByItsStoreWhenSomebodyMovedTheGroup) {
+  const auto change = [](World& world) {
+    world.topic.partitions[0].group = GroupOffset{{1'000'000}, ""};
+  };
+  EXPECT_TRUE(SecondStart(change).ok());
+}
+
 TEST(StartupTest, RefusesAnEmptyStoreWhereTheGroupHasHistory) {
   World world;
   world.topic.partitions[0].group = GroupOffset{{7}, ""};
