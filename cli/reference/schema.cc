@@ -7,6 +7,7 @@
 #include "absl/strings/str_replace.h"
 #include "absl/strings/str_split.h"
 #include "engine/base/json_text.h"
+#include "engine/base/limits.h"
 #include "engine/base/strings.h"
 #include "engine/core/plan.h"
 #include "engine/rules/config.h"
@@ -72,11 +73,12 @@ std::string FormSchema(const Option& option) {
                                    kMaxAlternatives, R"(, "items": )", form, "}")});
 }
 
-std::string MessageSchema() {
-  return absl::StrCat(R"({"type": "object", "additionalProperties": false, )",
-                      R"("required": ["message"], "properties": {"message": )", kText,
-                      R"(, "ttl": )", Matching(kDuration), "}}");
+// `rules.NAME.start`, for the options of such a value.
+std::string SectionOf(const Option& option) {
+  return absl::StrCat(A(option.section), ".", A(option.name));
 }
+
+std::string SectionSchema(std::string_view section);
 
 std::vector<std::string> OwnedNames() {
   const auto owned = OwnedProperties();
@@ -111,7 +113,10 @@ std::string ValueSchema(const Option& option) {
     case OptionType::kPaths:
       return absl::StrCat(R"("type": "array", "minItems": 1, "items": )", kText);
     case OptionType::kMessage:
-      return AnyOf({kText, MessageSchema()});
+      return AnyOf({kText, SectionSchema(SectionOf(option))});
+    case OptionType::kExpressions:
+      return absl::StrCat(R"("type": "object", "maxProperties": )", kMaxOwnVariables,
+                          R"(, "additionalProperties": )", kScalar);
     case OptionType::kMap:
       return absl::StrCat(R"("type": "object", "propertyNames": {"not": {"enum": [")",
                           absl::StrJoin(OwnedNames(), R"(", ")"),
@@ -155,6 +160,9 @@ std::string Member(std::string_view section) {
                       SectionSchema(section), "}");
 }
 
+// `rules.NAME.start` stands within its option.
+bool IsOfOption(std::string_view section) { return section.find('.') != section.rfind('.'); }
+
 }  // namespace
 
 std::string ConfigSchema() {
@@ -163,7 +171,7 @@ std::string ConfigSchema() {
   for (const Option& option : OptionTable()) {
     if (option.section.empty()) {
       members.push_back(OptionSchema(option));
-    } else if (option.section != last) {
+    } else if (option.section != last && !IsOfOption(option.section)) {
       members.push_back(Member(option.section));
     }
     last = option.section;

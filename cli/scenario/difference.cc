@@ -5,6 +5,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
+#include "cli/scenario/sent_variables.h"
 #include "engine/base/time.h"
 
 namespace telltale {
@@ -65,6 +66,20 @@ bool SameCounts(const Counts& expected, const Counts& came) {
   return covers(expected, came) && covers(came, expected);
 }
 
+// Each command of the step must bring what is expected.
+void CompareVariables(const ScenarioStep& step, const CameOfStep& came,
+                      std::vector<std::string>& expected, std::vector<std::string>& found) {
+  for (const auto& [name, value] : step.variables) {
+    std::string wrong = came.variables.empty() ? "nothing" : "";
+    for (const std::string& sent : came.variables) {
+      if (const std::string other = ValueOfVariable(sent, name); other != value) wrong = other;
+    }
+    if (wrong.empty()) continue;
+    expected.push_back(absl::StrCat("variable ", name, " ", value));
+    found.push_back(absl::StrCat(name, " ", wrong));
+  }
+}
+
 std::optional<Difference> CompareStep(const Scenario& scenario, size_t index,
                                       const CameOfStep& came) {
   const ScenarioStep& step = scenario.steps[index];
@@ -83,6 +98,7 @@ std::optional<Difference> CompareStep(const Scenario& scenario, size_t index,
     expected.push_back(ShowCommands(rules, step.commands));
     found.push_back(ShowCommands(rules, came.commands));
   }
+  CompareVariables(step, came, expected, found);
   if (expected.empty()) return std::nullopt;
   return Difference{index, step.line, absl::StrJoin(expected, ", "), absl::StrJoin(found, ", ")};
 }

@@ -69,6 +69,8 @@ struct ScenarioStep {
   // By the outcome of each record; nullopt: nothing is said about them.
   std::optional<Counts> outcomes;
   std::vector<ScenarioCommand> commands;  // sorted; what is not here must not come
+  // What every command of the step brings, as JSON by name; it may bring more.
+  std::vector<std::pair<std::string, std::string>> variables;
 };
 
 struct ScenarioTotal {

@@ -8,6 +8,7 @@
 #include "absl/strings/str_join.h"
 #include "absl/strings/str_replace.h"
 #include "cli/scenario/difference.h"
+#include "cli/scenario/sent_variables.h"
 #include "cli/scenario/source_editor.h"
 
 namespace telltale {
@@ -71,6 +72,22 @@ class Rewriter {
     }
     if (step.refused != came.refused) editor_.Set(node, "refused", came.refused);
     if (step.commands != came.commands) RewriteCommands(node, index, came.commands);
+    if (!step.variables.empty()) RewriteVariables(node, step, came);
+  }
+
+  // To those of the first command that was sent.
+  void RewriteVariables(const ConfigNode& node, const ScenarioStep& step, const CameOfStep& came) {
+    std::vector<std::string> members;
+    bool differs = came.variables.empty();
+    for (const auto& [name, value] : step.variables) {
+      if (came.variables.empty()) break;
+      const std::string sent = ValueOfVariable(came.variables[0], name);
+      differs |= sent != value;
+      members.push_back(absl::StrCat(name, ": ", sent));
+    }
+    if (!differs) return;
+    editor_.Set(node, "variables",
+                members.empty() ? "" : absl::StrCat("{ ", absl::StrJoin(members, ", "), " }"));
   }
 
   void RewriteCommands(const ConfigNode& node, size_t index,

@@ -175,6 +175,7 @@ class Run {
     came.outcomes.push_back(OutcomeOf(before, AllCounts(), world_.store.added));
     for (const OutboxRow& row : world_.store.added) {
       came.commands.push_back({row.message.correlation_key, row.message.ending});
+      came.variables.push_back(row.message.variables);
     }
     return crashes_ == Crashes::kAfterEveryRecord ? Open() : absl::OkStatus();
   }

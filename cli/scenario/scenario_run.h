@@ -25,6 +25,7 @@ enum class Crashes { kAsWritten, kAfterEveryRecord };
 struct CameOfStep {
   std::vector<std::string> outcomes;      // of each record; of a tick its own
   std::vector<ScenarioCommand> commands;  // sorted
+  std::vector<std::string> variables;     // of each command, as it was sent
   std::string refused;                    // the name of the error that refused an edit
 };
 

@@ -15,17 +15,18 @@ const Words& FileKeys() {
 }
 
 const Words& TickKeys() {
-  static const Words kWords = {"tick", "outcome", "start", "back", "ending"};
+  static const Words kWords = {"tick", "outcome", "start", "back", "ending", "variables"};
   return kWords;
 }
 
 const Words& ToldKeys() {
-  static const Words kWords = {"started", "ended", "close", "outcome", "start", "back", "ending"};
+  static const Words kWords = {"started", "ended", "close",  "outcome",
+                               "start",   "back",  "ending", "variables"};
   return kWords;
 }
 
 const Words& EditKeys() {
-  static const Words kWords = {"edit", "refused", "start", "back", "ending"};
+  static const Words kWords = {"edit", "refused", "start", "back", "ending", "variables"};
   return kWords;
 }
 
@@ -35,13 +36,14 @@ const Words& ToldWords() {
 }
 
 const Words& StreamKeys() {
-  static const Words kWords = {"stream", "shuffle", "outcome", "start", "back", "ending"};
+  static const Words kWords = {"stream", "shuffle", "outcome",  "start",
+                               "back",   "ending",  "variables"};
   return kWords;
 }
 
 const Words& RecordKeys() {
-  static const Words kWords = {"at",  "arrival", "repeat",  "dup",   "shuffle", "fields",
-                               "raw", "headers", "outcome", "start", "back",    "ending"};
+  static const Words kWords = {"at",      "arrival", "repeat", "dup",  "shuffle", "fields",   "raw",
+                               "headers", "outcome", "start",  "back", "ending",  "variables"};
   return kWords;
 }
 

@@ -139,7 +139,7 @@ void StepReader::ReadStream(const ConfigNode& node, ScenarioStep& step) {
                   "expected `stream` to be a list of records, but there is something else");
   }
   for (const ConfigNode& record : stream.items) {
-    for (const char* key : {"outcome", "start", "back", "ending", "shuffle"}) {
+    for (const char* key : {"outcome", "start", "back", "ending", "variables", "shuffle"}) {
       if (const ConfigNode* found = record.Find(key)) {
         Report(
             ErrorId::kBadStep, found->mark,
@@ -311,6 +311,7 @@ void StepReader::Order(const ConfigNode* shuffle, ScenarioStep& step) {
 void StepReader::ReadExpectations(const ConfigNode& node, ScenarioStep& step) {
   if (const ConfigNode* outcome = node.Find("outcome")) ReadOutcome(*outcome, step);
   ReadCommands(node, step);
+  if (const ConfigNode* variables = node.Find("variables")) ReadVariables(*variables, step);
 }
 
 // `good`, of each record; or `{ good: 60, cleared: 1 }`.
@@ -360,6 +361,17 @@ void StepReader::ReadCommands(const ConfigNode& node, ScenarioStep& step) {
     step.commands.push_back({ReadEpisode(*backs[i]), endings[i]->scalar});
   }
   std::sort(step.commands.begin(), step.commands.end());
+}
+
+void StepReader::ReadVariables(const ConfigNode& node, ScenarioStep& step) {
+  if (node.kind != Kind::kMap) {
+    return Report(ErrorId::kBadExpectation, node.mark,
+                  "expected what the commands bring by name, but there is something else",
+                  "Write `variables: { vehicle: V1, count: 3 }`.");
+  }
+  for (const ConfigNode::Member& member : node.members) {
+    step.variables.emplace_back(member.key, ToJson(member.value));
+  }
 }
 
 // `V1@39s` in full: r/V1@19700101T000039.000Z.

@@ -50,6 +50,7 @@ class StepReader {
   void ReadExpectations(const ConfigNode& node, ScenarioStep& step);
   void ReadOutcome(const ConfigNode& node, ScenarioStep& step);
   void ReadCommands(const ConfigNode& node, ScenarioStep& step);
+  void ReadVariables(const ConfigNode& node, ScenarioStep& step);
   std::string ReadEpisode(const ConfigNode& node);
   std::optional<std::pair<std::string, EventTime>> SplitEpisode(const ConfigNode& node);
   bool CheckWord(const ConfigNode& node, const std::string& word, const Words& words,

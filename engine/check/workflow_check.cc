@@ -46,18 +46,6 @@ bool IsLiteral(std::string_view word) {
   return word == "null" || word == "true" || word == "false";
 }
 
-bool IsSent(std::string_view variable) {
-  const auto sent = StartVariables();
-  return std::find(sent.begin(), sent.end(), variable) != sent.end();
-}
-
-// What the start brings, for a message.
-std::string Sent() {
-  return absl::StrJoin(StartVariables(), ", ", [](std::string* out, std::string_view name) {
-    absl::StrAppend(out, A(name));
-  });
-}
-
 class Checker {
  public:
   Checker(const RuleSet& rules, const ConfigTree& tree, const std::vector<Workflow>& workflows)
@@ -67,7 +55,10 @@ class Checker {
     for (const CompiledTopic& topic : rules_.topics) {
       for (const CompiledRule& rule : topic.rules) CheckRule(rule);
     }
-    for (const Workflow* workflow : started_) CheckItself(*workflow);
+    for (const auto& [workflow, sent] : started_) {
+      sent_ = sent;
+      CheckItself(*workflow);
+    }
     return std::move(findings_);
   }
 
@@ -103,11 +94,17 @@ class Checker {
   void CheckNeeds(const Workflow& workflow);
   void CheckNeed(const std::optional<MarkedText>& expression, std::string_view what);
   void CheckExpressions(const Workflow& workflow);
+  void NoteStarted(const CompiledRule& rule, const Workflow& workflow);
+  bool IsSent(const std::string& variable) const {
+    return std::find(sent_.begin(), sent_.end(), variable) != sent_.end();
+  }
 
   const RuleSet& rules_;
   const ConfigTree& tree_;
   const std::vector<Workflow>& workflows_;
-  std::vector<const Workflow*> started_;  // by some rule, each once
+  // By some rule, each once; with the variables that every such rule brings.
+  std::vector<std::pair<const Workflow*, std::vector<std::string>>> started_;
+  std::vector<std::string> sent_;  // to the workflow that is looked at
   std::vector<Finding> findings_;
 };
 
@@ -123,15 +120,26 @@ void Checker::CheckRule(const CompiledRule& rule) {
         continue;
       }
       started = true;
-      if (std::find(started_.begin(), started_.end(), &workflow) == started_.end()) {
-        started_.push_back(&workflow);
-      }
+      NoteStarted(rule, workflow);
       CheckGate(workflow, step);
       if (rule.back) CheckBack(rule, workflow);
       if (rule.plan.clear.Has(Clear::Form::kNever)) CheckEnded(rule, workflow);
     }
   }
   if (!started) ReportNoStart(rule);
+}
+
+void Checker::NoteStarted(const CompiledRule& rule, const Workflow& workflow) {
+  const std::vector<std::string_view> names = StartVariables(rule);
+  const auto known = std::find_if(started_.begin(), started_.end(),
+                                  [&](const auto& each) { return each.first == &workflow; });
+  if (known == started_.end()) {
+    started_.emplace_back(&workflow, std::vector<std::string>(names.begin(), names.end()));
+    return;
+  }
+  std::erase_if(known->second, [&](const std::string& name) {
+    return std::find(names.begin(), names.end(), name) == names.end();
+  });
 }
 
 void Checker::ReportNoStart(const CompiledRule& rule) {
@@ -271,8 +279,8 @@ void Checker::CheckNeed(const std::optional<MarkedText>& expression, std::string
   const std::string variable = VariableOf(expression->text);
   if (variable.empty() || IsLiteral(variable) || IsSent(variable)) return;
   Report(ErrorId::kVariableNotSent, expression->mark,
-         absl::StrCat("expected a ", A(what), " of what every start brings (", Sent(),
-                      "), but it reads '", variable, "'"));
+         absl::StrCat("expected a ", A(what), " of what every start brings (",
+                      absl::StrJoin(sent_, ", "), "), but it reads '", variable, "'"));
 }
 
 void Checker::CheckExpressions(const Workflow& workflow) {

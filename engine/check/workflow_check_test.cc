@@ -133,6 +133,16 @@ TEST_F(WorkflowCheckTest, ARuleWithoutABackNeedsNoEventSubprocess) {
   EXPECT_THAT(Errors(), IsEmpty());
 }
 
+TEST_F(WorkflowCheckTest, OwnVariablesAreAllThatAStartBrings) {
+  feel::CompileError error;
+  rule().start.variables.emplace();
+  ASSERT_TRUE(rule().start.variables->Add("due", "raised_at", {}, rules_.topics[0].slots, error));
+  back().timer = MarkedText{"=due"};
+  EXPECT_THAT(Errors(), IsEmpty());
+  back().timer = MarkedText{"=event.deadline"};
+  EXPECT_THAT(Errors(), ElementsAre(ErrorId::kVariableNotSent));
+}
+
 TEST_F(WorkflowCheckTest, WhatIsEvaluatedAtOnceMayOnlyReadWhatTheStartBrings) {
   back().timer = MarkedText{"=deadline"};
   EXPECT_THAT(Errors(), ElementsAre(ErrorId::kVariableNotSent));

@@ -8,16 +8,15 @@
 #include "engine/base/nearest.h"
 #include "engine/base/strings.h"
 #include "engine/rules/bind_forms.h"
+#include "engine/rules/bind_message.h"
 #include "engine/rules/section.h"
 
 namespace telltale {
 namespace {
 
 constexpr Millis kBackTtl{24 * 3600 * 1000};
-constexpr Millis kLeastTtl{1000};
 constexpr size_t kMaxRuleName = 32;
 constexpr char kHeaderWord[] = "header:";
-constexpr size_t kMostMessageNameBytes = 500;
 
 bool IsRuleName(std::string_view name) {
   return !name.empty() && name.size() <= kMaxRuleName &&
@@ -28,7 +27,8 @@ bool IsRuleName(std::string_view name) {
 class RuleBinder {
  public:
   RuleBinder(const ConfigNode::Member& member, std::vector<Finding>& findings)
-      : section_("rules.NAME", "rule " + member.key, &member.value, member.key_mark, findings) {
+      : findings_(findings),
+        section_("rules.NAME", "rule " + member.key, &member.value, member.key_mark, findings) {
     rule_.name = member.key;
   }
 
@@ -39,8 +39,8 @@ class RuleBinder {
   void BindKey(CompiledTopic& topic);
   void BindPlan(CompiledTopic& topic);
   std::optional<feel::Program> BindExpression(std::string_view name, CompiledTopic& topic);
-  std::optional<MessagePlan> BindMessage(std::string_view name, Millis ttl);
 
+  std::vector<Finding>& findings_;
   Section section_;
   CompiledRule rule_;
 };
@@ -81,8 +81,9 @@ void RuleBinder::Bind(CompiledTopic& topic, Millis message_ttl, const JobPlan& j
   rule_.good = BindExpression("good", topic);
   BindPlan(topic);
   if (section_.Node("start") == nullptr) section_.Missing("start");
-  rule_.start = BindMessage("start", message_ttl).value_or(MessagePlan{});
-  rule_.back = BindMessage("back", kBackTtl);
+  MessageBinder messages(section_, topic, rule_, findings_);
+  rule_.start = messages.Bind("start", message_ttl).value_or(MessagePlan{});
+  rule_.back = messages.Bind("back", kBackTtl);
   if (rule_.back && !rule_.back->name.empty() && rule_.back->name == rule_.start.name) {
     section_.Report(ErrorId::kBadName, section_.Node("back")->mark,
                     absl::StrCat("expected another message for 'back' than for 'start', but both "
@@ -144,50 +145,6 @@ void RuleBinder::BindPlan(CompiledTopic& topic) {
   plan.forget = section_.Duration("forget").value_or(plan.forget);
   rule_.retire = section_.Boolean("retire").value_or(false);
   BindForms(section_, topic, rule_);
-}
-
-// A name that a modeller can type, and that leaves room for the message.
-bool IsMessageName(const ConfigNode& node) {
-  const std::string& name = node.scalar;
-  return node.kind == ConfigNode::Kind::kScalar && !name.empty() &&
-         name.size() <= kMostMessageNameBytes &&
-         std::none_of(name.begin(), name.end(),
-                      [](unsigned char c) { return c < 0x20 || c == 0x7f; });
-}
-
-std::optional<MessagePlan> RuleBinder::BindMessage(std::string_view name, Millis ttl) {
-  const ConfigNode* node = section_.Node(name);
-  if (node == nullptr) return std::nullopt;
-  MessagePlan plan{.ttl = ttl};
-  const ConfigNode* name_node = node;
-  if (node->kind == ConfigNode::Kind::kMap) {
-    for (const ConfigNode::Member& member : node->members) {
-      if (member.key == "message" || member.key == "ttl") continue;
-      section_.Report(ErrorId::kUnknownOption, member.key_mark,
-                      absl::StrCat("expected message or ttl in '", A(name), "', but there is '",
-                                   member.key, "'"));
-    }
-    name_node = node->Find("message");
-    if (const ConfigNode* own = node->Find("ttl")) {
-      const std::optional<Millis> parsed = ParseDuration(own->scalar);
-      if (!parsed || *parsed < kLeastTtl) {
-        section_.Report(parsed && *parsed == Millis{0} ? ErrorId::kZeroTtl : ErrorId::kBadDuration,
-                        own->mark,
-                        absl::StrCat("expected a duration of 1s to 3650d for 'ttl', but it is '",
-                                     own->scalar, "'"));
-      }
-      plan.ttl = parsed.value_or(ttl);
-    }
-  }
-  if (name_node == nullptr || !IsMessageName(*name_node)) {
-    section_.Report(ErrorId::kBadName, name_node != nullptr ? name_node->mark : node->mark,
-                    absl::StrCat("expected the name of a message for '", A(name), "', of 1 to ",
-                                 kMostMessageNameBytes,
-                                 " bytes without control characters, but there is none"));
-    return plan;
-  }
-  plan.name = name_node->scalar;
-  return plan;
 }
 
 StartAt BindStartAt(Section& section) {

@@ -18,6 +18,8 @@ constexpr std::array<bool, 256> kMustEscape = [] {
   return must;
 }();
 
+int HexDigit(char c) { return c <= '9' ? c - '0' : c - 'A' + 10; }
+
 bool MustEscape(char c) { return kMustEscape[static_cast<unsigned char>(c)]; }
 
 }  // namespace
@@ -57,6 +59,22 @@ void AppendEscaped(std::string_view text, std::string& out) {
     out += kHex[byte >> 4];
     out += kHex[byte & 15];
   }
+}
+
+std::vector<std::string> SplitKeyText(std::string_view key_text) {
+  std::vector<std::string> parts(1);
+  for (size_t i = 0; i < key_text.size(); ++i) {
+    const char c = key_text[i];
+    if (c == '/') {
+      parts.emplace_back();
+    } else if (c == '%' && i + 2 < key_text.size()) {
+      parts.back() += static_cast<char>(HexDigit(key_text[i + 1]) << 4 | HexDigit(key_text[i + 2]));
+      i += 2;
+    } else {
+      parts.back() += c;
+    }
+  }
+  return parts;
 }
 
 std::string EpisodeId(std::string_view rule, std::string_view key_text, EventTime raised_at) {

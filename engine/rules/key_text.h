@@ -10,6 +10,7 @@
 
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "engine/base/time.h"
 #include "engine/base/value.h"
@@ -21,6 +22,9 @@ bool AppendPart(const Value& part, std::string& out);
 
 // Appends `text` escaped.
 void AppendEscaped(std::string_view text, std::string& out);
+
+// The parts of a key text, no longer escaped.
+std::vector<std::string> SplitKeyText(std::string_view key_text);
 
 // Returns the episode id: rule/key@20261123T101502.123Z. A key text over 200 bytes keeps its first
 // 167, cut back to a whole character or escape, then `~` and the 32 hex digits of its hash.

@@ -56,5 +56,13 @@ TEST(EpisodeIdTest, CutsBackToAWholeCharacterOrEscape) {
   EXPECT_EQ(EpisodeId("r", whole, EventMs(0)).find('~'), 2 + 167u);
 }
 
+TEST(KeyTextTest, PartsComeOutOfAKeyTextAsTheyWentIn) {
+  for (const std::string part : {"V1", "", "a/b@c%d", "\n\x7f", "ü%41"}) {
+    std::string text = "first/";
+    AppendEscaped(part, text);
+    EXPECT_EQ(SplitKeyText(text), (std::vector<std::string>{"first", part}));
+  }
+}
+
 }  // namespace
 }  // namespace telltale

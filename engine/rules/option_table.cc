@@ -159,11 +159,12 @@ constexpr Option kTable[] = {
      "its `bad for` and `good for` stand still.",
      "A dead source must not heal by saying nothing.", "10s"},
     {"rules.NAME", "start", Type::kMessage, kRequired, "", kAny, "", kLive,
-     "Message of the workflow's start event: a name, or `{message, ttl}`.",
-     "It is the name in the workflow's model; the ttl is `zeebe.message_ttl` by default.",
-     "maintenance-needed"},
+     "Message of the workflow's start event: a name, or the options of `rules.NAME.start`.",
+     "It is the name in the workflow's model.", "maintenance-needed"},
     {"rules.NAME", "back", Type::kMessage, kAbsent, "required unless `clear: never`", kAny, "",
-     kLive, "Message that tells the running workflow that it is over; its ttl is 24h by default.",
+     kLive,
+     "Message that tells the running workflow that it is over: a name, or the options of "
+     "`rules.NAME.back`.",
      "The workflow catches it with an interrupting event subprocess.", "back-to-normal"},
     {"rules.NAME", "after_end", Type::kChoice, kPreset, "wait", kAny, "wait | restart", kLive,
      "What becomes of an open episode whose workflow has ended: it waits without one until it "
@@ -179,6 +180,29 @@ constexpr Option kTable[] = {
     {"rules.NAME", "retire", Type::kBoolean, kPreset, "false", kAny, "", kLive,
      "The rule is being removed: it takes no event, and its open episodes end as closed.",
      "A rule with open episodes cannot be removed, for nobody would end their workflows.", "true"},
+
+    {"rules.NAME.start", "message", Type::kText, kRequired, "", kAny, "", kLive,
+     "Name of the message.", "It is the name in the workflow's model.", "maintenance-needed"},
+    {"rules.NAME.start", "ttl", Type::kDuration, kAbsent, "`zeebe.message_ttl`",
+     Within(kSecond, 3650 * kDay), "", kLive,
+     "How long Zeebe keeps the start and knows its id, for this rule alone.",
+     "A start that nobody may miss outlives a longer outage.", "6h"},
+    {"rules.NAME.start", "variables", Type::kExpressions, kAbsent,
+     "`rule`, `key`, `count`, `first_bad_at`, `raised_at` and `event`", kAny, "", kLive,
+     "What the start brings, as FEEL over the event and `episode rule key count first_bad_at "
+     "raised_at event`; parts of the key are texts. `episode` and `telltale` are always sent.",
+     "A workflow needs few fields of an event, and its model should not know the rest.",
+     "{ vehicle: vehicle, pressure: engine.oil.pressure }"},
+    {"rules.NAME.back", "message", Type::kText, kRequired, "", kAny, "", kLive,
+     "Name of the message.", "The workflow's event subprocess waits for it.", "back-to-normal"},
+    {"rules.NAME.back", "ttl", Type::kDuration, kPreset, "1d", Within(kSecond, 3650 * kDay), "",
+     kLive, "How long Zeebe keeps the back for an instance that does not wait for it yet.",
+     "An instance may be held back by its gate, or by an incident.", "2d"},
+    {"rules.NAME.back", "variables", Type::kExpressions, kAbsent,
+     "`rule`, `key`, `count`, `first_bad_at`, `raised_at`, `cleared_at`, `ending` and `event`",
+     kAny, "", kLive,
+     "What the back brings, as those of the start; besides `cleared_at` and `ending`.",
+     "What they set in the instance should be what it still needs.", "{ why: ending }"},
 };
 
 }  // namespace
@@ -193,10 +217,19 @@ const Option& FindOption(std::string_view section, std::string_view name) {
 }
 
 std::string_view OptionTypeName(OptionType type) {
-  constexpr std::string_view kNames[] = {
-      "text",       "boolean", "count",      "size",
-      "duration",   "choice",  "field path", "list of field paths",
-      "expression", "form",    "message",    "map"};
+  constexpr std::string_view kNames[] = {"text",
+                                         "boolean",
+                                         "count",
+                                         "size",
+                                         "duration",
+                                         "choice",
+                                         "field path",
+                                         "list of field paths",
+                                         "expression",
+                                         "form",
+                                         "message",
+                                         "map",
+                                         "expressions by name"};
   return kNames[static_cast<int>(type)];
 }
 

@@ -16,15 +16,16 @@ enum class OptionType : uint8_t {
   kText,
   kBoolean,
   kCount,
-  kBytes,       // 64MiB
-  kDuration,    // 1m30s
-  kChoice,      // one of `choices`
-  kPath,        // engine.oil.pressure
-  kPaths,       // a list of paths
-  kExpression,  // FEEL
-  kForm,        // a sentence such as `3 in 30s`
-  kMessage,     // a name, or {message, ttl}
-  kMap,         // free names
+  kBytes,        // 64MiB
+  kDuration,     // 1m30s
+  kChoice,       // one of `choices`
+  kPath,         // engine.oil.pressure
+  kPaths,        // a list of paths
+  kExpression,   // FEEL
+  kForm,         // a sentence such as `3 in 30s`
+  kMessage,      // a name, or options of its own: section `rules.NAME.start`
+  kMap,          // free names
+  kExpressions,  // FEEL by free names
 };
 
 // What happens if an option is not given.
@@ -48,7 +49,7 @@ struct OptionLimits {
 };
 
 struct Option {
-  std::string_view section;  // `kafka`, `topics.NAME`, `rules.NAME`; empty: top level
+  std::string_view section;  // `kafka`, `rules.NAME`, `rules.NAME.start`; empty: top level
   std::string_view name;
   OptionType type;
   Unless unless;

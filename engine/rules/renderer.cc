@@ -1,5 +1,8 @@
 #include "engine/rules/renderer.h"
 
+#include <algorithm>
+#include <array>
+
 #include "absl/strings/str_cat.h"
 #include "engine/base/hash.h"
 #include "engine/base/json_text.h"
@@ -11,8 +14,8 @@
 namespace telltale {
 namespace {
 
-constexpr std::string_view kStartVariables[] = {"episode",      "rule",      "key",   "count",
-                                                "first_bad_at", "raised_at", "event", "telltale"};
+constexpr std::string_view kEpisode = "episode", kTelltale = "telltale", kTruncated = "truncated";
+constexpr std::string_view kReserved[] = {kEpisode, kTelltale, kTruncated};
 
 // Writes members of one JSON object.
 class Members {
@@ -60,26 +63,80 @@ std::string RoutingObject(const CommandContext& context, const Command& command,
   return json;
 }
 
-std::string Variables(const CommandContext& context, const Command& command,
-                      std::string_view episode, bool with_event) {
+std::string DefaultVariables(const CommandContext& context, const Command& command,
+                             std::string_view episode, bool with_event) {
   std::string json;
   {
     Members members(json);
-    members.Text("episode", episode);
-    members.Text("rule", context.rule.name);
-    members.Text("key", context.key_text);
-    members.Number("count", command.count);
-    members.Text("first_bad_at", FormatRfc3339(ToMs(command.first_bad)));
-    members.Text("raised_at", FormatRfc3339(ToMs(command.raised_at)));
+    members.Text(kEpisode, episode);
+    members.Text(FactName(Fact::kRule), context.rule.name);
+    members.Text(FactName(Fact::kKey), context.key_text);
+    members.Number(FactName(Fact::kCount), command.count);
+    members.Text(FactName(Fact::kFirstBadAt), FormatRfc3339(ToMs(command.first_bad)));
+    members.Text(FactName(Fact::kRaisedAt), FormatRfc3339(ToMs(command.raised_at)));
     if (command.kind == Command::Kind::kBack) {
-      members.Text("cleared_at", FormatRfc3339(ToMs(command.cleared_at)));
-      members.Text("ending", EndingName(command.ending));
+      members.Text(FactName(Fact::kClearedAt), FormatRfc3339(ToMs(command.cleared_at)));
+      members.Text(FactName(Fact::kEnding), EndingName(command.ending));
     }
-    if (!with_event) members.Raw("truncated", "true");
-    if (with_event && !context.event_json.empty()) members.Raw("event", context.event_json);
-    members.Raw("telltale", RoutingObject(context, command, episode));
+    if (!with_event) members.Raw(kTruncated, "true");
+    if (with_event && !context.event_json.empty()) {
+      members.Raw(FactName(Fact::kEvent), context.event_json);
+    }
+    members.Raw(kTelltale, RoutingObject(context, command, episode));
   }
   return json;
+}
+
+std::vector<NamedJson> EvaluateOwn(const CommandContext& context, const Command& command,
+                                   std::string_view episode, const OwnVariables& variables) {
+  const std::string first_bad_at = FormatRfc3339(ToMs(command.first_bad));
+  const std::string raised_at = FormatRfc3339(ToMs(command.raised_at));
+  const std::string cleared_at = FormatRfc3339(ToMs(command.cleared_at));
+  const bool is_back = command.kind == Command::Kind::kBack;
+  const std::array<Value, kFacts> facts = {
+      Value::String(episode),
+      Value::String(context.rule.name),
+      Value::String(context.key_text),
+      Value::Number(command.count),
+      Value::String(first_bad_at),
+      Value::String(raised_at),
+      is_back ? Value::String(cleared_at) : Value::Missing(),
+      is_back ? Value::String(EndingName(command.ending)) : Value::Missing(),
+      context.event_json.empty() ? Value::Missing() : Value::Other(context.event_json)};
+  const std::vector<std::string> parts = SplitKeyText(context.key_text);
+  std::vector<Value> key;
+  for (const std::string& part : parts) key.push_back(Value::String(part));
+  return variables.Evaluate(facts, key, context.fields);
+}
+
+// In no more bytes than there is room: the largest go first.
+std::string OwnVariablesJson(const CommandContext& context, const Command& command,
+                             std::string_view episode, const OwnVariables& variables, size_t room) {
+  std::vector<NamedJson> values = EvaluateOwn(context, command, episode, variables);
+  bool truncated = false;
+  while (true) {
+    std::string json;
+    {
+      Members members(json);
+      members.Text(kEpisode, episode);
+      for (const auto& [name, value] : values) members.Raw(name, value);
+      if (truncated) members.Raw(kTruncated, "true");
+      members.Raw(kTelltale, RoutingObject(context, command, episode));
+    }
+    if (json.size() <= room || values.empty()) return json;
+    values.erase(std::max_element(values.begin(), values.end(), [](const auto& a, const auto& b) {
+      return a.second.size() < b.second.size();
+    }));
+    truncated = true;
+  }
+}
+
+std::string Variables(const CommandContext& context, const Command& command,
+                      std::string_view episode, const MessagePlan& plan, size_t room) {
+  if (plan.variables) return OwnVariablesJson(context, command, episode, *plan.variables, room);
+  std::string json = DefaultVariables(context, command, episode, /*with_event=*/true);
+  if (json.size() <= room) return json;
+  return DefaultVariables(context, command, episode, /*with_event=*/false);
 }
 
 }  // namespace
@@ -96,13 +153,26 @@ Message Render(const CommandContext& context, const Command& command) {
                   .ttl = plan.ttl,
                   .at = is_start ? command.raised_at : command.cleared_at};
   if (!is_start) message.ending = EndingName(command.ending);
-  message.variables = Variables(context, command, episode, /*with_event=*/true);
-  if (message.variables.size() + message.name.size() + 2 * message.id.size() > kMaxMessageBytes) {
-    message.variables = Variables(context, command, episode, /*with_event=*/false);
-  }
+  const size_t names = message.name.size() + 2 * message.id.size();
+  message.variables = Variables(context, command, episode, plan, kMaxMessageBytes - names);
   return message;
 }
 
-absl::Span<const std::string_view> StartVariables() { return kStartVariables; }
+std::vector<std::string_view> StartVariables(const CompiledRule& rule) {
+  std::vector<std::string_view> names;
+  if (rule.start.variables) {
+    names = rule.start.variables->Names();
+    names.insert(names.begin(), kEpisode);
+  } else {
+    for (const Fact fact : {Fact::kEpisode, Fact::kRule, Fact::kKey, Fact::kCount,
+                            Fact::kFirstBadAt, Fact::kRaisedAt, Fact::kEvent}) {
+      names.push_back(FactName(fact));
+    }
+  }
+  names.push_back(kTelltale);
+  return names;
+}
+
+absl::Span<const std::string_view> ReservedVariables() { return kReserved; }
 
 }  // namespace telltale

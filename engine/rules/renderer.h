@@ -9,10 +9,12 @@
 #include <cstdint>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "absl/types/span.h"
 #include "engine/base/ids.h"
 #include "engine/base/message.h"
+#include "engine/base/value.h"
 #include "engine/core/outcome.h"
 #include "engine/rules/rule_set.h"
 
@@ -24,19 +26,23 @@ struct CommandContext {
   const CompiledRule& rule;
   int32_t partition = 0;
   KeyHash key;
-  std::string_view key_text;    // escaped, whole
-  std::string_view event_json;  // the record that decided it; empty: a deadline did
+  std::string_view key_text;       // escaped, whole
+  std::string_view event_json;     // the record that decided it; empty: a deadline did
+  absl::Span<const Value> fields;  // of that record, by the topic's slots; empty likewise
 };
 
-// Returns the message that tells `command`. Over kMaxMessageBytes the event is left out, and
-// `truncated: true` says so.
+// Returns the message that tells `command`. Over kMaxMessageBytes the event is left out, of a
+// rule's own variables the largest, and `truncated: true` says so.
 //
 // REQUIRES: the rule has a back message if `command` is a back.
 Message Render(const CommandContext& context, const Command& command);
 
-// The names of the variables that every start brings. `event` is among them although one that a
-// deadline decided, or that is too large, has none.
-absl::Span<const std::string_view> StartVariables();
+// The names of the variables that every start of the rule brings. `event` is among the default ones
+// although one that a deadline decided, or that is too large, has none.
+std::vector<std::string_view> StartVariables(const CompiledRule& rule);
+
+// Names that a rule cannot give to variables of its own, for Telltale sends them itself.
+absl::Span<const std::string_view> ReservedVariables();
 
 }  // namespace telltale
 

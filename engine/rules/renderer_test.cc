@@ -13,8 +13,8 @@ class RendererTest : public testing::Test {
   RendererTest() {
     topic_.name = "vehicle.insights";
     rule_.name = "oil";
-    rule_.start = {"maintenance-needed", Millis{3600000}};
-    rule_.back = MessagePlan{"back-to-normal", Millis{86400000}};
+    rule_.start = {.name = "maintenance-needed", .ttl = Millis{3600000}};
+    rule_.back = MessagePlan{.name = "back-to-normal", .ttl = Millis{86400000}};
   }
 
   Message RenderWith(std::string_view event, Command::Kind kind) {
@@ -31,6 +31,14 @@ class RendererTest : public testing::Test {
                    .key_text = "V1",
                    .event_json = event},
                   command);
+  }
+
+  // Adds a variable that the start brings.
+  void Bring(std::string name, std::string_view expression) {
+    if (!rule_.start.variables) rule_.start.variables.emplace();
+    feel::CompileError error;
+    const std::vector<Path> key = {*ParsePath("vehicle")};
+    ASSERT_TRUE(rule_.start.variables->Add(std::move(name), expression, key, topic_.slots, error));
   }
 
   CompiledTopic topic_;
@@ -56,7 +64,7 @@ TEST_F(RendererTest, AStartCarriesItsEpisodeTheEventAndWhereReportsGo) {
 TEST_F(RendererTest, AStartCarriesTheVariablesThatAreToldOfIt) {
   const std::string variables = RenderWith(R"({"a":1})", Command::Kind::kStart).variables;
   size_t at = 0;
-  for (const std::string_view name : StartVariables()) {
+  for (const std::string_view name : StartVariables(rule_)) {
     at = variables.find("\"" + std::string(name) + "\":", at);
     EXPECT_NE(at, std::string::npos) << name;
   }
@@ -78,6 +86,26 @@ TEST_F(RendererTest, LeavesOutAnEventThatIsTooLarge) {
   const Message message = RenderWith(event, Command::Kind::kStart);
   EXPECT_LT(message.variables.size(), 1000u);
   EXPECT_NE(message.variables.find("\"truncated\":true"), std::string::npos);
+}
+
+TEST_F(RendererTest, AStartWithOwnVariablesBringsThemAndWhatAWorkflowNeeds) {
+  Bring("vehicle", "vehicle");
+  Bring("times", "count * 2");
+  const std::string variables = RenderWith(R"({"a":1})", Command::Kind::kStart).variables;
+  EXPECT_EQ(variables.find(R"({"episode":"oil/V1@19700101T000020.000Z","vehicle":"V1","times":6,)"
+                           R"("telltale":{)"),
+            0u)
+      << variables;
+  EXPECT_EQ(variables.find("event"), std::string::npos);
+}
+
+TEST_F(RendererTest, LeavesOutTheLargestOfItsOwnVariables) {
+  const std::string event = "{\"a\":\"" + std::string(kMaxMessageBytes, 'x') + "\"}";
+  Bring("whole", "event");
+  Bring("vehicle", "vehicle");
+  const std::string variables = RenderWith(event, Command::Kind::kStart).variables;
+  EXPECT_LT(variables.size(), 1000u);
+  EXPECT_NE(variables.find(R"("vehicle":"V1","truncated":true)"), std::string::npos) << variables;
 }
 
 }  // namespace

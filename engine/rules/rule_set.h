@@ -13,6 +13,7 @@
 #include "engine/base/time.h"
 #include "engine/core/plan.h"
 #include "engine/feel/program.h"
+#include "engine/rules/own_variables.h"
 
 namespace telltale {
 
@@ -20,6 +21,7 @@ namespace telltale {
 struct MessagePlan {
   std::string name;
   Millis ttl{0};
+  std::optional<OwnVariables> variables;  // absent: the default ones
 };
 
 // How a workflow reports back.

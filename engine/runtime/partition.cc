@@ -321,7 +321,8 @@ void Partition::Emit(size_t rule, KeyTable::KeySlot slot, const Command& command
                                .partition = id_.partition,
                                .key = table.HashAt(slot),
                                .key_text = table.TextAt(slot),
-                               .event_json = event};
+                               .event_json = event,
+                               .fields = event.empty() ? absl::Span<const Value>() : fields_};
   OutboxRow row{.seq = progress_.next_outbox,
                 .rule = topic_.rules[rule].id,
                 .key = table.HashAt(slot),

@@ -64,8 +64,18 @@ def _depth(node):
     return deepest
 
 
+class Overlay:
+    """A record in which whole paths mean something else; None: nothing lies there."""
+
+    def __init__(self, over, fields):
+        self.over = over
+        self.fields = fields
+
+
 def lookup(root, path):
     """Returns what lies at `path` (a tuple of names); None where there is nothing, as for null."""
+    if isinstance(root, Overlay):
+        return root.over[path] if path in root.over else lookup(root.fields, path)
     node = root
     for name in path:
         if not isinstance(node, dict):
@@ -76,6 +86,10 @@ def lookup(root, path):
 
 def is_there(root, path):
     """True if something lies at `path`, be it null."""
+    if isinstance(root, Overlay):
+        if path in root.over:
+            return root.over[path] is not None
+        return is_there(root.fields, path)
     parent = lookup(root, path[:-1])
     return isinstance(parent, dict) and path[-1] in parent
 

@@ -42,6 +42,7 @@ class Command:
     raised_at: int
     at: int
     ending: Optional[str] = None
+    fields: Optional[dict] = None  # of the event that decided it; None: a deadline did
 
 
 @dataclasses.dataclass
@@ -199,16 +200,18 @@ class KeyHistory:
         ending = _ENDINGS[form.word] if isinstance(form, Span) else "healed"
         return self._end(moment, end, ending, judged=end)
 
-    def _open(self, moment, raised_at):
+    def _open(self, moment, raised_at, fields=None):
         """Opening counts as bad and as a sign of life."""
         self.raised_at = raised_at
         self.last_bad = max(self.last_bad, raised_at)
         self.marked_silent = False
         self._forget_evidence()
-        self._say(moment, "raised", Command(raised_at, raised_at))
+        self._say(moment, "raised", Command(raised_at, raised_at, fields=fields))
 
-    def _end(self, moment, at, ending, judged):
-        command = None if self.alone or not self.rule.tells else Command(self.raised_at, at, ending)
+    def _end(self, moment, at, ending, judged, fields=None):
+        command = None
+        if self.rule.tells and not self.alone:
+            command = Command(self.raised_at, at, ending, fields)
         self.raised_at = None
         self.alone = False
         self.judged = max(self.judged, judged)
@@ -303,7 +306,7 @@ class KeyHistory:
         raised = [self._raised_at(form, event, in_order) for form in self._forms()]
         raised = [at for at in raised if at is not None]
         if raised:
-            return self._open(event.moment, min(raised))
+            return self._open(event.moment, min(raised), event.fields)
         return self._say(event.moment, "counted" if event.signal == "bad" else event.signal)
 
     def _raised_at(self, form, event, in_order):
@@ -327,7 +330,7 @@ class KeyHistory:
         if in_order and event.signal == "good":
             self.streak += 1
         if in_order and any(self._clears(form, event) for form in self._forms()):
-            return self._end(event.moment, event.at, "healed", judged=event.at + 1)
+            return self._end(event.moment, event.at, "healed", event.at + 1, event.fields)
         return self._say(event.moment, "still-bad" if event.signal == "bad" else event.signal)
 
     def _clears(self, form, event):

@@ -19,6 +19,9 @@ TOPIC_OPTIONS = {"format", "time", "arrival", "id", "late", "ahead", "remember",
 RULE_OPTIONS = {"topic", "where", "key", "fault", "while", "while_not", "bad", "good", "raise",
                 "clear", "silent", "start", "back", "forget", "after_end", "retire"}
 
+FACTS = ("episode", "rule", "key", "count", "first_bad_at", "raised_at", "cleared_at", "ending",
+         "event")
+
 
 class ConfigError(ValueError):
     """The configuration is none that the oracle understands."""
@@ -60,6 +63,7 @@ class Rule:
     forget: int
     restarts: bool       # `after_end: restart`
     tells: bool          # it has a back
+    variables: dict      # by `start` and `back`: own ones by name, or None
 
     def read(self, fields):
         """Returns what this rule sees of a record; the first that decides wins."""
@@ -87,7 +91,10 @@ class Rule:
         expressions = (self.where, self.fault, self.enable, self.bad, self.good)
         conditions = [form.condition for form in self.raises + self.clears
                       if isinstance(form, Window)]
-        return set().union(*(e.paths for e in [e for e in expressions if e] + conditions))
+        own = [e for named in self.variables.values() for e in (named or {}).values()]
+        read = set().union(*(e.paths for e in [e for e in expressions if e] + conditions))
+        fields = set().union(*(e.paths for e in own)) - {(fact,) for fact in FACTS}
+        return read | fields
 
 
 @dataclasses.dataclass
@@ -151,11 +158,21 @@ def _rule(name, options, topics):
         silent=_positive(options["silent"]) if "silent" in options else None,
         forget=_positive(options.get("forget", "24h")),
         restarts=_choice(options.get("after_end", "wait"), "wait", "restart") == "restart",
-        tells="back" in options or options.get("clear", "never") != "never")
+        tells="back" in options or options.get("clear", "never") != "never",
+        variables={option: _variables(options.get(option)) for option in ("start", "back")})
     spans = [form.span for form in rule.raises + rule.clears] + [rule.silent or 0]
     if max(spans) > rule.forget - topic.late:
         raise ConfigError(f"{name}: spans longer than forget - late are refused")
     return rule
+
+
+def _variables(message):
+    """Returns the expressions of a message by name, None if it has none of its own."""
+    if not isinstance(message, dict):
+        return None
+    _only(message, {"message", "ttl", "variables"}, "a message")
+    named = message.get("variables")
+    return named and {name: compile_expression(text) for name, text in named.items()}
 
 
 def _only(options, known, name):

@@ -19,13 +19,14 @@ from partition import Partition, Record, Tick, Told
 from rules import bind
 from stream import order, repeats
 from times import basic_format, duration, rfc3339
+from variables import sent
 from xxh3 import xxh3_128_hex
 from yaml_subset import Plain, parse
 
 TOLD = ("started", "ended", "close")
 VERBS = {"crash", "restart", "gateway down", "gateway up", "lost answer"}
 NOT_FIELDS = {"at", "arrival", "repeat", "dup", "shuffle", "fields", "raw", "headers",
-              "outcome", "start", "back", "ending"}
+              "outcome", "start", "back", "ending", "variables"}
 BY_TIME = {"silent", "judged", "forgotten"}
 DELIVERED = {"instances", "running", "parked"}
 
@@ -124,10 +125,20 @@ class Scenario:
             yield f"expected start {wanted_starts}, but found {starts}"
         if backs != wanted_backs:
             yield f"expected back {wanted_backs}, but found {backs}"
+        for command in commands:
+            yield from self._check_variables(step.get("variables", {}), command)
         if "outcome" in step:
             found = collections.Counter(_outcome(moment, findings) for moment in moments)
             if found != _wanted(step["outcome"], len(moments)):
                 yield f"expected outcome {step['outcome']}, but found {dict(found)}"
+
+    def _check_variables(self, wanted, finding):
+        (rule,) = (rule for rule in self.rules if rule.name == finding.rule)
+        found = sent(rule, finding)
+        for name, node in wanted.items():
+            value = json.loads(_to_json(node), parse_int=float)
+            if name in found and found[name] != value:
+                yield f"expected variable {name} {value!r}, but found {found[name]!r}"
 
     def _backs(self, step):
         episodes = [self._episode(short) for short in _list(step.get("back"))]
