@@ -76,6 +76,7 @@ Outbox::Entry& Outbox::Insert(OutboxRow row, WallTime now) {
   entry.at = row.message.at;
   entry.added = now;
   entry.gated = row.gated;
+  entry.expires = row.expires;
   entry.live = std::make_unique<Live>();
   entry.live->message = std::move(row.message);
   ++counts_[static_cast<size_t>(Fate::kPending)];
@@ -94,6 +95,7 @@ void Outbox::Link(Entry& entry) {
   if (start == nullptr) return;
   start->partner = entry.seq;
   entry.partner = start->seq;
+  LetExpire(*start);
 }
 
 void Outbox::Durable(OutboxSeq seq) {
@@ -279,6 +281,24 @@ void Outbox::WithdrawBoth(Entry& start, Entry& back, Marks& marks) {
   if (back.fate == Fate::kWithdrawn) return;
   if (back.fate != Fate::kParked) Leave(back);
   Close(back, Fate::kWithdrawn, marks);
+}
+
+void Outbox::LetExpire(const Entry& start) {
+  if (start.expires && start.partner) expiring_.insert({*start.expires, start.seq});
+}
+
+Outbox::Marks Outbox::WithdrawExpired(ArrivalTime arrival) {
+  Marks marks;
+  while (!expiring_.empty() && expiring_.begin()->first <= arrival) {
+    Entry* start = Find(expiring_.begin()->second);
+    expiring_.erase(expiring_.begin());
+    if (start == nullptr || start->fate != Fate::kPending || start->under_way) continue;
+    if (start->last_attempt != WallTime{}) continue;  // in vain, or an operator had it retried
+    Entry& back = At(*start->partner);
+    Leave(*start);
+    WithdrawBoth(*start, back, marks);
+  }
+  return marks;
 }
 
 void Outbox::Close(Entry& entry, Fate fate, Marks& marks) {

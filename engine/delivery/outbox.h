@@ -17,7 +17,8 @@
 //   Its back goes on without it, and supersedes it when accepted. Backs have no horizon.
 // - A refused command is parked with the other side's words and does not block its key. A start
 //   that certainly never arrived is withdrawn together with its back.
-// - A command never attempted waits for ever.
+// - A command never attempted waits for ever; but a start that has expired, and whose back is
+//   decided, is withdrawn with it.
 // - A gated start is never parked by its horizon: past it, it is sent with TTL 0, which does
 // nothing
 //   while its instance runs and is fenced by the gate (gate.h) if that has ended. So is one that
@@ -118,6 +119,9 @@ class Outbox {
   // Parks the starts whose horizon has passed while they waited. Once a second is enough.
   [[nodiscard]] Marks ParkOverdue(const Surroundings& now);
 
+  // Withdraws, with their backs, the starts that have expired at `arrival`. Before each Ready().
+  [[nodiscard]] Marks WithdrawExpired(ArrivalTime arrival);
+
   // Rows whose life is over: their episode has ended, and 2 x TTL have passed since their last
   // attempt; a back outlives its start. They are forgotten here. `is_open` is asked for starts
   // without a back.
@@ -189,6 +193,7 @@ class Outbox {
     int32_t correlation_hash = 0;
     Millis ttl{0};
     EventTime at;
+    std::optional<ArrivalTime> expires;  // of a start
     WallTime added{};
     WallTime last_attempt{};
     std::optional<WallTime> watched;  // its place in watched_
@@ -217,6 +222,7 @@ class Outbox {
   void ParkByHorizon(Entry& entry, Horizon horizon, Marks& marks);
   void TryAgain(Entry& entry, Answer answer, const Surroundings& now, Marks& marks);
   void WithdrawBoth(Entry& start, Entry& back, Marks& marks);
+  void LetExpire(const Entry& start);
   absl::StatusOr<Entry*> FindParked(OutboxSeq seq);
   void Close(Entry& entry, Fate fate, Marks& marks);
 
@@ -247,6 +253,7 @@ class Outbox {
   absl::btree_set<OutboxSeq> uncertain_;                     // unsettled, may have arrived
   absl::btree_set<std::pair<WallTime, OutboxSeq>> resting_;  // by the end of their life
   absl::flat_hash_map<std::pair<QueueKey, int64_t>, OutboxSeq> starts_;  // by key and raised-at
+  absl::btree_set<std::pair<ArrivalTime, OutboxSeq>> expiring_;  // starts whose back is decided
   absl::btree_set<std::pair<WallTime, OutboxSeq>> watched_;  // accepted, not reported: look again
   std::array<uint64_t, 6> counts_{};                         // by Fate
   uint64_t awaited_ = 0;  // gated, accepted, not reported: their limit runs

@@ -21,6 +21,7 @@ class OutboxBench {
   Outbox outbox;
   bool gated = false;  // starts that are decided from now on
   Millis back_ttl = kTtl;
+  std::optional<ArrivalTime> expires;  // of starts that are decided from now on
   Surroundings now{.wall = WallMs(1'000'000'000),
                    .since_boot = Millis{5000},
                    .boot_id = "boot",
@@ -63,6 +64,8 @@ class OutboxBench {
     now.since_boot += time;
   }
   void ParkOverdue() { Write(outbox.ParkOverdue(now)); }
+
+  void WithdrawExpired(ArrivalTime arrival) { Write(outbox.WithdrawExpired(arrival)); }
 
   // An operator's orders. The error's text; empty: it was taken.
   std::string Retry(uint64_t seq) { return Order(outbox.Retry(OutboxSeq{seq})); }
@@ -114,6 +117,7 @@ class OutboxBench {
     const std::string episode = "rule/" + std::to_string(key) + "@" + std::to_string(episode_);
     OutboxRow row{.seq = seq, .rule = RuleId{1}, .key = KeyHash{0, key}};
     row.gated = gated && kind == Message::Kind::kStart;
+    if (kind == Message::Kind::kStart) row.expires = expires;
     row.message = {.kind = kind,
                    .name = "m",
                    .correlation_key = episode,

@@ -15,6 +15,76 @@ using testing::IsEmpty;
 
 constexpr Millis kHorizon = OutboxBench::kTtl / 2;
 
+// ---------------------------------------------------------------- expired starts
+
+constexpr ArrivalTime kExpires{Millis{7'200'000}};
+
+TEST(OutboxParkingTest, WithdrawsAnExpiredStartWithItsBack) {
+  OutboxBench bench;
+  bench.expires = kExpires;
+  const uint64_t start = bench.Start(1);
+  const uint64_t back = bench.Back(1);
+  bench.WithdrawExpired(kExpires - Millis{1});
+  EXPECT_EQ(bench.Fate(start), Fate::kPending);
+  bench.WithdrawExpired(kExpires);
+  EXPECT_EQ(bench.Fate(start), Fate::kWithdrawn);
+  EXPECT_EQ(bench.Fate(back), Fate::kWithdrawn);
+  EXPECT_THAT(bench.Send(), IsEmpty());
+}
+
+TEST(OutboxParkingTest, AStartWhoseEpisodeIsOpenDoesNotExpire) {
+  OutboxBench bench;
+  bench.expires = kExpires;
+  const uint64_t start = bench.Start(1);
+  bench.WithdrawExpired(kExpires);
+  EXPECT_EQ(bench.Fate(start), Fate::kPending);
+  const uint64_t back = bench.Back(1);
+  bench.WithdrawExpired(kExpires);
+  EXPECT_EQ(bench.Fate(back), Fate::kWithdrawn);
+}
+
+TEST(OutboxParkingTest, WhatMayHaveArrivedDoesNotExpire) {
+  OutboxBench bench;
+  bench.expires = kExpires;
+  const uint64_t start = bench.StartAnswered(1, Answer::kAmbiguous);
+  bench.Back(1);
+  bench.WithdrawExpired(kExpires);
+  EXPECT_EQ(bench.Fate(start), Fate::kAttempted);
+}
+
+TEST(OutboxParkingTest, WhatWasAttemptedInVainDoesNotExpire) {
+  OutboxBench bench;
+  bench.expires = kExpires;
+  const uint64_t start = bench.Start(1);
+  bench.Send();
+  bench.Answer(start, Answer::kNotApplied);
+  bench.Restart();
+  bench.Back(1);
+  bench.WithdrawExpired(kExpires);
+  EXPECT_EQ(bench.Fate(start), Fate::kPending);
+}
+
+TEST(OutboxParkingTest, ExpiresAfterARestartToo) {
+  OutboxBench bench;
+  bench.expires = kExpires;
+  const uint64_t start = bench.Start(1);
+  bench.Back(1);
+  bench.Restart();
+  bench.WithdrawExpired(kExpires);
+  EXPECT_EQ(bench.Fate(start), Fate::kWithdrawn);
+}
+
+TEST(OutboxParkingTest, TheNextEpisodeOfAnExpiredOneIsTold) {
+  OutboxBench bench;
+  bench.expires = kExpires;
+  bench.Start(1);
+  bench.Back(1);
+  bench.expires.reset();
+  const uint64_t next = bench.Start(1);
+  bench.WithdrawExpired(kExpires);
+  EXPECT_THAT(bench.Send(), ElementsAre(next));
+}
+
 // ---------------------------------------------------------------- the horizon
 
 TEST(OutboxParkingTest, SendsAStartAgainUntilItsHorizon) {

@@ -41,9 +41,11 @@ std::optional<MessagePlan> MessageBinder::Bind(std::string_view name, Millis ttl
   const std::string options = absl::StrCat("rules.NAME.", A(name));
   Section section(options, absl::StrCat("'", A(name), "' of rule ", rule_.name), node, node->mark,
                   findings_);
+  const bool is_start = name == "start";
   return MessagePlan{.name = MessageName(name, *node, node->Find("message")),
                      .ttl = BindTtl(section).value_or(ttl),
-                     .variables = BindVariables(section)};
+                     .variables = BindVariables(section),
+                     .expires = is_start ? section.Duration("expires") : std::nullopt};
 }
 
 // `node` may be absent; then `whole` is where it should be.

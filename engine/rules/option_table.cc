@@ -187,6 +187,12 @@ constexpr Option kTable[] = {
      Within(kSecond, 3650 * kDay), "", kLive,
      "How long Zeebe keeps the start and knows its id, for this rule alone.",
      "A start that nobody may miss outlives a longer outage.", "6h"},
+    {"rules.NAME.start", "expires", Type::kDuration, kAbsent, "a start waits for ever",
+     Within(kSecond, kYear), "", kLive,
+     "A start that was not attempted so long after its raise, by arrival, is withdrawn with its "
+     "back "
+     "if that is decided.",
+     "After an outage nobody wants workflows for what was over long ago.", "2h"},
     {"rules.NAME.start", "variables", Type::kExpressions, kAbsent,
      "`rule`, `key`, `count`, `first_bad_at`, `raised_at` and `event`", kAny, "", kLive,
      "What the start brings, as FEEL over the event and `episode rule key count first_bad_at "

@@ -22,6 +22,7 @@ struct MessagePlan {
   std::string name;
   Millis ttl{0};
   std::optional<OwnVariables> variables;  // absent: the default ones
+  std::optional<Millis> expires;          // of a start; absent: it waits for ever
 };
 
 // How a workflow reports back.

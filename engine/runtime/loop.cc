@@ -301,6 +301,7 @@ void Loop::SendReady(const Surroundings& now) {
   // Each time another partition is the first to take places in the lanes.
   std::rotate(partitions_.begin(), partitions_.begin() + 1, partitions_.end());
   for (Partition* partition : partitions_) {
+    if (partition->WithdrawExpired()) NoteChange();
     Outbox& outbox = partition->outbox();
     for (const OutboxSeq seq : outbox.Ready(now, dispatcher_.lanes())) {
       const std::optional<OutboxMark> mark = outbox.Sending(seq, now);

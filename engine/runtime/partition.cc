@@ -314,7 +314,8 @@ void Partition::OnResult(size_t rule, KeyTable::KeySlot slot, const StepResult& 
 void Partition::Emit(size_t rule, KeyTable::KeySlot slot, const Command& command,
                      std::string_view event) {
   RuleCounters& counters = counters_.rules[rule];
-  ++(command.kind == Command::Kind::kStart ? counters.starts : counters.backs);
+  const bool is_start = command.kind == Command::Kind::kStart;
+  ++(is_start ? counters.starts : counters.backs);
   const KeyTable& table = tables_[rule];
   const CommandContext context{.topic = topic_,
                                .rule = topic_.rules[rule],
@@ -327,7 +328,10 @@ void Partition::Emit(size_t rule, KeyTable::KeySlot slot, const Command& command
                 .rule = topic_.rules[rule].id,
                 .key = table.HashAt(slot),
                 .message = Render(context, command),
-                .gated = command.kind == Command::Kind::kStart && context.rule.jobs.gate};
+                .gated = is_start && context.rule.jobs.gate};
+  if (is_start && context.rule.start.expires) {
+    row.expires = clock_.arrival() + *context.rule.start.expires;
+  }
   ++progress_.next_outbox.value;
   AddMarks(outbox_.Add(row, wall_));
   changes_.added.push_back(std::move(row));
@@ -463,6 +467,13 @@ void Partition::TidyOutbox(const Surroundings& now) {
   outbox_.LookForUnconfirmed(now, is_open);
   const std::vector<OutboxSeq> removed = outbox_.Removable(now, is_open);
   changes_.removed.insert(changes_.removed.end(), removed.begin(), removed.end());
+}
+
+bool Partition::WithdrawExpired() {
+  std::vector<OutboxMark> marks = outbox_.WithdrawExpired(clock_.arrival());
+  const bool some = !marks.empty();
+  AddMarks(std::move(marks));
+  return some;
 }
 
 bool Partition::IsOpen(RuleId rule, KeyHash key, EventTime raised_at) {

@@ -95,6 +95,9 @@ class Partition {
   // Looks at what waits in the outbox: parks what is overdue, drops what is over, with the next
   // commit.
   void TidyOutbox(const Surroundings& now);
+  // Withdraws starts that nobody needs any more. To be called before any is sent. True if there
+  // were some: they ride the next commit.
+  bool WithdrawExpired();
 
   PartitionId id() const { return id_; }
   Offset next() const { return progress_.next; }

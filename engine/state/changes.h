@@ -78,6 +78,8 @@ struct OutboxRow {
   KeyHash key;  // rule and key: the queue that the command stands in
   Message message;
   bool gated = false;  // a start whose workflow begins with a gate job
+  // A start: from this arrival on it is withdrawn if its back is decided, unless it was attempted.
+  std::optional<ArrivalTime> expires;
   friend bool operator==(const OutboxRow&, const OutboxRow&) = default;
 };
 

@@ -112,6 +112,7 @@ std::string Encode(const OutboxRow& row) {
   proto.set_at(ToMs(row.message.at));
   proto.set_ending(row.message.ending);
   proto.set_gated(row.gated);
+  if (row.expires) proto.set_expires(ToMs(*row.expires));
   return proto.SerializeAsString();
 }
 
@@ -132,6 +133,8 @@ bool Decode(std::string_view bytes, OutboxRow& row) {
   row.message.at = EventMs(proto.at());
   row.message.ending = proto.ending();
   row.gated = proto.gated();
+  row.expires.reset();
+  if (proto.has_expires()) row.expires = ArrivalMs(proto.expires());
   return true;
 }
 

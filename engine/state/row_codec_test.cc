@@ -43,6 +43,7 @@ TEST(RowCodecTest, KeepsACommandWhateverBytesItsTextsHave) {
                  .ending = "healed"};
   EXPECT_EQ(ThereAndBack(row), row);
   row.gated = true;
+  row.expires = ArrivalMs(-5);
   EXPECT_EQ(ThereAndBack(row), row);
 }
 

@@ -170,7 +170,7 @@ def _variables(message):
     """Returns the expressions of a message by name, None if it has none of its own."""
     if not isinstance(message, dict):
         return None
-    _only(message, {"message", "ttl", "variables"}, "a message")
+    _only(message, {"message", "ttl", "expires", "variables"}, "a message")
     named = message.get("variables")
     return named and {name: compile_expression(text) for name, text in named.items()}
 

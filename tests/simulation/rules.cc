@@ -76,8 +76,10 @@ std::string DrawRule(Random& random, int number, bool gated) {
   const std::string clear = random.Chance(12) ? "never" : DrawForms(random, &DrawClear);
   add("raise", DrawForms(random, &DrawRaise));
   add("clear", clear);
-  add("start", absl::StrCat("{ message: ", kStartName,
-                            ", ttl: ", random.Pick<Text>({"1m", "2m", "10m", "1h"}), " }"));
+  add("start",
+      absl::StrCat("{ message: ", kStartName,
+                   ", ttl: ", random.Pick<Text>({"1m", "2m", "10m", "1h"}),
+                   random.Pick<Text>({"", "", "", ", expires: 30s", ", expires: 5m"}), " }"));
   if (clear != "never") {
     add("back", absl::StrCat("{ message: ", kBackName,
                              ", ttl: ", random.Pick<Text>({"2m", "10m", "24h"}), " }"));
