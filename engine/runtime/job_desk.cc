@@ -83,14 +83,16 @@ void JobDesk::Begin(const Arrived& arrived) {
   if (replies_.Begin(job)) reports_.insert_or_assign(job, *std::move(report));
 }
 
-std::vector<JobReport> JobDesk::Take() {
+std::vector<JobReport> JobDesk::Take(Millis since_boot) {
+  for (const Arrived& arrived : box_->Take()) Begin(arrived);
+  replies_.Tick(since_boot);  // asks
+  replies_.Tick(since_boot);  // hears
   std::vector<JobReport> reports;
   for (const JobReplies::Begun& begun : replies_.TakeBegun()) {
     auto report = reports_.extract(begun.job);
     if (begun.gone) Count(report.mapped().report.kind, JobResult::kGone);
     if (begun.held) reports.push_back(std::move(report.mapped()));
   }
-  for (const Arrived& arrived : box_->Take()) Begin(arrived);
   return reports;
 }
 

@@ -1,7 +1,7 @@
 // JobDesk: where the jobs of workflow instances come in, and where they are answered.
 //
 //   JobDesk desk(jobs, &MakeJsonDecoder, {.gate_job = "telltale.gate", .ended_job = ...});
-//   for (JobReport& job : desk.Take()) ...    // real ones, with what they say of their episode
+//   for (JobReport& job : desk.Take(now)) ... // real ones, with what they say of their episode
 //   desk.Answer(job, JobResult::kPassed);     // once that is durable
 //
 // A job says whose it is by the variable `telltale` alone, which every start carries. One without
@@ -76,8 +76,9 @@ class JobDesk {
   // `wake` is called on any thread when there is something to take in; it must not call back.
   void SetWake(std::function<void()> wake);
 
-  // Jobs that turned out to be real since the last call.
-  [[nodiscard]] std::vector<JobReport> Take();
+  // Jobs that turned out to be real since the last call; those of an engine that answers at once
+  // too.
+  [[nodiscard]] std::vector<JobReport> Take(Millis since_boot);
   // REQUIRES: Take() returned it; what it changed is durable.
   void Answer(const JobReport& job, JobResult result);
 

@@ -129,9 +129,8 @@ void Loop::TakeAnswers(const Surroundings& now) {
 // has begun they are left to the next process: they will be handed over again.
 void Loop::TakeJobs(const Surroundings& now) {
   if (desk_ == nullptr) return;
-  desk_->Tick(now.since_boot);
-  if (draining_) return;
-  for (JobReport& job : desk_->Take()) {
+  if (draining_) return desk_->Tick(now.since_boot);
+  for (JobReport& job : desk_->Take(now.since_boot)) {
     const JobResult result = JudgeJob(job, now.wall);
     judged_.push_back({std::move(job), result});
     NoteChange();

@@ -28,13 +28,14 @@ bool Deliveries::IsGated(const std::string& episode) const {
 // CheckInstances() sees to.
 void Deliveries::CheckOrder(const Message& message) {
   const std::string& episode = message.correlation_key;
+  const bool is_start = message.kind == Message::Kind::kStart;
+  if (is_start && HasTaken(Message::Kind::kBack, episode)) return;
   const std::string key = episode.substr(0, episode.rfind('@'));
   const auto last = last_.find(key);
   const bool is_open = last != last_.end() && last->second.first == Message::Kind::kStart;
   if (ledger_.IsOrdered(message.id)) {
     // Whoever ordered it answers for its place.
-  } else if (message.kind == Message::Kind::kStart) {
-    if (HasTaken(Message::Kind::kBack, episode)) return;
+  } else if (is_start) {
     if (is_open && !ledger_.IsRefused(last->second.second + ":back") &&
         !ledger_.IsOrdered(last->second.second + ":back") &&
         !ledger_.HasWorkflowEnded(last->second.second)) {
