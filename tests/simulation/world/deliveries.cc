@@ -34,7 +34,8 @@ void Deliveries::CheckOrder(const Message& message) {
   const auto last = last_.find(key);
   const bool is_open = last != last_.end() && last->second.first == Message::Kind::kStart;
   if (ledger_.IsOrdered(message.id)) {
-    // Whoever ordered it answers for its place.
+    // Whoever ordered it answers for its place. A late back leaves the next episode as it is.
+    if (is_open && last->second.second != episode) return;
   } else if (is_start) {
     if (is_open && !ledger_.IsRefused(last->second.second + ":back") &&
         !ledger_.IsOrdered(last->second.second + ":back") &&
