@@ -23,6 +23,15 @@ bool IsRuleName(std::string_view name) {
          name.find_first_not_of("abcdefghijklmnopqrstuvwxyz0123456789-") == std::string_view::npos;
 }
 
+// Source: Kafka, org.apache.kafka.common.internals.Topic.
+bool IsTopicName(std::string_view name) {
+  constexpr size_t kMost = 249;
+  return !name.empty() && name.size() <= kMost && name != "." && name != ".." &&
+         name.find_first_not_of(
+             "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789"
+             "._-") == std::string_view::npos;
+}
+
 // One rule on its way to being compiled.
 class RuleBinder {
  public:
@@ -179,6 +188,13 @@ IdSource BindId(Section& section, SlotTable& slots) {
 CompiledTopic BindTopic(const ConfigNode::Member& member, std::vector<Finding>& findings) {
   Section section("topics.NAME", "topic " + member.key, &member.value, member.key_mark, findings);
   CompiledTopic topic{.name = member.key};
+  if (!IsTopicName(topic.name)) {
+    section.Report(
+        ErrorId::kBadName, section.mark(),
+        absl::StrCat("expected the name of a Kafka topic (1 to 249 of a-z A-Z 0-9 . _ -, "
+                     "not . or .. alone), but it is '",
+                     topic.name, "'"));
+  }
   section.Text("format");
   if (const auto path = section.FieldPath("time")) topic.time = topic.slots.Add(*path);
   if (const auto path = section.FieldPath("arrival")) topic.arrival = topic.slots.Add(*path);
