@@ -6,6 +6,7 @@
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
 #include "engine/base/strings.h"
+#include "engine/check/condition_reach.h"
 #include "engine/check/witness.h"
 #include "engine/rules/compile_condition.h"
 
@@ -29,6 +30,8 @@ class Checker {
     CheckReach();
     CheckMissingFields();
     CheckPartialWindows();
+    CheckConditions("raise", rule.plan.raise);
+    CheckConditions("clear", rule.plan.clear);
   }
 
  private:
@@ -46,6 +49,9 @@ class Checker {
   void Never(std::string_view option, std::string_view what);
   void CheckMissingFields();
   void CheckPartialWindows();
+  template <class Form>
+  void CheckConditions(std::string_view option, const Alternatives<Form>& forms);
+  void CheckCondition(std::string_view option, size_t form, const Window& window);
 
   const Config& config_;
   const ConfigTree& tree_;
@@ -74,6 +80,29 @@ void Checker::CheckPartialWindows() {
         absl::StrCat("expected 'and count() >= N' beside 'less than' for 'raise' of rule ",
                      rule_->name, ", but a first window may be partial"));
   }
+}
+
+template <class Form>
+void Checker::CheckConditions(std::string_view option, const Alternatives<Form>& forms) {
+  for (size_t i = 0; i < forms.size(); ++i) {
+    if (forms[i].form != Form::Form::kWindow) continue;
+    CheckCondition(option, i, rule_->plan.windows[forms[i].window]);
+  }
+}
+
+void Checker::CheckCondition(std::string_view option, size_t form, const Window& window) {
+  if (CanHold(window.condition)) return;
+  const std::string name(option);
+  findings_.push_back(
+      {.severity = Severity::kWarning,
+       .error = ErrorId::kNeverHappens,
+       .mark = PlaceOf(tree_, "rules", rule_->name, name, form),
+       .text = absl::StrCat("expected that some window of rule ", rule_->name,
+                            " can fulfil this condition of '", name, "', but none can"),
+       .remedy = "Mend the condition; that nothing comes is asked by `quiet for` or "
+                 "`silent for` in `clear`.",
+       .reason = "A window without any event is not judged, counts and deviations are never "
+                 "negative, and what is divided by 0 is null, which fulfils nothing."});
 }
 
 void Checker::CheckClearBeforeLate() {

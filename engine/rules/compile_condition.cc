@@ -5,8 +5,10 @@
 
 #include "absl/strings/str_cat.h"
 #include "engine/base/strings.h"
+#include "engine/feel/checker.h"
 #include "engine/feel/lexer.h"
 #include "engine/feel/parser.h"
+#include "engine/feel/types.h"
 
 namespace telltale {
 namespace {
@@ -127,8 +129,27 @@ class Cutter {
     }
     const int begin = inside.empty() ? close.column : inside.front().column;
     const std::optional<uint8_t> operand = AddOperand(Written(begin, close.column), begin);
-    if (!operand) return std::nullopt;
+    if (!operand || !CheckTakes(kind, operands_[*operand].text, begin)) return std::nullopt;
     return Add({.kind = kind, .operand = *operand}, close);
+  }
+
+  // What skips all but numbers would have nothing of an operand that never is one.
+  bool CheckTakes(Aggregate::Kind kind, std::string_view text, int column) {
+    if (kind == Aggregate::Kind::kCountValues || kind == Aggregate::Kind::kDistinct) return true;
+    Tokens tokens;
+    feel::Types types = feel::kAnyType;
+    CompileError error;  // of an expression that compiles there is none
+    if (!feel::Tokenize(text, tokens, error)) return true;
+    const feel::NodePtr tree = feel::Parse(tokens, error);
+    if (tree == nullptr || !feel::Check(*tree, types, error) || (types & feel::kNumberType) != 0) {
+      return true;
+    }
+    error_ = {column, absl::StrCat("expected a number inside of this aggregate, but '", A(text),
+                                   "' is ", feel::TypeName(types))};
+    if (types == feel::kBoolType) {
+      error_.remedy = absl::StrCat("To count when it is true: `if ", A(text), " then 1 else 0`.");
+    }
+    return false;
   }
 
   std::optional<uint8_t> AddOperand(std::string_view text, int column) {

@@ -10,13 +10,14 @@ const ConfigNode* ConfigNode::Find(const std::string& key) const {
 }
 
 Mark PlaceOf(const ConfigTree& tree, const std::string& section, const std::string& name,
-             const std::string& option) {
+             const std::string& option, size_t item) {
   const ConfigNode* entries = tree.root.Find(section);
   if (entries == nullptr) return {};
   for (const ConfigNode::Member& member : entries->members) {
     if (member.key != name) continue;
     const ConfigNode* node = member.value.Find(option);
-    return node != nullptr ? node->mark : member.key_mark;
+    if (node == nullptr) return member.key_mark;
+    return item < node->items.size() ? node->items[item].mark : node->mark;
   }
   return {};
 }

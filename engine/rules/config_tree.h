@@ -4,6 +4,8 @@
 #ifndef TELLTALE_ENGINE_RULES_CONFIG_TREE_H_
 #define TELLTALE_ENGINE_RULES_CONFIG_TREE_H_
 
+#include <cstddef>
+#include <cstdint>
 #include <string>
 #include <utility>
 #include <vector>
@@ -51,9 +53,9 @@ struct ConfigTree {
 };
 
 // Where an option of a topic or rule stands; if it is not given, where the name does. `section` is
-// `topics` or `rules`.
+// `topics` or `rules`; of an option that is a list, `item` is which.
 Mark PlaceOf(const ConfigTree& tree, const std::string& section, const std::string& name,
-             const std::string& option);
+             const std::string& option, size_t item = SIZE_MAX);
 
 }  // namespace telltale
 
