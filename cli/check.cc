@@ -11,6 +11,7 @@
 #include "absl/strings/str_cat.h"
 #include "cli/exit_code.h"
 #include "cli/files/read_file.h"
+#include "cli/flag_checks.h"
 #include "cli/logging.h"
 #include "cli/read_config.h"
 #include "cli/sample.h"
@@ -150,9 +151,11 @@ Action DeclareCheck(CLI::App& app) {
   auto flags = std::make_shared<CheckFlags>();
   app.add_option("-c,--config,config", flags->configs, "Configuration file or directory")
       ->required()
+      ->check(IsNotEmpty)
       ->type_name("PATH");
   app.add_option("--bpmn", flags->workflows,
                  "Workflow that the rules start; all of them, as nothing else is taken to be there")
+      ->check(IsNotEmpty)
       ->type_name("FILE");
   CLI::Option* const sample =
       app.add_option(
@@ -161,6 +164,7 @@ Action DeclareCheck(CLI::App& app) {
           ->check(CLI::Range(size_t{1}, kMostSampled))
           ->type_name("N");
   app.add_option("--input", flags->inputs, "What to sample: FILE, - or TOPIC=FILE, as for run")
+      ->check(IsNotEmpty)
       ->needs(sample)
       ->type_name("FILE");
   app.add_flag("--json", flags->json, "Print findings and samples as JSON");

@@ -5,6 +5,7 @@
 #include <string>
 #include <vector>
 
+#include "cli/flag_checks.h"
 #include "cli/read_config.h"
 #include "cli/reference/schema.h"
 #include "cli/reference/shown_config.h"
@@ -37,6 +38,7 @@ ExitCode ShowConfig(const ShowFlags& flags) {
 Action DeclareShow(CLI::App& app) {
   auto flags = std::make_shared<ShowFlags>();
   app.add_option("-c,--config", flags->configs, "Configuration file or directory; repeatable")
+      ->check(IsNotEmpty)
       ->required()
       ->type_name("PATH");
   app.add_flag("--effective", flags->effective, "Also what is not given, with its default");

@@ -10,13 +10,13 @@
 namespace telltale {
 namespace {
 
-constexpr Column kOpenColumns[] = {{"EPISODE", "episode"},
+constexpr Column kOpenColumns[] = {{"EPISODE", "episode", Shown::kAsIs, kEpisodeWidth},
                                    {"RAISED", "raised_at"},
                                    {"AGE", "raised_at", Shown::kAge},
                                    {"FIRST BAD", "first_bad_at"},
                                    {"BAD", "count", Shown::kNumber},
                                    {"START", "start"}};
-constexpr Column kAllColumns[] = {{"EPISODE", "episode"},
+constexpr Column kAllColumns[] = {{"EPISODE", "episode", Shown::kAsIs, kEpisodeWidth},
                                   {"STATE", "state"},
                                   {"RAISED", "raised_at"},
                                   {"ENDED", "ended_at"},

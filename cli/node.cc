@@ -1,6 +1,8 @@
 #include "cli/node.h"
 
 #include <algorithm>
+#include <cerrno>
+#include <cstring>
 #include <fstream>
 #include <iostream>
 #include <utility>
@@ -39,7 +41,7 @@ void Node::NotReady(std::string reason) {
 absl::Status Node::Start() {
   NotReady(plumbing_.input == InputKind::kKafka ? "kafka: no answer yet" : "starting");
   ASSIGN_OR_RETURN(store_, MakeStore(plumbing_));
-  ASSIGN_OR_RETURN(source_, MakeSource(plumbing_, config_));
+  ASSIGN_OR_RETURN(source_, MakeSource(plumbing_, config_, [this] { return Patience(); }));
   gateway_ = NewGateway();
   return Serve();
 }
@@ -63,7 +65,12 @@ absl::Status Node::Serve() {
   const std::string uuid = plumbing_.state_dir.empty() ? "" : catalog.store_uuid();
   HttpRoutes routes = ServiceRoutes(board_);
   routes.merge(ApiRoutes({desk_, replays_, board_, kVersion, uuid}));
-  ASSIGN_OR_RETURN(server_, HttpServer::Listen(address, std::move(routes)));
+  absl::StatusOr<std::unique_ptr<HttpServer>> server =
+      HttpServer::Listen(address, std::move(routes));
+  if (absl::IsInvalidArgument(server.status())) {
+    return MakeError(ErrorId::kBadForm, S(server.status().message()));
+  }
+  ASSIGN_OR_RETURN(server_, std::move(server));
   Log(LogLevel::kInfo, "http", "listening", {{"address", server_->address()}});
   if (plumbing_.state_dir.empty()) return absl::OkStatus();
   return WriteNodeAddress(plumbing_.state_dir, {server_->address(), uuid});
@@ -73,22 +80,23 @@ Node::~Node() {
   if (server_ && !plumbing_.state_dir.empty()) RemoveNodeAddress(plumbing_.state_dir);
 }
 
-absl::StatusOr<StartupOptions> Node::MakeStartupOptions() const {
+StartupOptions Node::MakeStartupOptions() const {
   StartupOptions options{.new_store = flags_.new_store};
   if (plumbing_.input == InputKind::kFiles) options.partition.clock = PartitionClock::Kind::kFile;
   options.partition.quarantine_rows = config_.state.quarantine_rows;
   if (config_.zeebe) options.partition.confirm_within = config_.zeebe->confirm_within;
   for (const std::string& name : flags_.accepted) {
     const ErrorEntry* error = FindError(name);
-    if (error == nullptr || static_cast<int>(error->id) / 1000 != 3) {
-      return MakeError(ErrorId::kOutOfRange,
-                       absl::StrCat("expected the name of a refusal at start (E3xxx) for --accept, "
-                                    "but it is '",
-                                    name, "'"));
-    }
+    CHECK(error != nullptr);  // the flag takes no other name
     options.accepted.insert(error->id);
   }
   return options;
+}
+
+// How long the source may take to answer.
+Millis Node::Patience() const {
+  if (!flags_.require_ready || was_ready_) return Millis::max();
+  return std::max(began_ + *flags_.require_ready - clock_.SinceBoot(), Millis{1});
 }
 
 absl::Status Node::CheckPatience(const std::string& reason) {
@@ -168,7 +176,7 @@ void Node::LogUnconfirmed(uint64_t starts) {
 
 // Opens everything; waits with back-off while the source is away.
 absl::StatusOr<Opened> Node::WaitUntilOpen() {
-  ASSIGN_OR_RETURN(const StartupOptions options, MakeStartupOptions());
+  const StartupOptions options = MakeStartupOptions();
   FitGates(plumbing_, config_.rules);
   Millis wait = kLeastWait;
   while (true) {
@@ -270,7 +278,7 @@ absl::StatusOr<Opened> Node::Reopen() {
   Config old = std::exchange(config_, *std::exchange(next_config_, std::nullopt));
   const auto open = [this]() -> absl::StatusOr<Opened> {
     source_.reset();  // the group has one member at a time
-    ASSIGN_OR_RETURN(source_, MakeSource(plumbing_, config_));
+    ASSIGN_OR_RETURN(source_, MakeSource(plumbing_, config_, [this] { return Patience(); }));
     gateway_ = NewGateway();
     return WaitUntilOpen();
   };
@@ -321,7 +329,8 @@ absl::Status Node::WriteTicks() {
   }
   out.close();
   if (out) return absl::OkStatus();
-  return absl::DataLossError(absl::StrCat("writing ", flags_.ticks_file, " failed"));
+  return MakeError(ErrorId::kOutputBroken, absl::StrCat("expected to write ", flags_.ticks_file,
+                                                        ", but: ", std::strerror(errno)));
 }
 
 void Node::Summarise() const {

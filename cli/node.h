@@ -66,10 +66,11 @@ class Node {
 
  private:
   absl::Status Serve();
-  absl::StatusOr<StartupOptions> MakeStartupOptions() const;
+  StartupOptions MakeStartupOptions() const;
   absl::StatusOr<Opened> WaitUntilOpen();
   absl::StatusOr<Opened> Reopen();
   absl::Status RunLoop(Opened opened);
+  Millis Patience() const;
   absl::Status CheckPatience(const std::string& reason);
   absl::Status CheckTurn();
   void LogChanges(const Snapshot& snapshot);

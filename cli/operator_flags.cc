@@ -3,6 +3,8 @@
 #include <CLI/CLI.hpp>
 #include <iostream>
 
+#include "absl/strings/str_cat.h"
+#include "cli/flag_checks.h"
 #include "cli/read_config.h"
 #include "cli/report.h"
 #include "cli/system_clock.h"
@@ -33,6 +35,21 @@ std::string IsRowId(const std::string& text) {
   return "expected TOPIC/PARTITION/NUMBER as a listing shows it, but it is '" + text + "'";
 }
 
+std::string HelpOf(const CLI::App& app) {
+  std::string words = app.get_name();
+  for (const CLI::App* over = app.get_parent(); over != nullptr; over = over->get_parent()) {
+    words = absl::StrCat(over->get_name(), " ", words);
+  }
+  return words + " --help";
+}
+
+// What is asked wrongly is a matter of the verb's flags.
+ExitCode ReportFor(const NodeFlags& flags, const absl::Status& status) {
+  if (ErrorOf(status) != ErrorId::kBadRequest) return Report(status);
+  std::cerr << status.message() << "\n  more  " << flags.help << "\n";
+  return kExitUsage;
+}
+
 absl::StatusOr<bool> TryToOrder(const OrderFlags& flags, const RowOrder& order) {
   if (flags.ids.empty() && !flags.all) {
     return MakeError(ErrorId::kBadRequest, "expected ids of rows, or --all, but there are none");
@@ -50,13 +67,18 @@ absl::StatusOr<bool> TryToOrder(const OrderFlags& flags, const RowOrder& order) 
 }  // namespace
 
 void AddNodeFlags(CLI::App& app, NodeFlags& flags) {
-  app.add_option("--url", flags.url, "Ask the node at this address")->type_name("URL");
+  flags.help = HelpOf(app);
+  app.add_option("--url", flags.url, "Ask the node at this address")
+      ->check(IsNotEmpty)
+      ->type_name("URL");
   app.add_option("--state-dir", flags.state_dir,
                  "Ask the node that runs on this store; if none does, read it")
+      ->check(IsNotEmpty)
       ->type_name("DIR");
   app.add_option("-c,--config", flags.configs,
                  "The same, with state.dir of this configuration file or directory; repeatable")
       ->allow_extra_args(false)
+      ->check(IsNotEmpty)
       ->type_name("PATH");
 }
 
@@ -82,11 +104,11 @@ void AddListFlags(CLI::App& app, ListFlags& flags) {
 
 ExitCode PrintList(const ListFlags& flags, const RowList& list) {
   const auto link = FindNode(flags.node);
-  if (!link.ok()) return Report(link.status());
+  if (!link.ok()) return ReportFor(flags.node, link.status());
   const Asked asked{list.endpoint, list.parameters, flags.limit,
                     flags.json,    list.columns,    list.nothing};
   const absl::Status status = PrintRows(**link, asked, SystemClock().Wall());
-  return status.ok() ? kExitOk : Report(status);
+  return status.ok() ? kExitOk : ReportFor(flags.node, status);
 }
 
 CLI::Option* AddOrderFlags(CLI::App& app, OrderFlags& flags) {
@@ -101,7 +123,7 @@ CLI::Option* AddOrderFlags(CLI::App& app, OrderFlags& flags) {
 
 ExitCode GiveOrders(const OrderFlags& flags, const RowOrder& order) {
   const absl::StatusOr<bool> all = TryToOrder(flags, order);
-  if (!all.ok()) return Report(all.status());
+  if (!all.ok()) return ReportFor(flags.node, all.status());
   return *all ? kExitOk : kExitFailed;
 }
 

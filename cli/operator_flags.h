@@ -23,10 +23,14 @@ class Option;
 
 namespace telltale {
 
+// Of a table's column of episodes: keys may be long. The whole is in --json.
+inline constexpr size_t kEpisodeWidth = 80;
+
 struct NodeFlags {
   std::string url;
   std::string state_dir;
   std::vector<std::string> configs;
+  std::string help;  // what shows how they are written: `telltale outbox list --help`
 };
 void AddNodeFlags(CLI::App& app, NodeFlags& flags);
 // Besides NodeLink's errors: those of a configuration, which are printed, and E6007 if the flags

@@ -15,7 +15,7 @@ constexpr size_t kReasonWidth = 100;  // the whole text is in --json
 constexpr Column kColumns[] = {{"ID", "id"},
                                {"FATE", "fate"},
                                {"CMD", "cmd"},
-                               {"EPISODE", "episode"},
+                               {"EPISODE", "episode", Shown::kAsIs, kEpisodeWidth},
                                {"LAST ATTEMPT", "last_attempt"},
                                {"AGE", "last_attempt", Shown::kAge},
                                {"REASON", "reason", Shown::kAsIs, kReasonWidth}};

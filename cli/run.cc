@@ -5,7 +5,12 @@
 #include <optional>
 #include <string>
 #include <utility>
+#include <vector>
 
+#include "absl/algorithm/container.h"
+#include "absl/strings/str_cat.h"
+#include "absl/strings/str_join.h"
+#include "cli/files/write_file.h"
 #include "cli/flag_checks.h"
 #include "cli/logging.h"
 #include "cli/node.h"
@@ -15,6 +20,8 @@
 #include "cli/verb.h"
 #include "cli/wiring.h"
 #include "engine/base/status.h"
+#include "engine/rules/config.h"
+#include "engine/runtime/startup.h"
 
 namespace telltale {
 namespace {
@@ -34,6 +41,10 @@ void SetUpLogging(const RunFlags& flags) {
 // on stderr; stdout is for commands.
 ExitCode Run(const RunFlags& flags) {
   SetUpLogging(flags);
+  if (!flags.ticks_file.empty()) {
+    const absl::Status writable = CheckWritable(flags.ticks_file);
+    if (!writable.ok()) return Report(writable);
+  }
   std::optional<Config> config = ReadConfig(flags.configs);
   if (!config) return kExitConfiguration;
   absl::StatusOr<Plumbing> plumbing = Decide(flags, *config);
@@ -48,12 +59,27 @@ ExitCode Run(const RunFlags& flags) {
 // Empty, or what is wrong with `text`, as the argument library wants it.
 std::string IsDuration(const std::string& text) {
   if (ParseDuration(text)) return "";
-  return "expected a duration such as 30s, but it is '" + text + "'";
+  return "expected a duration such as 30s, at most 3650d, but it is '" + text + "'";
+}
+
+std::string IsAddress(const std::string& text) {
+  if (IsListenAddress(text)) return "";
+  return "expected ADDRESS:PORT such as 127.0.0.1:9620, but it is '" + text + "'";
+}
+
+std::string IsAcceptable(const std::string& text) {
+  std::vector<std::string> names;
+  for (const ErrorId id : kAcceptable) names.emplace_back(FindError(id).name);
+  const ErrorEntry* error = FindError(text);
+  const bool known = error != nullptr && absl::c_linear_search(kAcceptable, error->id);
+  if (known) return "";
+  return absl::StrCat("expected ", absl::StrJoin(names, ", "), ", but it is '", text, "'");
 }
 
 void AddOverrides(CLI::App& app, RunFlags& flags) {
   app.add_option("-c,--config", flags.configs, "Configuration file or directory; repeatable")
       ->required()
+      ->check(IsNotEmpty)
       ->type_name("PATH");
   app.add_option("--input", flags.inputs,
                  "Read this NDJSON file instead of Kafka, `-` for standard input; with several "
@@ -67,7 +93,7 @@ void AddOverrides(CLI::App& app, RunFlags& flags) {
       ->check(IsNotEmpty)
       ->type_name("DIR");
   app.add_option("--listen", flags.listen, "Address of health and metrics; port 0 takes a free one")
-      ->check(IsNotEmpty)
+      ->check(IsAddress)
       ->type_name("ADDRESS:PORT");
   app.add_flag("--follow", flags.follow, "Wait for more at the end of a file");
 }
@@ -75,10 +101,13 @@ void AddOverrides(CLI::App& app, RunFlags& flags) {
 void AddConditions(CLI::App& app, RunFlags& flags) {
   app.add_option("--ticks", flags.ticks_file,
                  "At the end write the store's ticks to this file, for a replay")
+      ->check(IsNotEmpty)
       ->type_name("FILE");
   app.add_flag("--new-store", flags.new_store, "Let an empty store take over a used group");
   app.add_option("--accept", flags.accepted,
                  "Go on in spite of this refusal, e.g. retention-gap; repeatable")
+      ->allow_extra_args(false)
+      ->check(IsAcceptable)
       ->type_name("NAME");
   const auto set = [&flags](const std::string& text) { flags.require_ready = ParseDuration(text); };
   app.add_option_function<std::string>("--require-ready", set,

@@ -23,6 +23,7 @@
 #include "cli/scenario/scenario_rewrite.h"
 #include "cli/scenario/scenario_run.h"
 #include "cli/verb.h"
+#include "engine/base/status.h"
 
 namespace telltale {
 namespace {
@@ -41,8 +42,25 @@ bool IsYaml(const fs::path& path) {
   return path.extension() == ".yaml" || path.extension() == ".yml";
 }
 
-// The files named, and of folders the scenarios anywhere below, in order of their names.
-std::vector<std::string> FilesOf(const std::vector<std::string>& paths) {
+// The scenarios anywhere below a folder, in order of their names.
+absl::StatusOr<std::vector<std::string>> FilesIn(const std::string& folder) {
+  std::vector<std::string> files;
+  std::error_code failed, ignored;
+  for (fs::recursive_directory_iterator at(folder, failed), end; !failed && at != end;
+       at.increment(failed)) {
+    if (!at->is_regular_file(ignored) || !IsYaml(at->path())) continue;
+    if (LooksLikeScenario(at->path())) files.push_back(at->path().lexically_normal());
+  }
+  if (failed) {
+    return MakeError(ErrorId::kFileUnreadable,
+                     absl::StrCat("expected scenarios in ", folder, ", but: ", failed.message()));
+  }
+  std::sort(files.begin(), files.end());
+  return files;
+}
+
+// The files named, and those of folders.
+absl::StatusOr<std::vector<std::string>> FilesOf(const std::vector<std::string>& paths) {
   std::vector<std::string> files;
   for (const std::string& path : paths) {
     std::error_code ignored;
@@ -50,12 +68,8 @@ std::vector<std::string> FilesOf(const std::vector<std::string>& paths) {
       files.push_back(path);
       continue;
     }
-    const size_t begin = files.size();
-    for (const fs::directory_entry& entry : fs::recursive_directory_iterator(path, ignored)) {
-      if (!entry.is_regular_file(ignored) || !IsYaml(entry.path())) continue;
-      if (LooksLikeScenario(entry.path())) files.push_back(entry.path().lexically_normal());
-    }
-    std::sort(files.begin() + static_cast<std::ptrdiff_t>(begin), files.end());
+    ASSIGN_OR_RETURN(const std::vector<std::string> below, FilesIn(path));
+    files.insert(files.end(), below.begin(), below.end());
   }
   return files;
 }
@@ -174,8 +188,9 @@ class Testing {
 };
 
 ExitCode Test(const TestFlags& flags) {
-  const std::vector<std::string> files = FilesOf(flags.paths);
-  if (files.empty()) {
+  const absl::StatusOr<std::vector<std::string>> files = FilesOf(flags.paths);
+  if (!files.ok()) return Report(files.status());
+  if (files->empty()) {
     std::cerr << "telltale test: expected scenarios in " << flags.paths.front()
               << ", but there is no *.yaml with `steps` in it\n  more  telltale test --help\n";
     return kExitUsage;
@@ -184,7 +199,7 @@ ExitCode Test(const TestFlags& flags) {
     const absl::Status writable = CheckWritable(flags.junit);
     if (!writable.ok()) return Report(writable);
   }
-  return Testing(flags).Run(files);
+  return Testing(flags).Run(*files);
 }
 
 Action DeclareTest(CLI::App& app) {

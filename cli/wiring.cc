@@ -148,14 +148,16 @@ absl::StatusOr<std::unique_ptr<Store>> MakeStore(const Plumbing& plumbing) {
   return store;
 }
 
-absl::StatusOr<std::unique_ptr<Source>> MakeSource(const Plumbing& plumbing, const Config& config) {
+absl::StatusOr<std::unique_ptr<Source>> MakeSource(const Plumbing& plumbing, const Config& config,
+                                                   std::function<Millis()> patience) {
   if (plumbing.input == InputKind::kFiles) {
     ASSIGN_OR_RETURN(auto files, FileSource::Open(plumbing.files, {.follow = plumbing.follow}));
     return files;
   }
   KafkaOptions options{.brokers = config.kafka->brokers,
                        .group = config.kafka->group,
-                       .properties = config.kafka->properties};
+                       .properties = config.kafka->properties,
+                       .patience = std::move(patience)};
   for (const CompiledTopic& topic : config.rules.topics) {
     options.headers |= topic.id_source.kind == IdSource::Kind::kHeader;
   }

@@ -44,7 +44,9 @@ absl::StatusOr<Plumbing> Decide(const RunFlags& flags, const Config& config);
 absl::StatusOr<Plumbing> DecideInput(const RunFlags& flags, const Config& config);
 
 absl::StatusOr<std::unique_ptr<Store>> MakeStore(const Plumbing& plumbing);
-absl::StatusOr<std::unique_ptr<Source>> MakeSource(const Plumbing& plumbing, const Config& config);
+// `patience`: as KafkaOptions have it.
+absl::StatusOr<std::unique_ptr<Source>> MakeSource(const Plumbing& plumbing, const Config& config,
+                                                   std::function<Millis()> patience = nullptr);
 // What the gateway to standard output needs of the program.
 struct StandardOutput {
   // Called, on any thread, if it can be written no more.

@@ -29,7 +29,12 @@ absl::StatusOr<std::vector<std::string>> FilesOf(const std::string& path) {
   for (const fs::directory_entry& entry : entries) {
     if (IsConfig(entry.path())) files.push_back(entry.path().string());
   }
-  if (files.empty()) return absl::InvalidArgumentError("there is no *.yaml in this directory");
+  if (files.empty()) {
+    const bool is_store = fs::exists(fs::path(path) / "CURRENT", failed);
+    return absl::InvalidArgumentError(
+        is_store ? "this directory is a store: it is named by state.dir, or by --state-dir"
+                 : "there is no *.yaml in this directory");
+  }
   std::sort(files.begin(), files.end());
   return files;
 }

@@ -17,7 +17,7 @@
 namespace telltale {
 namespace {
 
-constexpr int kAskTimeoutMs = 5000;
+constexpr Millis kAskTimeout{5000};
 constexpr size_t kBatchRecords = 10000;
 // consume_batch_queue waits until it is full or this long, so it is also the
 // delay of a Wake().
@@ -38,11 +38,13 @@ bool IsGone(rd_kafka_resp_err_t error) {
 
 // Also teaches the client where the topic's leaders are: the first fetch of a topic that it does
 // not know waits a second.
-absl::StatusOr<std::vector<int32_t>> AskPartitions(rd_kafka_t* rk, const std::string& topic) {
+absl::StatusOr<std::vector<int32_t>> AskPartitions(rd_kafka_t* rk, const std::string& topic,
+                                                   Millis limit) {
   const std::string doing = absl::StrCat("looking up topic ", topic);
   KafkaPtr<rd_kafka_topic_t> handle(rd_kafka_topic_new(rk, topic.c_str(), nullptr));
   const rd_kafka_metadata_t* raw = nullptr;
-  RETURN_IF_ERROR(KafkaStatus(rd_kafka_metadata(rk, 0, handle.get(), &raw, kAskTimeoutMs), doing));
+  RETURN_IF_ERROR(KafkaStatus(
+      rd_kafka_metadata(rk, 0, handle.get(), &raw, static_cast<int>(limit.count())), doing));
   const KafkaPtr<const rd_kafka_metadata_t> metadata(raw);
   if (metadata->topic_cnt != 1) return absl::NotFoundError(absl::StrCat("no topic ", topic));
   const rd_kafka_metadata_topic_t& found = metadata->topics[0];
@@ -76,6 +78,10 @@ class KafkaSource::Impl {
                                                      Offset offset);
   absl::StatusOr<Batch> Poll(Millis limit);
   absl::Status BeginDelivery();
+  // For one question of the caller's thread.
+  Millis AskLimit() const {
+    return options_.patience ? std::min(kAskTimeout, options_.patience()) : kAskTimeout;
+  }
   // The offset of a time; negative if no record is that late. See ListOffsets.
   absl::StatusOr<Offset> Ask(const std::string& topic, int32_t partition, int64_t time);
 
@@ -135,13 +141,13 @@ absl::StatusOr<std::optional<Fingerprint>> KafkaSource::Impl::ReadOne(const std:
   KafkaOptions options = options_;
   options.properties["queued.min.messages"] = std::string("1");  // a literal: GCC bug 105651
   ASSIGN_OR_RETURN(KafkaPtr<rd_kafka_t> reader, NewKafkaConsumer(options));
-  RETURN_IF_ERROR(AskPartitions(reader.get(), topic).status());
+  RETURN_IF_ERROR(AskPartitions(reader.get(), topic, AskLimit()).status());
   KafkaList list = NewKafkaList(1);
   rd_kafka_topic_partition_list_add(list.get(), topic.c_str(), partition)->offset = offset.value;
   RETURN_IF_ERROR(KafkaStatus(rd_kafka_assign(reader.get(), list.get()), "assigning"));
   absl::StatusOr<std::optional<Fingerprint>> found = absl::UnavailableError(
       absl::StrCat("reading ", Name(topic, partition), "@", offset.value, ": no answer in time"));
-  const auto deadline = Steady::now() + std::chrono::milliseconds(kAskTimeoutMs);
+  const auto deadline = Steady::now() + kAskTimeout;
   while (absl::IsUnavailable(found.status()) && Steady::now() < deadline) {
     const KafkaPtr<rd_kafka_message_t> message(rd_kafka_consumer_poll(reader.get(), 100));
     if (message != nullptr) found = FingerprintOf(*message, offset);
@@ -292,7 +298,7 @@ absl::StatusOr<std::unique_ptr<KafkaSource>> KafkaSource::Create(const KafkaOpti
 }
 
 absl::StatusOr<std::vector<int32_t>> KafkaSource::Partitions(const std::string& topic) {
-  return AskPartitions(impl_->consumer_->get(), topic);
+  return AskPartitions(impl_->consumer_->get(), topic, impl_->AskLimit());
 }
 
 absl::StatusOr<Bounds> KafkaSource::GetBounds(const std::string& topic, int32_t partition) {

@@ -31,6 +31,9 @@ struct KafkaOptions {
   std::string group;
   std::map<std::string, std::string> properties;  // any librdkafka property; wins over our defaults
   bool headers = false;  // records carry their headers; costs a little per record
+  // How long the caller's thread may wait for an answer about a topic from now on, if that is less
+  // than usual. Called from that thread.
+  std::function<Millis()> patience;
   // Gets every line that the client logs; level as in syslog. Called from any
   // thread.
   std::function<void(int level, std::string_view text)> log;

@@ -22,15 +22,6 @@ constexpr std::array<std::string_view, 8> kOwnedProperties = {
 
 constexpr size_t kMostJobTypeBytes = 500;
 
-// The form alone: whether it can be listened on shows when it is tried.
-bool IsAddress(std::string_view text) {
-  constexpr int kMostPort = 65535;
-  const size_t colon = text.rfind(':');
-  int port = 0;
-  return colon != text.npos && colon > 0 && absl::SimpleAtoi(A(text.substr(colon + 1)), &port) &&
-         port >= 0 && port <= kMostPort;
-}
-
 class ConfigBinder {
  public:
   ConfigBinder(const Environment& environment, Config& config)
@@ -198,7 +189,7 @@ void ConfigBinder::BindState(const ConfigNode* node) {
 void ConfigBinder::BindHttp(const ConfigNode* node) {
   Section section("http", "http", node, Mark{}, findings_);
   config_.http.listen = section.Text("listen").value_or(config_.http.listen);
-  if (IsAddress(config_.http.listen)) return;
+  if (IsListenAddress(config_.http.listen)) return;
   section.Report(ErrorId::kBadForm, section.Node("listen")->mark,
                  absl::StrCat("expected ADDRESS:PORT such as 127.0.0.1:9620 for 'listen', but it "
                               "is '",
@@ -233,6 +224,14 @@ void ConfigBinder::BindRules(const ConfigNode& root) {
 }
 
 }  // namespace
+
+bool IsListenAddress(std::string_view text) {
+  constexpr int kMostPort = 65535;
+  const size_t colon = text.rfind(':');
+  int port = 0;
+  return colon != text.npos && colon > 0 && absl::SimpleAtoi(A(text.substr(colon + 1)), &port) &&
+         port >= 0 && port <= kMostPort;
+}
 
 absl::Span<const std::string_view> OwnedProperties() { return kOwnedProperties; }
 

@@ -66,6 +66,9 @@ struct Config {
 // The librdkafka properties that we set ourselves, because our promises depend on them.
 absl::Span<const std::string_view> OwnedProperties();
 
+// Whether `text` has the form ADDRESS:PORT. Whether it can be listened on shows when it is tried.
+bool IsListenAddress(std::string_view text);
+
 // Fills `config` from `tree`. Returns everything found, in the order of the file; `config` may be
 // used only if there is no error among it. Variables are replaced (engine/rules/variables.h);
 // values `file:PATH` under kafka.properties are left to the caller.

@@ -24,10 +24,14 @@
 
 namespace telltale {
 
+// What may be gone on from: what is lost then is known.
+inline constexpr ErrorId kAcceptable[] = {ErrorId::kTopicRecreated, ErrorId::kTopicTruncated,
+                                          ErrorId::kRetentionGap, ErrorId::kPartitionCountChanged};
+
 struct StartupOptions {
   PartitionOptions partition;
   bool new_store = false;      // an empty store may take over a group that has history
-  std::set<ErrorId> accepted;  // refusals that the operator accepts by name
+  std::set<ErrorId> accepted;  // of kAcceptable, what the operator accepts by name
 };
 
 // What the store is to the group: written with each group offset, compared before anything is sent.

@@ -36,6 +36,16 @@ class Episodes(OperatorCase):
         self.assertEqual(self.rows(self.node, "episodes", "--rule", "cold"), [])
         self.assertEqual(self.rows(self.node, "episodes", "--key", "V2"), [])
 
+    def test_a_long_key_does_not_widen_the_table(self):
+        key = "V" * 190
+        self.node.feed(event(40, key))
+        self.applied(self.node, 7)
+        lines = self.ask("episodes", "--state-dir", self.node.state).stdout.splitlines()
+        self.assertEqual([line.index("20") for line in lines[1:] if "V" * 60 in line], [82])
+        self.assertIn("hot/" + "V" * 75 + "…", "\n".join(lines))
+        rows = self.rows(self.node, "episodes")
+        self.assertIn(f"hot/{key}/oil"[:150], "".join(row["episode"] for row in rows))
+
     def test_nothing_is_said_in_words(self):
         done = self.ask("episodes", "--key", "V9/oil", "--state-dir", self.node.state)
         self.assertEqual((done.stdout, done.stderr), ("no open episode\n", ""))

@@ -26,7 +26,9 @@ class NodeLink(OperatorCase):
     # ---- nobody
 
     def test_a_verb_wants_to_know_which_node(self):
-        self.refuse(code=USAGE, says=("E6007", "--state-dir"))
+        self.refuse(code=USAGE, says=("E6007", "--state-dir", "more  telltale episodes --help"))
+        self.ask("outbox", "drop", "--state-dir", self.folder, code=USAGE,
+                 says=("expected ids", "more  telltale outbox drop --help"))
         self.refuse("--url", "https://there/x", code=USAGE, says="http://HOST:PORT")
         self.refuse("--url", "here", code=USAGE, says="'here'")
 
@@ -46,6 +48,11 @@ class NodeLink(OperatorCase):
             path.unlink()
         (node.state / "DURABLE").write_text("0" * 20 + "\n")
         self.refuse("--state-dir", node.state, code=STORAGE, says=("E5003", "catalog"))
+
+    def test_a_store_in_place_of_a_configuration(self):
+        node = self.start()
+        node.stop()
+        self.refuse("--config", node.state, code=CONFIGURATION, says=("E1019", "--state-dir"))
 
     def test_a_configuration_with_errors(self):
         path = self.folder / "wrong.yaml"

@@ -2,14 +2,16 @@
 with the right code, and loses nothing."""
 import json
 import os
+import socket
 import subprocess
 import tempfile
+import time
 import unittest
 from pathlib import Path
 
 from node import LIMIT_S, binary
 
-OK, USAGE, INTERNAL, STORAGE, CONFIGURATION = 0, 2, 70, 74, 78
+OK, USAGE, UNAVAILABLE, INTERNAL, STORAGE, CONFIGURATION = 0, 2, 69, 70, 74, 78
 RULES = """topics: { t: { time: ts, late: 0s } }
 rules:
   hot: { topic: t, key: [k], bad: 'level > 90', clear: quiet for 10s, start: s, back: b }
@@ -97,8 +99,43 @@ class Surroundings(unittest.TestCase):
     # ---- arguments
 
     def test_an_empty_value_is_not_none(self):
-        for flag in ("--state-dir", "--input", "--listen"):
+        for flag in ("--state-dir", "--input", "--listen", "--ticks", "--config"):
             self.expect(self.run_on(self.input, flag, ""), USAGE, flag)
+        for flag in ("--url", "--state-dir", "--config"):
+            self.expect(self.telltale("episodes", flag, ""), USAGE, flag, "episodes --help")
+        for flag in ("--bpmn", "--config"):
+            self.expect(self.telltale("check", flag, "", "--config", self.config), USAGE, flag)
+
+    def test_a_value_that_means_nothing_is_known_before_anything_runs(self):
+        for flag, value, expected in (("--listen", "x", "ADDRESS:PORT"),
+                                      ("--listen", "127.0.0.1:99999", "ADDRESS:PORT"),
+                                      ("--accept", "bogus", "retention-gap"),
+                                      ("--accept", "store-in-use", "retention-gap"),
+                                      ("--require-ready", "4000d", "3650d")):
+            with self.subTest(flag):
+                done = self.run_on(self.input, flag, value)
+                self.expect(done, USAGE, flag, value, expected, "telltale run --help")
+                self.assertEqual(done.stdout, "")
+        self.expect(self.run_on(self.input, "--accept", "E3003", "--accept", "topic-truncated"), OK)
+
+    def test_ticks_that_cannot_be_written_are_known_before_anything_runs(self):
+        for place in (str(self.folder), str(self.folder / "no" / "ticks")):
+            done = self.run_on(self.input, "--ticks", place)
+            self.expect(done, CONFIGURATION, "E1022 file-unwritable", place)
+            self.assertEqual(done.stdout, "")
+
+    def test_readiness_is_not_waited_for_longer_than_it_may_take(self):
+        with socket.socket() as deaf:  # it takes connections, and never answers
+            deaf.bind(("127.0.0.1", 0))
+            deaf.listen()
+            for address in ("127.0.0.1:1", f"127.0.0.1:{deaf.getsockname()[1]}"):
+                config = self.write("kafka.yaml", f"kafka: {{ brokers: '{address}' }}\n" + RULES)
+                began = time.monotonic()
+                done = self.telltale("run", "--config", config, "--output", "stdout", "--state-dir",
+                                     str(self.folder / "state"), "--require-ready", "1s",
+                                     "--listen", "127.0.0.1:0")
+                self.expect(done, UNAVAILABLE, "E6003", "within 1s")
+                self.assertLess(time.monotonic() - began, 4)
 
     def test_a_stray_word_is_no_second_input(self):
         self.expect(self.run_on(self.input, "stray"), USAGE, "stray")
