@@ -1,9 +1,11 @@
 // The verb `explain`: what an error's number means, who acts, and what to do.
 #include <CLI/CLI.hpp>
 #include <algorithm>
+#include <cstdint>
 #include <cstdlib>
 #include <iomanip>
 #include <iostream>
+#include <iterator>
 #include <memory>
 #include <optional>
 #include <string>
@@ -11,6 +13,7 @@
 
 #include "absl/strings/ascii.h"
 #include "absl/strings/numbers.h"
+#include "absl/strings/str_join.h"
 #include "cli/verb.h"
 #include "engine/base/error_catalogue.h"
 #include "engine/base/json_text.h"
@@ -54,25 +57,53 @@ void Print(const ErrorEntry& entry) {
             << entry.who << "\n  next  " << entry.next << "\n";
 }
 
-// The entry that was probably meant: the nearest number, else the most similar name; or nullptr.
-const ErrorEntry* NearestError(const std::string& text) {
-  int number = 0;
-  if (absl::SimpleAtoi(text.rfind('E', 0) == 0 ? text.substr(1) : text, &number)) {
-    const auto all = ErrorCatalogue();
-    return &*std::min_element(all.begin(), all.end(), [number](const auto& a, const auto& b) {
-      return std::abs(static_cast<int>(a.id) - number) < std::abs(static_cast<int>(b.id) - number);
+// `E1001 to E1058, E2001 to E2006, ...`: each thousand has its subject.
+std::string RangesOfNumbers() {
+  std::vector<std::string> ranges;
+  const auto all = ErrorCatalogue();
+  for (auto begin = all.begin(); begin != all.end();) {
+    const auto end = std::find_if(begin, all.end(), [&](const ErrorEntry& entry) {
+      return static_cast<int>(entry.id) / 1000 != static_cast<int>(begin->id) / 1000;
     });
+    ranges.push_back(ErrorNumber(begin->id) + " to " + ErrorNumber(std::prev(end)->id));
+    begin = end;
   }
+  return absl::StrJoin(ranges, ", ");
+}
+
+// `; did you mean E1015 zero-ttl?` or nothing.
+std::string DidYouMean(const ErrorEntry* entry) {
+  return entry == nullptr ? "" : "; did you mean " + ErrorTitle(entry->id) + "?";
+}
+
+// A slip of one digit or two, and no more, goes that far.
+constexpr int kFarthestSlip = 100;
+
+// What was probably meant: the nearest number, or what numbers there are.
+std::string HintAt(int64_t number) {
+  const auto distance = [number](const ErrorEntry& entry) {
+    return std::abs(static_cast<int64_t>(entry.id) - number);
+  };
+  const auto all = ErrorCatalogue();
+  const auto nearest = std::min_element(all.begin(), all.end(), [&](const auto& a, const auto& b) {
+    return distance(a) < distance(b);
+  });
+  if (distance(*nearest) <= kFarthestSlip) return DidYouMean(&*nearest);
+  return "; there are " + RangesOfNumbers();
+}
+
+// The same for a name: the most similar one.
+std::string HintAt(const std::string& name) {
   std::vector<std::string> names;
   for (const ErrorEntry& entry : ErrorCatalogue()) names.emplace_back(entry.name);
-  return FindError(Nearest(text, names));
+  return DidYouMean(FindError(Nearest(name, names)));
 }
 
 ExitCode Refuse(const std::string& text) {
-  const ErrorEntry* nearest = NearestError(text);
+  int32_t number = 0;
+  const bool is_number = absl::SimpleAtoi(text.rfind('E', 0) == 0 ? text.substr(1) : text, &number);
   std::cerr << "telltale explain: expected the number or name of an error, but there is no '"
-            << text << "'"
-            << (nearest != nullptr ? "; did you mean " + ErrorTitle(nearest->id) + "?" : "")
+            << text << "'" << (is_number ? HintAt(number) : HintAt(text))
             << "\n  more  telltale explain\n";
   return kExitUsage;
 }

@@ -13,6 +13,7 @@ namespace {
 
 using ::testing::AllOf;
 using ::testing::HasSubstr;
+using ::testing::Not;
 using ::testing::StartsWith;
 
 struct Printed {
@@ -48,6 +49,12 @@ TEST(ExplainTest, NamesTheNearestErrorForOneThatDoesNotExist) {
   EXPECT_THAT(Explain({"zero-tll"}).err, HasSubstr("did you mean E1015 zero-ttl?"));
   EXPECT_THAT(Explain({"nonsense-beyond-all-likeness"}).err, HasSubstr("likeness'\n"));
   EXPECT_EQ(Explain({""}).code, kExitUsage);
+}
+
+TEST(ExplainTest, NamesTheRangesForANumberFarFromAll) {
+  EXPECT_THAT(Explain({"E9999"}).err,
+              AllOf(HasSubstr("there is no 'E9999'; there are E1001 to E"),
+                    HasSubstr(", E6001 to E6009\n"), Not(HasSubstr("did you mean"))));
 }
 
 TEST(ExplainTest, ListsAllInALineEach) {

@@ -424,8 +424,8 @@ Millis StepReader::ReadDuration(const ConfigNode& node) {
     if (const auto duration = ParseDuration(node.scalar)) return *duration;
   }
   Report(ErrorId::kBadDuration, node.mark,
-         absl::StrCat("expected a time since the beginning, as 250ms, 30s, 1m30s, 2h or 7d, but it "
-                      "is '",
+         absl::StrCat("expected a time since the beginning, as 250ms, 30s, 1m30s, 2h or 7d, at "
+                      "most 3650d, but it is '",
                       node.scalar, "'"));
   return Millis{0};
 }

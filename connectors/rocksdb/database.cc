@@ -131,8 +131,8 @@ absl::Status CheckIsThere(const std::string& dir) {
   std::error_code error;
   if (IsThere(dir, error)) return absl::OkStatus();
   return MakeError(ErrorId::kFileUnreadable,
-                   absl::StrCat("expected a store in ", dir, ", but ",
-                                error ? error.message() : "there is none"));
+                   absl::StrCat("expected a store in ", dir, ", but",
+                                error ? ": " + error.message() : " there is none"));
 }
 
 }  // namespace

@@ -13,6 +13,7 @@
 #include "engine/base/limits.h"
 #include "engine/base/strings.h"
 #include "engine/rules/compile_condition.h"
+#include "engine/rules/fitting.h"
 #include "engine/rules/forms.h"
 
 namespace telltale {
@@ -91,7 +92,7 @@ class FormBinder {
     }
     section_.Report(ErrorId::kBadForm, node.mark,
                     absl::StrCat("expected ", A(FindOption("rules.NAME", name).choices),
-                                 " with N of 1 to 1000000 and T of at least 1ms for '", A(name),
+                                 " with N of 1 to 1000000 and T of 1ms to 3650d for '", A(name),
                                  "', but it is '", node.scalar, "'"));
     return std::nullopt;
   }
@@ -182,7 +183,8 @@ class FormBinder {
     section_.Report(
         ErrorId::kStateTooLarge, raise != nullptr ? raise->mark : section_.mark(),
         absl::StrCat("expected at most ", kMaxTailBytes, " bytes of evidence per key, but ", parts,
-                     plan_.remember, " ids make ", bytes));
+                     plan_.remember, " ids make ", bytes),
+        WhatFits(plan_));
   }
 
   Section& section_;

@@ -27,6 +27,13 @@ std::optional<int64_t> ParseBytes(std::string_view text) {
   return absl::SimpleAtoi(A(text), &number) ? std::optional(number) : std::nullopt;
 }
 
+std::string LimitsOf(const Option& option) {
+  const auto show = [&](int64_t v) {
+    return option.type == OptionType::kDuration ? FormatDuration(Millis{v}) : absl::StrCat(v);
+  };
+  return absl::StrCat(show(option.limits.least), " to ", show(option.limits.most));
+}
+
 }  // namespace
 
 Section::Section(std::string_view name, std::string title, const ConfigNode* node, const Mark& mark,
@@ -100,12 +107,9 @@ std::optional<std::string> Section::Text(std::string_view name) {
 std::optional<int64_t> Section::InRange(const Option& option, const ConfigNode& node,
                                         int64_t value) {
   if (value >= option.limits.least && value <= option.limits.most) return value;
-  const auto show = [&](int64_t v) {
-    return option.type == OptionType::kDuration ? FormatDuration(Millis{v}) : absl::StrCat(v);
-  };
   Report(ErrorId::kOutOfRange, node.mark,
-         absl::StrCat("expected ", show(option.limits.least), " to ", show(option.limits.most),
-                      " for '", A(option.name), "', but it is ", node.scalar));
+         absl::StrCat("expected ", LimitsOf(option), " for '", A(option.name), "', but it is ",
+                      node.scalar));
   return std::nullopt;
 }
 
@@ -138,9 +142,9 @@ std::optional<Millis> Section::Duration(std::string_view name) {
     const auto value = InRange(FindOption(name_, name), *Node(name), duration->count());
     return value ? std::optional(Millis{*value}) : std::nullopt;
   }
-  Report(
-      ErrorId::kBadDuration, Node(name)->mark,
-      absl::StrCat("expected a duration such as 30s for '", A(name), "', but it is '", *text, "'"));
+  Report(ErrorId::kBadDuration, Node(name)->mark,
+         absl::StrCat("expected a duration such as 30s, of ", LimitsOf(FindOption(name_, name)),
+                      ", for '", A(name), "', but it is '", *text, "'"));
   return std::nullopt;
 }
 

@@ -82,6 +82,34 @@ std::vector<std::string> KeyPathsOf(const CompiledRule& rule) {
   return paths;
 }
 
+// What a rule's states are for.
+struct KeyOfRule {
+  std::string topic;
+  std::vector<std::string> paths;
+};
+
+// Names what differs: the topic, the key, or both.
+absl::Status KeyChanged(const std::string& rule, const KeyOfRule& stored, const KeyOfRule& now) {
+  const auto show = [&](const KeyOfRule& key) {
+    std::vector<std::string> parts;
+    if (stored.topic != now.topic) parts.push_back("topic " + key.topic);
+    if (stored.paths != now.paths) {
+      parts.push_back(absl::StrCat("key [", absl::StrJoin(key.paths, ", "), "]"));
+    }
+    return absl::StrJoin(parts, " and ");
+  };
+  return MakeError(ErrorId::kRuleKeyChanged,
+                   absl::StrCat("rule ", rule, ": expected ", show(stored),
+                                ", as its stored states have it, but it is ", show(now)));
+}
+
+std::string NameOf(uint32_t topic, const format::Catalog& catalog) {
+  for (const format::Topic& stored : catalog.topics()) {
+    if (stored.id() == topic) return stored.name();
+  }
+  return absl::StrCat("number ", topic);
+}
+
 absl::Status NumberRule(const CompiledTopic& topic, CompiledRule& rule, format::Catalog& catalog) {
   auto& rules = *catalog.mutable_rules();
   const std::vector<std::string> paths = KeyPathsOf(rule);
@@ -102,11 +130,7 @@ absl::Status NumberRule(const CompiledTopic& topic, CompiledRule& rule, format::
   }
   const std::vector<std::string> stored(found->key_paths().begin(), found->key_paths().end());
   if (stored != paths || found->topic() != topic.id.value) {
-    return MakeError(
-        ErrorId::kRuleKeyChanged,
-        absl::StrCat("rule ", rule.name, ": expected the key [", absl::StrJoin(stored, ", "),
-                     "] of its stored states, but it is [", absl::StrJoin(paths, ", "),
-                     "] of topic ", topic.name));
+    return KeyChanged(rule.name, {NameOf(found->topic(), catalog), stored}, {topic.name, paths});
   }
   rule.id = {static_cast<uint16_t>(found->id())};
   found->set_shape(rule.shape);

@@ -7,6 +7,7 @@
 namespace telltale {
 namespace {
 
+using testing::HasSubstr;
 using testing::IsEmpty;
 using testing::SizeIs;
 
@@ -70,7 +71,22 @@ TEST_F(EditsTest, AnotherConditionKeepsEverything) {
 TEST_F(EditsTest, AnotherKeyIsRefused) {
   world_.config = ConfigWith(
       "r: { topic: t, key: [v, at], bad: bad, clear: 1 good in a row, start: s, back: b }");
-  EXPECT_EQ(ErrorOf(Node(world_).opened()), ErrorId::kRuleKeyChanged);
+  const absl::Status refused = Node(world_).opened();
+  EXPECT_EQ(ErrorOf(refused), ErrorId::kRuleKeyChanged);
+  EXPECT_THAT(std::string(refused.message()),
+              HasSubstr("rule r: expected key [v], as its stored states have it, but it is key "
+                        "[v, at]"));
+}
+
+TEST_F(EditsTest, AnotherTopicIsRefusedByName) {
+  world_.config =
+      "topics: { u: { time: at } }\n"
+      "rules: { r: { topic: u, key: [v], bad: bad, clear: 1 good in a row, start: s, back: b } }\n";
+  const absl::Status refused = Node(world_).opened();
+  EXPECT_EQ(ErrorOf(refused), ErrorId::kRuleKeyChanged);
+  EXPECT_THAT(std::string(refused.message()),
+              HasSubstr("rule r: expected topic t, as its stored states have it, but it is topic "
+                        "u"));
 }
 
 TEST_F(EditsTest, RemovingARuleWithOpenEpisodesIsRefused) {
