@@ -39,7 +39,7 @@ struct ScenarioRecord {
   std::vector<std::pair<std::string, std::string>> headers;
 };
 
-// What a workflow reports, or an operator orders, about an episode.
+// What a workflow reports, or a retired rule orders, about an episode.
 struct ScenarioTold {
   Told::Kind kind = Told::Kind::kStarted;
   size_t rule = 0;  // index among those of the topic

@@ -70,8 +70,8 @@ absl::Status RocksDbStore::ReadCatalog() {
                      absl::StrCat(database_->dir(), ": expected a format of at most version ",
                                   kFormatVersion, ", but it is ", catalog_.version()));
   }
-  catalog_.set_version(
-      kFormatVersion);  // version 2 only adds fields, so there is nothing to migrate
+  // Version 2 only adds fields, so there is nothing to migrate.
+  catalog_.set_version(kFormatVersion);
   if (bytes) return absl::OkStatus();
   ASSIGN_OR_RETURN(const bool empty, database_->IsEmpty());
   if (!empty || database_->mode() == Database::Mode::kReadOnly) {

@@ -69,8 +69,8 @@ struct Report {
   EventTime raised_at;
 };
 
-// An operator wants something done with the episode of this key that was raised then: what was
-// shown may be over by now.
+// An order about the episode of this key that was raised then, which may be over by now. A rule
+// that is retired gives one to each of its open episodes.
 struct Order {
   enum class Kind : uint8_t { kClose };
   Kind kind = Kind::kClose;

@@ -40,7 +40,7 @@ constexpr Entry kEndingTable[] = {
     {"healed", "Its good events said so."},
     {"quiet", "No bad event for long enough."},
     {"silent", "No event at all for long enough."},
-    {"closed", "The workflow, an operator or a retired rule ended it."},
+    {"closed", "The workflow ended it, or its rule was retired."},
 };
 static_assert(std::size(kEndingTable) == kEndings);
 

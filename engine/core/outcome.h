@@ -28,7 +28,7 @@ enum class Outcome : uint8_t {
   kForgotten,      // the key was normal for so long that its state may go
   kStarted,        // the workflow of the open episode runs
   kEnded,          // the workflow ended; the episode goes on without one
-  kClosed,         // the workflow or an operator ended the episode
+  kClosed,         // the workflow, or an order, ended the episode
   kStale,          // a report or an order that came too late: changed nothing
   kSilent,         // the key said nothing for longer than `silent`: it is marked
   kJudged,         // a window ended, and its condition did not hold
@@ -46,7 +46,7 @@ enum class Ending : uint8_t {
   kHealed,  // its good events said so
   kQuiet,   // no bad event for long enough
   kSilent,  // no event at all for long enough
-  kClosed,  // the workflow, an operator or a retired rule ended it
+  kClosed,  // the workflow ended it, or its rule was retired
 };
 inline constexpr int kEndings = 5;
 std::string_view EndingName(Ending ending);

@@ -34,7 +34,7 @@ struct Raise {
 // When it ends.
 struct Clear {
   enum class Form : uint8_t {
-    kNever,       // only the workflow or an operator ends it
+    kNever,       // only the workflow, or retiring the rule, ends it
     kGoodFor,     // `good for 60s`: the last word is good, and has been for `span`
     kQuietFor,    // `quiet for 60s`: no bad event for `span`
     kGoodInARow,  // `5 good in a row`: `n` good events in order with no bad one between

@@ -1,4 +1,4 @@
-// Report and order: what a workflow says about its episode, and what an operator wants of it.
+// Report and order: what a workflow says about its episode, and what is ordered about it.
 //
 // Both name the episode by when it was raised. If another one is open by now, or none, nothing
 // changes. Private to engine/core; Step() is the way in.

@@ -45,7 +45,7 @@ class TestKey {
   Outcome Fault(Millis at) { return Send(Signal::kFault, at); }
   Outcome Off(Millis at) { return Send(Signal::kOff, at); }
 
-  // What the workflow of the episode raised at `raised_at` says, what an operator orders.
+  // What the workflow of the episode raised at `raised_at` says, what is ordered about it.
   Outcome Started(Millis raised_at) {
     return Tell(Report{Report::Kind::kStarted, EventTime{raised_at}});
   }

@@ -1,8 +1,7 @@
 // Outbox: one partition's durable commands, and the policy of telling them: what may be sent now,
 // what an answer means, and what must be durable because of it.
 //
-//   Partition --Add--> [queue per key] --Ready, Sending--> mark ══ commit ══> Dispatcher -->
-//   Gateway
+//   Partition --Add--> [queue per key] --Ready, Sending--> mark ══ commit ══> Dispatcher ─> Gateway
 //                           ^                                                    |
 //                           '---- again later ---- OnAnswer <-------- answer ----'
 //                                                     '--> marks ══ commit
@@ -20,9 +19,8 @@
 // - A command never attempted waits for ever; but a start that has expired, and whose back is
 //   decided, is withdrawn with it.
 // - A gated start is never parked by its horizon: past it, it is sent with TTL 0, which does
-// nothing
-//   while its instance runs and is fenced by the gate (gate.h) if that has ended. So is one that
-//   was accepted but that no instance confirms, once per TTL, until its back is accepted.
+//   nothing while its instance runs and is fenced by the gate (gate.h) if that has ended. So is one
+//   that was accepted but that no instance confirms, once per TTL, until its back is accepted.
 // - What an instance reports settles its start, whatever was answered to it.
 //
 // Life of an entry; marks are returned for every change:

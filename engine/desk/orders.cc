@@ -107,8 +107,8 @@ bool OrderOutbox(Desk& desk, OutboxOrder order, std::vector<RowId> ids, OrderDon
   });
 }
 
-// The loop names the partitions and takes the rows, the committer reads them, the loop applies
-// them.
+// The loop names the partitions and takes the rows; the committer reads them; the loop applies
+// what was read.
 bool Replays::Order(std::vector<RowId> ids, OrderDone done) {
   CHECK(ids.size() <= kMaxOrderRows);
   const auto replays = std::make_shared<ReplayList>();

@@ -143,7 +143,7 @@ struct Told {
   enum class Kind : uint8_t {
     kStarted = 0,  // by the workflow: it runs
     kEnded = 1,    // by the workflow: it is done
-    kClose = 2,    // by an operator: end it
+    kClose = 2,    // its rule is retired: end it
   };
   RuleId rule;
   KeyHash key;
