@@ -1,6 +1,7 @@
 """/metrics of a node that has seen good and bad records: as Prometheus wants, and as declared."""
 import os
 import re
+import subprocess
 import tempfile
 import unittest
 
@@ -40,6 +41,14 @@ class Metrics(unittest.TestCase):
     def test_promtool_would_find_a_counter_without_its_ending(self):
         broken = self.text.replace("telltale_records_total", "telltale_records")
         self.assertIn("telltale_records ", promtool.problems(self.promtool(), broken))
+
+    def test_alerts_are_rules_of_prometheus_about_metrics_that_exist(self):
+        alerts = ROOT / "deploy" / "prometheus" / "alerts.yaml"
+        done = subprocess.run([self.promtool(), "check", "rules", str(alerts)], text=True,
+                              stdout=subprocess.PIPE, stderr=subprocess.STDOUT, check=False)
+        self.assertEqual(done.returncode, 0, done.stdout)
+        for name in set(re.findall(r"telltale_\w+", alerts.read_text())):
+            self.assertIn(f"# TYPE {name} ", self.text)
 
     def test_what_is_shown_is_what_the_reference_declares(self):
         page = (ROOT / "docs" / "reference" / "metrics.md").read_text()

@@ -27,8 +27,8 @@ class Ledger {
     OutboxMark mark;
     bool dropped = false;
     // Nothing says that it is the one, nor that another one is, nor that all is over.
-  bool MayTakeEffect() const { return mark.gates.empty() && mark.fate != Fate::kWithdrawn; }
-  // The instance has a record at the gate of this start.
+    bool MayTakeEffect() const { return mark.gates.empty() && mark.fate != Fate::kWithdrawn; }
+    // The instance has a record at the gate of this start.
     bool IsTheOne(const std::string& process, int64_t instance) const;
   };
 
