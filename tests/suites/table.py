@@ -78,7 +78,7 @@ def of_python(build, everything):
         unittests("bench", binary=f"{build}/telltale"),
         of_property(build, *((100_000, 2000) if everything else (20_000, 300))),
         unittests("simulation", name="simulation's judge"),
-        simulation(build, seeds=20_000 if everything else 10_000),
+        simulation(build, seeds=20_000 if everything else 2500),
     ]
 
 
