@@ -127,6 +127,7 @@ void JobDesk::Answer(const JobReport& job, JobResult result) {
     case JobResult::kUnknown:
     case JobResult::kForeign:
     case JobResult::kUnreadable:
+    case JobResult::kGone:
       return replies_.Forget(job.job);
   }
 }
