@@ -12,6 +12,14 @@ namespace {
 // A back whose life is over waits for the end of its start's.
 constexpr Millis kLookAgain{60000};
 
+// Counts as made at the beginning of time: past every horizon.
+const Attempt kOfUnknownAge{};
+
+std::string NameAttempt(const Attempt& first) {
+  if (first == kOfUnknownAge) return "a first attempt of unknown time";
+  return absl::StrCat("the first attempt at ", FormatRfc3339(ToMs(first.wall)));
+}
+
 }  // namespace
 
 // ---------------------------------------------------------------- coming in
@@ -26,8 +34,7 @@ void Outbox::Load(OutboxRow row, const OutboxMark& mark, WallTime now) {
   SetFate(entry, mark.fate);
   switch (mark.fate) {
     case Fate::kAttempted:
-      // A mark without its attempt was damaged: it then counts as made at the beginning of time.
-      if (!mark.attempt) entry.live->attempt = Attempt{};
+      if (!mark.attempt) entry.live->attempt = kOfUnknownAge;  // the mark was damaged
       entry.live->uncertain = true;
       uncertain_.insert(entry.seq);
       [[fallthrough]];
@@ -242,7 +249,20 @@ Outbox::Marks Outbox::ParkOverdue(const Surroundings& now) {
   }
   Marks marks;
   for (const auto& [seq, horizon] : overdue) ParkByHorizon(At(seq), horizon, marks);
+  if (now.wall < now.last_commit) DistrustAttempts(marks);
   return marks;
+}
+
+// The wall clock was set back, which the next commit hides: from then on nobody can tell how old an
+// attempt is that is neither parked nor answered.
+void Outbox::DistrustAttempts(Marks& marks) {
+  for (const OutboxSeq seq : unsettled_) {
+    Entry& entry = At(seq);
+    std::optional<Attempt>& attempt = entry.live->attempt;
+    if (entry.kind == Message::Kind::kBack || !attempt || *attempt == kOfUnknownAge) continue;
+    attempt = kOfUnknownAge;
+    marks.push_back(MarkOf(entry));
+  }
 }
 
 // Only starts without a gate have a horizon behind which they wait: a back's correlation key
@@ -262,8 +282,8 @@ void Outbox::ParkByHorizon(Entry& entry, Horizon horizon, Marks& marks) {
   const Live& live = *entry.live;
   std::string text =
       absl::StrCat("start ", live.message.correlation_key, ": expected an answer within ",
-                   FormatDuration(entry.ttl / 2), " of the first attempt at ",
-                   FormatRfc3339(ToMs(live.attempt->wall)), ", but ", A(HorizonReason(horizon)));
+                   FormatDuration(entry.ttl / 2), " of ", NameAttempt(*live.attempt), ", but ",
+                   A(HorizonReason(horizon)));
   if (!live.last_words.empty()) absl::StrAppend(&text, "; last answer: ", live.last_words);
   Park(entry, MakeError(ErrorId::kHorizonPassed, text), marks);
 }

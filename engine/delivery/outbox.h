@@ -114,7 +114,8 @@ class Outbox {
   // `is_open` is asked for those without a back.
   void LookForUnconfirmed(const Surroundings& now, IsOpen is_open);
 
-  // Parks the starts whose horizon has passed while they waited. Once a second is enough.
+  // Parks the starts whose horizon has passed while they waited. Once a second is enough, and once
+  // before a commit that hides that the wall clock was set back.
   [[nodiscard]] Marks ParkOverdue(const Surroundings& now);
 
   // Withdraws, with their backs, the starts that have expired at `arrival`. Before each Ready().
@@ -218,6 +219,7 @@ class Outbox {
   void Refuse(Entry& entry, ErrorId error, Marks& marks);
   void Park(Entry& entry, const absl::Status& reason, Marks& marks);
   void ParkByHorizon(Entry& entry, Horizon horizon, Marks& marks);
+  void DistrustAttempts(Marks& marks);
   void TryAgain(Entry& entry, Answer answer, const Surroundings& now, Marks& marks);
   void WithdrawBoth(Entry& start, Entry& back, Marks& marks);
   void LetExpire(const Entry& start);

@@ -158,6 +158,21 @@ TEST(OutboxGateTest, AnAmbiguousStartIsNeverParkedButLosesItsTtl) {
   EXPECT_EQ(bench.Fate(start), Fate::kSettled);
 }
 
+TEST(OutboxGateTest, AClockThatWasSetBackTakesTheTtlForGoodWithOneMark) {
+  GateBench bench;
+  const uint64_t start = bench.StartAnswered(1, Answer::kAmbiguous);
+  bench.now.last_commit = bench.now.wall + kSecond;
+  const uint64_t before = bench.marks_written;
+  bench.ParkOverdue();
+  bench.ParkOverdue();
+  EXPECT_EQ(bench.marks_written, before + 1);
+  bench.now.last_commit = bench.now.wall;  // the next commit hides it
+  bench.now.boot_id = "another boot";
+  bench.Restart();
+  ASSERT_THAT(bench.Send(), ElementsAre(start));
+  EXPECT_EQ(bench.TtlOf(start), Millis{0});
+}
+
 TEST(OutboxGateTest, AnAcceptedStartThatNobodyConfirmsIsCountedAndSentAgainWithoutTtl) {
   GateBench bench;
   const uint64_t start = bench.StartAnswered(1, Answer::kAccepted);

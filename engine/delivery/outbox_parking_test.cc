@@ -169,6 +169,21 @@ TEST(OutboxParkingTest, ParksWhenTheWallClockIsBehindTheLastCommit) {
   EXPECT_THAT(bench.Mark(start).reason, HasSubstr("behind the last commit"));
 }
 
+TEST(OutboxParkingTest, AnAttemptThatIsUnderWayWhenTheClockIsSetBackIsTooOldEverAfter) {
+  OutboxBench bench;
+  const uint64_t start = bench.Start(1);
+  bench.Send();
+  bench.now.last_commit = bench.now.wall + Millis{1};
+  bench.ParkOverdue();
+  EXPECT_EQ(bench.Fate(start), Fate::kAttempted);  // its answer may still come
+  bench.now.last_commit = bench.now.wall;          // the next commit hides it
+  bench.now.boot_id = "another boot";
+  bench.Restart();
+  bench.ParkOverdue();
+  EXPECT_EQ(bench.Fate(start), Fate::kParked);
+  EXPECT_THAT(bench.Mark(start).reason, HasSubstr("of a first attempt of unknown time"));
+}
+
 TEST(OutboxParkingTest, ParksWhenTheClusterIsAnother) {
   OutboxBench bench;
   const uint64_t start = bench.StartAnswered(1, Answer::kAmbiguous);

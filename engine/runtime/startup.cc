@@ -206,7 +206,8 @@ absl::StatusOr<Opened> Open(RuleSet& rules, Store& store, Source& source, const 
       RETURN_IF_ERROR(CheckGroup(source, opened.identity, *partition, topic.name, loaded, options));
       RETURN_IF_ERROR(source.Assign(partition->id(), topic.name, partition->next()));
       if (partition->HasChanges()) {
-        first.push_back(partition->Take(clock.Wall()));
+        // Not earlier than the commit before it, or it would hide that the clock was set back.
+        first.push_back(partition->Take(std::max(clock.Wall(), partition->progress().committed)));
         changed.push_back(partition.get());
       }
       open.partitions.push_back(std::move(partition));

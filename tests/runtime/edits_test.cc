@@ -106,6 +106,25 @@ TEST_F(EditsTest, RemovingARuleWithoutOpenEpisodesIsNot) {
   EXPECT_TRUE(Node(world_).opened().ok());
 }
 
+// What a retired rule decides at the start is committed before the loop looks at the clock.
+TEST_F(EditsTest, TheCommitOfARetiredRuleDoesNotHideThatTheClockWasSetBack) {
+  world_.zeebe.SetFaults([](const Message&) { return Fault{.kind = Fault::Kind::kLost}; });
+  {
+    Node node(world_);
+    for (int i = 0; i < 3; ++i) world_.Say("V3", true);
+    ASSERT_TRUE(node.Turns(kEnough).ok());
+  }
+  world_.clock.Reboot();
+  world_.clock.SetWall(Millis{-60'000});
+  world_.config = ConfigWith(
+      "r: { topic: t, key: [v], bad: bad, raise: 3 bad in a row, clear: 1 good in a row, "
+      "start: s, back: b, retire: true }");
+  world_.zeebe.SetFaults(nullptr);
+  Node node(world_);
+  ASSERT_TRUE(node.Turns(1).ok());
+  EXPECT_EQ(node.Show().partitions[0].outbox[static_cast<int>(Fate::kParked)], 1u);
+}
+
 TEST_F(EditsTest, ARemovedRuleThatComesBackBeginsAnew) {
   const std::string with_rule = world_.config;
   {

@@ -138,6 +138,36 @@ TEST_F(GateTest, AStartPastItsHorizonIsSentWithoutTtlAndTakesEffectOnce) {
   EXPECT_EQ(Confirmed(node), 1u);
 }
 
+// The gated twin of LoopTest.ParksAnUncertainStartWhenTheClockWasSetBackWhileItWasDown: the first
+// commit after the clock was set back hides that from the process that comes next.
+TEST_F(GateTest, AStartWhoseAgeNobodyKnowsNeverGetsItsTtlBack) {
+  world_.zeebe.SetFaults([](const Message&) { return Fault{Fault::Kind::kUnavailable}; });
+  {
+    Node node(world_);
+    world_.Say("V1", true);
+    ASSERT_TRUE(node.Turns(kEnough).ok());
+  }
+  world_.zeebe.SetAway(true);
+  world_.clock.Reboot();
+  world_.clock.SetWall(Millis{-60'000});
+  {
+    Node node(world_);
+    world_.Say("V2", false);
+    ASSERT_TRUE(node.Turns(kEnough).ok());
+  }
+  world_.clock.Reboot();
+  std::vector<Millis> ttls;
+  world_.zeebe.SetAway(false);
+  world_.zeebe.SetFaults([&ttls](const Message& message) {
+    ttls.push_back(message.ttl);
+    return Fault{};
+  });
+  Node node(world_);
+  ASSERT_TRUE(node.Turns(10 * kEnough).ok());
+  EXPECT_THAT(ttls, testing::ElementsAre(Millis{0}));
+  EXPECT_THAT(world_.Effective(), SizeIs(1));
+}
+
 TEST_F(GateTest, AStartThatNoInstanceConfirmsIsShownAndHealsWhenOneDoes) {
   world_.zeebe.Replace("without the process");
   world_.zeebe.Deploy({.start = "other"});

@@ -22,7 +22,7 @@ void CheckDecided(SimWorld& world, const Reference& reference) {
     for (const OutboxRow& row : rows) expected[{row.rule, row.key}].push_back(row.message);
   }
   for (const auto& [partition, rows] : world.ledger.rows()) {
-    for (const auto& [row, mark, dropped] : rows) {
+    for (const auto& [row, mark, dropped, sent_at] : rows) {
       stored[{row.rule, row.key}].push_back(row.message);
       expected[{row.rule, row.key}];
     }

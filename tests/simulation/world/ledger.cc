@@ -44,6 +44,7 @@ void Ledger::Mark(Row& row, const OutboxMark& mark) {
     journal_.Complain(row.row.message.id, " was over, and is ", A(FateName(mark.fate)));
   }
   row.mark = mark;
+  if (mark.fate == Fate::kPending) row.sent_at.reset();
   journal_.Say("durable ", row.row.message.id, " ", A(FateName(mark.fate)), " ", mark.reason);
   if (before == mark.fate) return;
   if (mark.fate == Fate::kParked) CheckParked(row);
@@ -97,6 +98,14 @@ const Ledger::Row* Ledger::Find(const std::string& message_id) const {
   const auto found = by_id_.find(message_id);
   if (found == by_id_.end()) return nullptr;
   return &rows_.at(found->second.first)[found->second.second.value];
+}
+
+Millis Ledger::OnSent(const std::string& message_id) {
+  const auto& [partition, seq] = by_id_.at(message_id);
+  Row& row = rows_.at(partition).at(seq.value);
+  const Millis now = true_clock_.SinceBoot();
+  row.sent_at = row.sent_at.value_or(now);
+  return now - *row.sent_at;
 }
 
 bool Ledger::MayGo(const Row& row) const {

@@ -7,6 +7,7 @@
 #define TELLTALE_TESTS_SIMULATION_WORLD_LEDGER_H_
 
 #include <map>
+#include <optional>
 #include <set>
 #include <string>
 #include <vector>
@@ -26,14 +27,16 @@ class Ledger {
     OutboxRow row;
     OutboxMark mark;
     bool dropped = false;
+    std::optional<Millis> sent_at;  // first, by the true clock; none: it certainly never arrived
     // Nothing says that it is the one, nor that another one is, nor that all is over.
     bool MayTakeEffect() const { return mark.gates.empty() && mark.fate != Fate::kWithdrawn; }
     // The instance has a record at the gate of this start.
     bool IsTheOne(const std::string& process, int64_t instance) const;
   };
 
-  // `clock` is the node's own. Both must outlive it.
-  Ledger(const Clock& clock, Journal& journal) : clock_(clock), journal_(journal) {}
+  // `clock` is the node's own, `true_clock` the others'. All must outlive it.
+  Ledger(const Clock& clock, const Clock& true_clock, Journal& journal)
+      : clock_(clock), true_clock_(true_clock), journal_(journal) {}
 
   void OnCommit(const Changes& changes);
 
@@ -48,6 +51,9 @@ class Ledger {
   bool IsOrdered(const std::string& id) const { return ordered_.contains(id); }
 
   bool cluster_replaced() const { return cluster_replaced_; }
+  // The message is sent. Returns how long ago it was sent first, whatever the node's clock shows.
+  // REQUIRES: Find(message_id)
+  Millis OnSent(const std::string& message_id);
   // True if all workflows of the episode have reported their end.
   bool HasWorkflowEnded(const std::string& episode) const;
 
@@ -66,6 +72,7 @@ class Ledger {
   void CheckParked(const Row& row);
 
   const Clock& clock_;
+  const Clock& true_clock_;
   Journal& journal_;
   std::map<PartitionId, std::vector<Row>> rows_;
   std::map<PartitionId, Offset> next_;

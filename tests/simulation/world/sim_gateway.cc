@@ -101,6 +101,10 @@ void SimGateway::CheckMarked(const Message& message) {
   } else if (is_again) {
     world_.journal.Complain("sent again with a TTL: ", message.id);
   }
+  const bool is_known = world_.ledger.OnSent(message.id) < decided.ttl;
+  if (message.kind == Message::Kind::kStart && message.ttl > Millis{0} && !is_known) {
+    world_.journal.Complain("sent with a TTL when its id was forgotten: ", message.id);
+  }
   if (decided != message) world_.journal.Complain("not what was decided: ", message.id);
   if (!world_.ledger.MayGo(*row)) world_.journal.Complain("passed an earlier one: ", message.id);
 }

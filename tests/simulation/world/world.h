@@ -38,7 +38,7 @@ struct SimWorld {
   Weather weather;
   ModelTopic topic;
   Inputs inputs;
-  Ledger ledger{node_clock, journal};
+  Ledger ledger{node_clock, true_clock, journal};
   Deliveries deliveries{ledger, journal};
   SimDisk disk;
   bool gated = false;  // workflows have a gate
