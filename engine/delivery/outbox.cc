@@ -167,7 +167,8 @@ Message Outbox::MessageOf(OutboxSeq seq, const Surroundings& now) const {
   const Entry& entry = At(seq);
   CHECK(entry.under_way);
   Message message = entry.live->message;
-  if (entry.probing || IsPastHorizon(entry, now)) message.ttl = Millis{0};
+  const bool is_known = entry.fate == Fate::kSettled;  // it is a probe, or was reported meanwhile
+  if (is_known || IsPastHorizon(entry, now)) message.ttl = Millis{0};
   return message;
 }
 
@@ -183,8 +184,12 @@ Outbox::Marks Outbox::OnAnswer(OutboxSeq seq, const Answered& answered, const Su
     OnProbed(entry);
     return marks;
   }
-  const bool reported = !entry.gates.empty();
-  switch (reported ? Answer::kAccepted : answered.answer) {
+  if (entry.fate == Fate::kSettled) {  // its instance has reported meanwhile
+    Leave(entry);
+    Rest(entry);
+    return marks;
+  }
+  switch (answered.answer) {
     case Answer::kAccepted:
     case Answer::kKnown:
       Settle(entry, marks);

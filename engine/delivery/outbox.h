@@ -21,7 +21,8 @@
 // - A gated start is never parked by its horizon: past it, it is sent with TTL 0, which does
 //   nothing while its instance runs and is fenced by the gate (gate.h) if that has ended. So is one
 //   that was accepted but that no instance confirms, once per TTL, until its back is accepted.
-// - What an instance reports settles its start, whatever was answered to it.
+// - What an instance reports settles its start, whatever was answered to it. A start that is under
+//   way then still holds its place before its back until it is answered.
 //
 // Life of an entry; marks are returned for every change:
 //   pending -> attempted -> settled | parked        parked start -> superseded | withdrawn

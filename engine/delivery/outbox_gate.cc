@@ -25,12 +25,20 @@ Outbox::Reported Outbox::OnReport(const InstanceReport& report, WallTime now) {
   return reported;
 }
 
-// Whoever reports has received the start, whatever was answered to it.
+// Whoever reports has received the start, whatever was answered to it. That is durable with the
+// record of the gate, before the instance goes on, so that no restart sends the start again. What
+// is under way keeps its place before its back until it is answered.
 void Outbox::SettleByReport(Entry& start, Marks& marks) {
-  const bool is_settled = start.fate == Fate::kSettled || start.fate == Fate::kSuperseded;
-  if (start.under_way || is_settled) {  // under way: its answer settles it
+  if (start.fate == Fate::kSettled || start.fate == Fate::kSuperseded) {
     marks.push_back(MarkOf(start));
     if (!start.under_way) StopWaiting(start);
+    return;
+  }
+  if (start.under_way) {
+    unsettled_.erase(start.seq);
+    uncertain_.erase(start.seq);
+    SetFate(start, Fate::kSettled);
+    marks.push_back(MarkOf(start));
     return;
   }
   if (start.fate == Fate::kPending || start.fate == Fate::kAttempted) Leave(start);

@@ -40,14 +40,50 @@ TEST(OutboxGateTest, AReportSettlesAStartWhateverWasAnswered) {
   }
 }
 
-TEST(OutboxGateTest, AReportThatComesBeforeTheAnswerIsBelieved) {
+TEST(OutboxGateTest, AReportThatComesBeforeTheAnswerIsBelievedAtOnce) {
   GateBench bench;
   const uint64_t start = bench.Start(1);
   bench.Send();
   EXPECT_EQ(bench.Report(1, 7), GateVerdict::kPass);
-  EXPECT_EQ(bench.Fate(start), Fate::kAttempted);
-  bench.Answer(start, Answer::kAmbiguous);
   EXPECT_EQ(bench.Fate(start), Fate::kSettled);
+  const uint64_t marks = bench.marks_written;
+  bench.Answer(start, Answer::kAmbiguous);
+  EXPECT_EQ(bench.marks_written, marks);
+  bench.Pass(kBackoffMax);
+  EXPECT_THAT(bench.Send(), IsEmpty());
+}
+
+TEST(OutboxGateTest, AStartThatWasReportedBeforeItsAnswerIsNotSentAgainAfterACrash) {
+  GateBench bench;
+  const uint64_t start = bench.Start(1);
+  bench.Send();
+  bench.Report(1, 7);
+  bench.Restart();
+  bench.Pass(kBackoffMax);
+  EXPECT_THAT(bench.Send(), IsEmpty());
+  EXPECT_EQ(bench.Fate(start), Fate::kSettled);
+}
+
+TEST(OutboxGateTest, ABackWaitsForTheAnswerOfAStartThatWasReportedBefore) {
+  GateBench bench;
+  const uint64_t start = bench.Start(1);
+  bench.Send();
+  bench.Report(1, 7);
+  const uint64_t back = bench.Back(1);
+  EXPECT_THAT(bench.Send(), IsEmpty());
+  bench.Answer(start, Answer::kKnown);
+  EXPECT_THAT(bench.Send(), ElementsAre(back));
+}
+
+// Its mark was durable and it was about to be sent again when its instance reported.
+TEST(OutboxGateTest, AStartThatIsReportedBeforeItIsSentAgainGoesWithoutTtl) {
+  GateBench bench;
+  const uint64_t start = bench.StartAnswered(1, Answer::kAmbiguous);
+  bench.Pass(kBackoffMax);
+  ASSERT_THAT(bench.Send(), ElementsAre(start));
+  ASSERT_EQ(bench.TtlOf(start), GateBench::kTtl);
+  bench.Report(1, 7);
+  EXPECT_EQ(bench.TtlOf(start), Millis{0});
 }
 
 TEST(OutboxGateTest, AReportSettlesAParkedStartOfAnUngatedRuleToo) {

@@ -98,7 +98,7 @@ void SimGateway::CheckMarked(const Message& message) {
   if (row->row.gated && message.ttl == Millis{0}) {
     decided.ttl = Millis{0};
     world_.journal.Note(is_again ? Situation::kSentAgainUnconfirmed : Situation::kSentWithoutTtl);
-  } else if (is_again) {
+  } else if (is_again && row->mark.gates.empty()) {  // else it was reported on its way to us
     world_.journal.Complain("sent again with a TTL: ", message.id);
   }
   const bool is_known = world_.ledger.OnSent(message.id) < decided.ttl;
