@@ -333,7 +333,7 @@ void Outbox::Close(Entry& entry, Fate fate, Marks& marks) {
 }
 
 void Outbox::RestWhenReported(Entry& entry) {
-  if (AwaitsReport(entry)) return Watch(entry, entry.last_attempt + options_.confirm_within);
+  if (AwaitsReport(entry)) return Watch(entry, Millis{0});
   Rest(entry);
 }
 

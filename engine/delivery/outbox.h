@@ -111,7 +111,8 @@ class Outbox {
   };
   [[nodiscard]] Reported OnReport(const InstanceReport& report, WallTime now);
 
-  // Looks at accepted starts that no instance has confirmed in time. Once a second is enough.
+  // Looks at accepted starts that no instance has confirmed in time; after the wall clock was set
+  // back it is time for those that were sent before. Once a second is enough.
   // `is_open` is asked for those without a back.
   void LookForUnconfirmed(const Surroundings& now, IsOpen is_open);
 
@@ -196,7 +197,7 @@ class Outbox {
     std::optional<ArrivalTime> expires;  // of a start
     WallTime added{};
     WallTime last_attempt{};
-    std::optional<WallTime> watched;  // its place in watched_
+    std::optional<Millis> watched;  // its place in watched_
     std::vector<GateRecord> gates;
     std::unique_ptr<Live> live;  // until nothing of it is sent any more
   };
@@ -231,7 +232,7 @@ class Outbox {
   bool AwaitsReport(const Entry& start);
   bool IsBackAccepted(const Entry& start);
   EpisodeState StateOf(const Entry& start, WallTime now);
-  void Watch(Entry& start, WallTime until);
+  void Watch(Entry& start, Millis until);
   void Unwatch(Entry& start);
   void StopWaiting(Entry& start);
   void OnProbed(Entry& start);
@@ -255,8 +256,8 @@ class Outbox {
   absl::btree_set<std::pair<WallTime, OutboxSeq>> resting_;  // by the end of their life
   absl::flat_hash_map<std::pair<QueueKey, int64_t>, OutboxSeq> starts_;  // by key and raised-at
   absl::btree_set<std::pair<ArrivalTime, OutboxSeq>> expiring_;  // starts whose back is decided
-  absl::btree_set<std::pair<WallTime, OutboxSeq>> watched_;  // accepted, not reported: look again
-  std::array<uint64_t, 6> counts_{};                         // by Fate
+  absl::btree_set<std::pair<Millis, OutboxSeq>> watched_;        // looked at again then, since boot
+  std::array<uint64_t, 6> counts_{};                             // by Fate
   uint64_t awaited_ = 0;  // gated, accepted, not reported: their limit runs
   uint64_t unconfirmed_ = 0;
   uint64_t confirmed_ = 0;

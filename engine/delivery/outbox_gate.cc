@@ -71,7 +71,8 @@ EpisodeState Outbox::StateOf(const Entry& start, WallTime now) {
   return std::chrono::abs(ago) < kBackArrives ? EpisodeState::kEnding : EpisodeState::kOver;
 }
 
-void Outbox::Watch(Entry& start, WallTime until) {
+// Looks at it again once `until`, since boot, has come: the wall clock may be set back.
+void Outbox::Watch(Entry& start, Millis until) {
   awaited_ += !start.unconfirmed;
   start.watched = until;
   watched_.insert({until, start.seq});
@@ -95,16 +96,22 @@ void Outbox::StopWaiting(Entry& start) {
 }
 
 void Outbox::LookForUnconfirmed(const Surroundings& now, IsOpen is_open) {
-  while (!watched_.empty() && watched_.begin()->first <= now.wall) {
+  while (!watched_.empty() && watched_.begin()->first <= now.since_boot) {
     Entry& start = At(watched_.begin()->second);
     Unwatch(start);
     if (!start.partner && !is_open(start.queue.rule, start.queue.key, start.at)) {
       StopWaiting(start);  // it ended without a back
       continue;
     }
+    const Millis ago = now.wall - start.last_attempt;
+    const bool in_time = ago >= Millis{0};  // else the clock was set back, and nobody knows
+    if (in_time && ago < options_.confirm_within && !start.unconfirmed) {
+      Watch(start, now.since_boot + options_.confirm_within - ago);
+      continue;
+    }
     unconfirmed_ += !std::exchange(start.unconfirmed, true);
-    if (now.wall < start.last_attempt + start.ttl) {
-      Watch(start, start.last_attempt + start.ttl);
+    if (in_time && ago < start.ttl) {
+      Watch(start, now.since_boot + start.ttl - ago);
     } else {
       start.probing = true;
       queues_.Push(start.queue, start.seq);
@@ -117,7 +124,7 @@ void Outbox::LookForUnconfirmed(const Surroundings& now, IsOpen is_open) {
 void Outbox::OnProbed(Entry& start) {
   start.probing = false;
   Leave(start);
-  if (AwaitsReport(start)) return Watch(start, start.last_attempt + start.ttl);
+  if (AwaitsReport(start)) return Watch(start, Millis{0});
   StopWaiting(start);
 }
 

@@ -228,6 +228,27 @@ TEST(OutboxGateTest, AnAcceptedStartThatNobodyConfirmsIsCountedAndSentAgainWitho
   EXPECT_EQ(bench.Fate(start), Fate::kSettled);
 }
 
+TEST(OutboxGateTest, AClockThatIsSetBackDelaysNoLookForAnUnconfirmedStart) {
+  for (const bool reboots : {false, true}) {
+    GateBench bench;
+    const uint64_t start = bench.StartAnswered(1, Answer::kAccepted);
+    bench.Wait(kSecond);
+    bench.now.wall -= 60 * GateBench::kTtl;
+    if (reboots) {
+      bench.now.since_boot = Millis{0};
+      bench.Restart();
+    }
+    bench.Wait(kWithin);
+    EXPECT_EQ(bench.outbox.unconfirmed(), 1u);
+    EXPECT_THAT(bench.Send(), ElementsAre(start));  // nobody knows when it was sent last
+    bench.Answer(start, Answer::kAccepted);
+    bench.Wait(GateBench::kTtl - kSecond);
+    EXPECT_THAT(bench.Send(), IsEmpty());
+    bench.Wait(2 * kSecond);
+    EXPECT_THAT(bench.Send(), ElementsAre(start));
+  }
+}
+
 TEST(OutboxGateTest, ALateReportEndsTheWaiting) {
   GateBench bench;
   const uint64_t start = bench.StartAnswered(1, Answer::kAccepted);
