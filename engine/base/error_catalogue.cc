@@ -207,8 +207,10 @@ constexpr ErrorEntry kCatalogue[] = {
     {ErrorId::kStoreInUse, "store-in-use", StatusCode::kFailedPrecondition, kOperator,
      "Another process has the store open.", "Stop it, or use another state.dir."},
     {ErrorId::kRuleRemoved, "rule-removed", StatusCode::kFailedPrecondition, kOperator,
-     "A rule with open episodes is no longer in the configuration.",
-     "Put it back with `retire: true`: its episodes end, and then it can go."},
+     "A rule with open episodes, or the last of a topic whose commands wait, is no longer in the "
+     "configuration.",
+     "Put it back with `retire: true`: its episodes end, its commands are sent, and then it can "
+     "go."},
     {ErrorId::kRuleKeyChanged, "rule-key-changed", StatusCode::kFailedPrecondition, kOperator,
      "A rule's key differs from the one that its stored states are for.",
      "Give the changed rule another name, or keep the key."},

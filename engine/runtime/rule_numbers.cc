@@ -12,7 +12,19 @@
 namespace telltale {
 namespace {
 
-// Restores the heads of one rule's keys, to see which episodes are open.
+// True if it is still to be told, or an operator is to decide.
+bool IsWaiting(Fate fate) {
+  return fate == Fate::kPending || fate == Fate::kAttempted || fate == Fate::kParked;
+}
+
+// What a rule would leave behind.
+struct Left {
+  uint64_t open = 0;     // episodes
+  uint64_t waiting = 0;  // commands of its topic, also of rules that went before
+};
+
+// Restores the heads of one rule's keys, to see which episodes are open, and counts the commands
+// that wait.
 class HeadsOfRule : public Restore {
  public:
   explicit HeadsOfRule(RuleId rule) : table_(rule, Plan{}) {}
@@ -25,34 +37,32 @@ class HeadsOfRule : public Restore {
     return RestoreBlock(seq, bytes,
                         [this](RuleId rule) { return rule == table_.rule() ? &table_ : nullptr; });
   }
-  absl::Status OnOutbox(OutboxRow row, OutboxMark mark) override { return absl::OkStatus(); }
+  absl::Status OnOutbox(OutboxRow row, OutboxMark mark) override {
+    waiting_ += IsWaiting(mark.fate);
+    return absl::OkStatus();
+  }
 
-  uint64_t open_episodes() const {
-    uint64_t open = 0;
+  void AddTo(Left& left) const {
     for (KeyTable::KeySlot slot = 0; slot < table_.slots(); ++slot) {
-      if (table_.IsLive(slot)) open += table_.At(slot).head.phase == Phase::kOpen;
+      if (table_.IsLive(slot)) left.open += table_.At(slot).head.phase == Phase::kOpen;
     }
-    return open;
+    left.waiting += waiting_;
   }
 
  private:
   KeyTable table_;
+  uint64_t waiting_ = 0;
 };
 
-absl::StatusOr<uint64_t> CountOpen(const format::Rule& rule, const format::Catalog& catalog,
-                                   Store& store) {
-  uint64_t open = 0;
-  for (const format::Topic& topic : catalog.topics()) {
-    if (topic.id() != rule.topic()) continue;
-    for (uint32_t number = 0; number < topic.partitions(); ++number) {
-      HeadsOfRule heads(RuleId{static_cast<uint16_t>(rule.id())});
-      const PartitionId partition{{static_cast<uint16_t>(topic.id())},
-                                  static_cast<int32_t>(number)};
-      RETURN_IF_ERROR(store.Load(partition, heads));
-      open += heads.open_episodes();
-    }
+absl::StatusOr<Left> CountLeft(const format::Rule& rule, const format::Topic& topic, Store& store) {
+  Left left;
+  for (uint32_t number = 0; number < topic.partitions(); ++number) {
+    HeadsOfRule heads(RuleId{static_cast<uint16_t>(rule.id())});
+    const PartitionId partition{{static_cast<uint16_t>(topic.id())}, static_cast<int32_t>(number)};
+    RETURN_IF_ERROR(store.Load(partition, heads));
+    heads.AddTo(left);
   }
-  return open;
+  return left;
 }
 
 // One more than the greatest number ever given; entries are never deleted.
@@ -138,7 +148,12 @@ absl::Status NumberRule(const CompiledTopic& topic, CompiledRule& rule, format::
   return absl::OkStatus();
 }
 
-bool Has(const RuleSet& rules, const std::string& name) {
+bool HasTopic(const RuleSet& rules, const std::string& name) {
+  return std::any_of(rules.topics.begin(), rules.topics.end(),
+                     [&name](const CompiledTopic& topic) { return topic.name == name; });
+}
+
+bool HasRule(const RuleSet& rules, const std::string& name) {
   for (const CompiledTopic& topic : rules.topics) {
     for (const CompiledRule& rule : topic.rules) {
       if (rule.name == name) return true;
@@ -147,18 +162,36 @@ bool Has(const RuleSet& rules, const std::string& name) {
   return false;
 }
 
+// Commands wait in the partitions of their topic, which are opened only while a rule reads it.
+absl::Status CheckRemoval(const format::Rule& rule, const RuleSet& rules,
+                          const format::Catalog& catalog, Store& store) {
+  for (const format::Topic& topic : catalog.topics()) {
+    if (topic.id() != rule.topic()) continue;
+    ASSIGN_OR_RETURN(const Left left, CountLeft(rule, topic, store));
+    if (left.open > 0) {
+      return MakeError(
+          ErrorId::kRuleRemoved,
+          absl::StrCat("rule ", rule.name(), ": expected it in the configuration, because ",
+                       left.open, " of its episodes are open, but it is not there"));
+    }
+    if (left.waiting > 0 && !HasTopic(rules, topic.name())) {
+      return MakeError(
+          ErrorId::kRuleRemoved,
+          absl::StrCat("rule ", rule.name(), ": expected it, or another rule of topic ",
+                       topic.name(), ", in the configuration, because ", left.waiting,
+                       " commands of that topic wait to be sent or for an operator, but there is "
+                       "none"));
+    }
+  }
+  return absl::OkStatus();
+}
+
 }  // namespace
 
 absl::Status AssignNumbers(RuleSet& rules, format::Catalog& catalog, Store& store) {
   for (format::Rule& stored : *catalog.mutable_rules()) {
-    if (stored.removed() || Has(rules, stored.name())) continue;
-    ASSIGN_OR_RETURN(const uint64_t open, CountOpen(stored, catalog, store));
-    if (open > 0) {
-      return MakeError(
-          ErrorId::kRuleRemoved,
-          absl::StrCat("rule ", stored.name(), ": expected it in the configuration, because ", open,
-                       " of its episodes are open, but it is not there"));
-    }
+    if (stored.removed() || HasRule(rules, stored.name())) continue;
+    RETURN_IF_ERROR(CheckRemoval(stored, rules, catalog, store));
     stored.set_removed(true);
   }
   for (CompiledTopic& topic : rules.topics) {

@@ -3,7 +3,8 @@
 //
 // Numbers are given once, by name, and never reused: a rule that was removed and comes back is a
 // new one, for pages of its old states may still be there. A rule's key paths are stored with it: a
-// changed key is refused, and so is the removal of a rule that has open episodes. What changed
+// changed key is refused, and so is the removal of a rule that has open episodes, or of a topic's
+// last rule while commands wait in its partitions: nobody would send them. What changed
 // `raise` or `clear` mean for evidence is the tables' affair: they know its shape.
 //
 // Thread safety: none; part of the start-up.

@@ -125,6 +125,35 @@ TEST_F(EditsTest, TheCommitOfARetiredRuleDoesNotHideThatTheClockWasSetBack) {
   EXPECT_EQ(node.Show().partitions[0].outbox[static_cast<int>(Fate::kParked)], 1u);
 }
 
+// The partitions of a topic that nobody reads are not opened, so nobody would send its commands.
+TEST_F(EditsTest, RemovingATopicWhoseCommandsWaitIsRefusedUntilTheyAreSent) {
+  const std::string with_rule = world_.config;
+  const std::string without =
+      "topics: { u: { time: at } }\n"
+      "rules: { other: { topic: u, key: [v], bad: bad, start: s } }\n";
+  {
+    Node node(world_);
+    ASSERT_TRUE(node.Turns(kEnough).ok());
+    world_.zeebe.SetAway(true);
+    world_.Say("V1", false);
+    ASSERT_TRUE(node.Turns(kEnough).ok());
+  }
+  world_.config = without;
+  const absl::Status refused = Node(world_).opened();
+  EXPECT_EQ(ErrorOf(refused), ErrorId::kRuleRemoved);
+  EXPECT_NE(refused.message().find("1 commands of that topic wait"), absl::string_view::npos)
+      << refused;
+  world_.zeebe.SetAway(false);
+  world_.config = with_rule;
+  {
+    Node node(world_);
+    ASSERT_TRUE(node.Turns(10 * kEnough).ok());
+    EXPECT_THAT(world_.Ended(), SizeIs(1));
+  }
+  world_.config = without;
+  EXPECT_NE(ErrorOf(Node(world_).opened()), ErrorId::kRuleRemoved);
+}
+
 TEST_F(EditsTest, ARemovedRuleThatComesBackBeginsAnew) {
   const std::string with_rule = world_.config;
   {
