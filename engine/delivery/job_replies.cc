@@ -67,16 +67,18 @@ void JobReplies::OnReply(const Reply& reply) {
     case Answer::kNotApplied:
       window_.OnBad(reply.number);
       return TryAgain(reply);
+    case Answer::kUnauthenticated:
+      window_.OnNeutral();
+      return TryAgain(reply);
     case Answer::kAmbiguous:
       window_.OnBad(reply.number);
       break;
     case Answer::kRetryLater:
-    case Answer::kUnauthenticated:
       window_.OnNeutral();
       break;
   }
-  ForgetUnheld(reply.job);
-  TryAgain(reply);
+  Drop(reply.job);
+  ForgetWaiting();
 }
 
 void JobReplies::End(JobKey job, Answer answer) {
@@ -87,26 +89,15 @@ void JobReplies::End(JobKey job, Answer answer) {
 }
 
 void JobReplies::TryAgain(const Reply& reply) {
-  const auto found = tasks_.find(reply.job);
-  if (found == tasks_.end()) return;
-  Task& task = found->second;
+  Task& task = tasks_.at(reply.job);
   const bool is_hold = task.order == Order::kHold;
   if (++task.failures >= (is_hold ? kMostHolds : kMostTries)) return Drop(reply.job);
-  const bool slowly = reply.answered.answer == Answer::kRetryLater ||
-                      reply.answered.answer == Answer::kUnauthenticated;
+  const bool slowly = reply.answered.answer == Answer::kUnauthenticated;
   waiting_.insert({now_ + (slowly ? backoff_.Slow() : backoff_.Next(task.failures)), reply.job});
 }
 
-// What waits to be held may be of an engine that is no more, and so may the job that was asked for.
-void JobReplies::ForgetUnheld(JobKey asked) {
-  const auto is_unheld = [this](JobKey job) { return tasks_.at(job).order == Order::kHold; };
-  std::vector<JobKey> unheld;
-  if (is_unheld(asked)) unheld.push_back(asked);
-  for (const auto& [when, job] : waiting_) {
-    if (is_unheld(job)) unheld.push_back(job);
-  }
-  absl::erase_if(waiting_, [&](const auto& each) { return is_unheld(each.second); });
-  for (const JobKey job : unheld) Drop(job);
+void JobReplies::ForgetWaiting() {
+  for (const auto& [when, job] : std::exchange(waiting_, {})) Drop(job);
 }
 
 // It will be handed over again.

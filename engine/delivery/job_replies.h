@@ -8,13 +8,14 @@
 //   replies.Forget(job);                   // it is not ours: somebody else may take it
 //   replies.Tick(now);                     // sends what may be sent
 //
-// A window, as for messages: an engine under load refuses completions as well. What was not taken,
-// or of which nothing is known, is tried again with back-off; saying it twice does no harm. After
-// kMostTries the job is forgotten: it will be handed over again, and judged as before.
+// A window, as for messages: an engine under load refuses completions as well. What was not taken
+// is tried again with back-off. After kMostTries, or an answer that says nothing, the job is
+// forgotten: it will be handed over again, and judged as before.
 //
 // Before anything is recorded of a job it is held, which proves that it is real (ports/jobs.h).
-// That is not tried over the end of a connection: the engine may have crashed, and given the job's
-// key to another one.
+// Nothing is told over the end of a connection: the engine may have crashed, or be another one, and
+// have given the keys of job and instance to others. So an answer that says nothing makes forget
+// all that waits.
 //
 // No clock: the time since boot is passed in. Thread safety: none; belongs to the loop's thread.
 #ifndef TELLTALE_ENGINE_DELIVERY_JOB_REPLIES_H_
@@ -100,7 +101,7 @@ class JobReplies {
   void End(JobKey job, Answer answer);
   void TryAgain(const Reply& reply);
   void Drop(JobKey job);
-  void ForgetUnheld(JobKey asked);
+  void ForgetWaiting();
 
   Jobs& jobs_;
   Backoff backoff_;

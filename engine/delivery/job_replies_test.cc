@@ -90,20 +90,24 @@ TEST_F(JobRepliesTest, AJobThatTheEngineDoesNotHaveIsForgotten) {
   EXPECT_TRUE(replies_.Begin({1}));
 }
 
-// The engine may have crashed meanwhile, and the job's key may be another one's now.
-TEST_F(JobRepliesTest, NoJobIsHeldOverTheEndOfAConnection) {
+// The engine may have crashed meanwhile, or be another one, and the keys may be another's now.
+TEST_F(JobRepliesTest, NothingIsToldOverTheEndOfAConnection) {
+  Begin({8});
   Begin({9});
-  replies_.Complete({9});
+  replies_.Complete({8});
+  replies_.Cancel({9}, {7});
   for (int64_t job = 1; job <= 3; ++job) replies_.Begin({job});
   Tick();
-  ASSERT_THAT(jobs_.told, SizeIs(2));  // so one waits
+  const size_t told = jobs_.told.size();
+  ASSERT_LT(told, 5u);  // so some wait
   jobs_.AnswerAll(Answer::kAmbiguous);
   Tick();
   EXPECT_THAT(replies_.TakeBegun(),
               UnorderedElementsAre(IsForgotten({1}, false), IsForgotten({2}, false),
                                    IsForgotten({3}, false)));
   Tick(kBackoffMax);
-  EXPECT_EQ(jobs_.told.back(), "complete 9");  // that one is real, and is told again
+  EXPECT_THAT(jobs_.told, SizeIs(told));
+  EXPECT_EQ(replies_.size(), 0u);
 }
 
 TEST_F(JobRepliesTest, AnEngineUnderLoadIsSoonNotAskedAnyMoreToHold) {
@@ -161,8 +165,8 @@ TEST_F(JobRepliesTest, NoMoreAreUnderWayThanTheWindowHolds) {
   EXPECT_LT(jobs_.told.size() - first, 3u);
 }
 
-TEST_F(JobRepliesTest, WhatWasNotTakenOrIsNotKnownIsTriedAgainWithBackoff) {
-  for (const Answer answer : {Answer::kNotApplied, Answer::kAmbiguous, Answer::kRetryLater}) {
+TEST_F(JobRepliesTest, WhatWasNotTakenIsTriedAgainWithBackoff) {
+  for (const Answer answer : {Answer::kNotApplied, Answer::kUnauthenticated}) {
     Begin({1});
     replies_.Complete({1});
     Tick();
@@ -184,7 +188,7 @@ TEST_F(JobRepliesTest, AJobThatNobodyTakesIsForgottenSoThatItComesAgain) {
   replies_.Complete({1});
   for (uint32_t i = 0; i < JobReplies::kMostTries; ++i) {
     Tick(kBackoffMax);
-    jobs_.AnswerAll(Answer::kAmbiguous);
+    jobs_.AnswerAll(Answer::kNotApplied);
     Tick();
   }
   EXPECT_THAT(jobs_.told, SizeIs(JobReplies::kMostTries));

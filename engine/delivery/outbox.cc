@@ -99,7 +99,8 @@ void Outbox::Link(Entry& entry) {
     return;
   }
   Entry* start = Find(queues_.NewestStart(entry.queue));
-  if (start == nullptr) return;
+  // The row of its own start may be gone already, and an older one still be here.
+  if (start == nullptr || start->correlation_hash != entry.correlation_hash) return;
   start->partner = entry.seq;
   entry.partner = start->seq;
   LetExpire(*start);

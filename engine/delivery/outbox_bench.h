@@ -114,7 +114,8 @@ class OutboxBench {
   uint64_t Decide(Message::Kind kind, uint64_t key, bool durable) {
     const OutboxSeq seq{next_++};
     if (kind == Message::Kind::kStart) raised_[key] = EventMs(static_cast<int64_t>(++episode_));
-    const std::string episode = "rule/" + std::to_string(key) + "@" + std::to_string(episode_);
+    const std::string episode =
+        "rule/" + std::to_string(key) + "@" + std::to_string(ToMs(raised_[key]));
     OutboxRow row{.seq = seq, .rule = RuleId{1}, .key = KeyHash{0, key}};
     row.gated = gated && kind == Message::Kind::kStart;
     if (kind == Message::Kind::kStart) row.expires = expires;

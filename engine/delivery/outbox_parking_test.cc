@@ -348,12 +348,13 @@ TEST(OutboxParkingTest, RemovesNoWithdrawnRowBeforeItIsDurable) {
   OutboxBench bench;
   bench.StartAnswered(1, Answer::kRefused);
   bench.Pass(10 * OutboxBench::kTtl);
-  Outbox::Marks marks = bench.outbox.Add(
-      OutboxRow{.seq = OutboxSeq{7},
-                .rule = RuleId{1},
-                .key = KeyHash{0, 1},
-                .message = {.kind = Message::Kind::kBack, .ttl = OutboxBench::kTtl}},
-      bench.now.wall);
+  Outbox::Marks marks = bench.outbox.Add(OutboxRow{.seq = OutboxSeq{7},
+                                                   .rule = RuleId{1},
+                                                   .key = KeyHash{0, 1},
+                                                   .message = {.kind = Message::Kind::kBack,
+                                                               .correlation_key = "rule/1@1",
+                                                               .ttl = OutboxBench::kTtl}},
+                                         bench.now.wall);
   ASSERT_EQ(marks.size(), 2u);
   EXPECT_THAT(bench.Removed(/*open=*/false), ElementsAre(0));
   bench.outbox.Durable(OutboxSeq{7});

@@ -74,7 +74,7 @@ TEST_F(GateTest, AnInstanceThatTheBrokerForgotDoesNotStandInTheWayOfTheOneThatCo
     world.zeebe.Relapse();
     ASSERT_TRUE(node.Turns(kEnough).ok());
     world.zeebe.SetAway(false);
-    ASSERT_TRUE(node.Turns(20 * kEnough).ok());
+    ASSERT_TRUE(node.Turns(40 * kEnough).ok());  // what was forgotten comes again
     EXPECT_THAT(world.Started(), SizeIs(1)) << turns;
     EXPECT_THAT(world.Effective(), SizeIs(1)) << turns;
   }
