@@ -33,7 +33,8 @@ struct EpisodesFlags {
 };
 
 ExitCode ShowEpisodes(const EpisodesFlags& flags) {
-  RowList list{EndpointId::kEpisodes, {{"state", flags.state}}, kAllColumns, "no such episode"};
+  RowList list{
+      EndpointId::kEpisodes, {{"state", flags.state}}, kAllColumns, "no episode stands so"};
   if (flags.state == "open") {
     list.columns = kOpenColumns;
     list.nothing = "no open episode";

@@ -56,7 +56,8 @@ Action DeclareList(CLI::App& app) {
           CLI::IsMember({"parked", "pending", "attempted", "settled", "withdrawn", "superseded"}));
   flags->filter.AddTo(app);
   return [flags] {
-    RowList list{EndpointId::kOutbox, flags->filter.AsParameters(), kColumns, "no such command"};
+    RowList list{EndpointId::kOutbox, flags->filter.AsParameters(), kColumns,
+                 "no command stands so"};
     for (const std::string& fate : flags->fates) AddFilter(fate, "fate", list.parameters);
     return PrintList(flags->list, list);
   };
