@@ -43,7 +43,7 @@ class JobReplies {
  public:
   // About half a minute of back-off, as long as a job stays handed over.
   static constexpr uint32_t kMostTries = 12;
-  // Less than a second of back-off, sooner than a broker is back.
+  // Under load less than a second of back-off, sooner than a broker is back.
   static constexpr uint32_t kMostHolds = 3;
 
   struct Options {
