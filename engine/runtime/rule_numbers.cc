@@ -113,11 +113,17 @@ absl::Status KeyChanged(const std::string& rule, const KeyOfRule& stored, const 
                                 ", as its stored states have it, but it is ", show(now)));
 }
 
-std::string NameOf(uint32_t topic, const format::Catalog& catalog) {
-  for (const format::Topic& stored : catalog.topics()) {
-    if (stored.id() == topic) return stored.name();
-  }
-  return absl::StrCat("number ", topic);
+// nullptr: it was never read.
+const format::Topic* FindTopic(uint32_t id, const format::Catalog& catalog) {
+  const auto& topics = catalog.topics();
+  const auto found = std::find_if(topics.begin(), topics.end(),
+                                  [id](const format::Topic& topic) { return topic.id() == id; });
+  return found == topics.end() ? nullptr : &*found;
+}
+
+std::string NameOf(uint32_t id, const format::Catalog& catalog) {
+  const format::Topic* const topic = FindTopic(id, catalog);
+  return topic == nullptr ? absl::StrCat("number ", id) : topic->name();
 }
 
 absl::Status NumberRule(const CompiledTopic& topic, CompiledRule& rule, format::Catalog& catalog) {
@@ -165,23 +171,22 @@ bool HasRule(const RuleSet& rules, const std::string& name) {
 // Commands wait in the partitions of their topic, which are opened only while a rule reads it.
 absl::Status CheckRemoval(const format::Rule& rule, const RuleSet& rules,
                           const format::Catalog& catalog, Store& store) {
-  for (const format::Topic& topic : catalog.topics()) {
-    if (topic.id() != rule.topic()) continue;
-    ASSIGN_OR_RETURN(const Left left, CountLeft(rule, topic, store));
-    if (left.open > 0) {
-      return MakeError(
-          ErrorId::kRuleRemoved,
-          absl::StrCat("rule ", rule.name(), ": expected it in the configuration, because ",
-                       left.open, " of its episodes are open, but it is not there"));
-    }
-    if (left.waiting > 0 && !HasTopic(rules, topic.name())) {
-      return MakeError(
-          ErrorId::kRuleRemoved,
-          absl::StrCat("rule ", rule.name(), ": expected it, or another rule of topic ",
-                       topic.name(), ", in the configuration, because ", left.waiting,
-                       " commands of that topic wait to be sent or for an operator, but there is "
-                       "none"));
-    }
+  const format::Topic* const topic = FindTopic(rule.topic(), catalog);
+  if (topic == nullptr) return absl::OkStatus();
+  ASSIGN_OR_RETURN(const Left left, CountLeft(rule, *topic, store));
+  if (left.open > 0) {
+    return MakeError(
+        ErrorId::kRuleRemoved,
+        absl::StrCat("rule ", rule.name(), ": expected it in the configuration, because ",
+                     left.open, " of its episodes are open, but it is not there"));
+  }
+  if (left.waiting > 0 && !HasTopic(rules, topic->name())) {
+    return MakeError(
+        ErrorId::kRuleRemoved,
+        absl::StrCat("rule ", rule.name(), ": expected it, or another rule of topic ",
+                     topic->name(), ", in the configuration, because ", left.waiting,
+                     " commands of that topic wait to be sent or for an operator, but there is "
+                     "none"));
   }
   return absl::OkStatus();
 }
