@@ -42,17 +42,32 @@ absl::Status Node::Start() {
   NotReady(plumbing_.input == InputKind::kKafka ? "kafka: no answer yet" : "starting");
   ASSIGN_OR_RETURN(store_, MakeStore(plumbing_));
   ASSIGN_OR_RETURN(source_, MakeSource(plumbing_, config_, [this] { return Patience(); }));
-  gateway_ = NewGateway();
+  OpenGateway();
   return Serve();
 }
 
-std::unique_ptr<Gateway> Node::NewGateway() {
+void Node::OpenGateway() {
+  gateway_.reset();  // before the tokens that it asks for
+  tokens_ = MakeTokens(plumbing_, config_,
+                       [this](TokenResult result, std::string_view why) { OnToken(result, why); });
   const auto on_broken = [this](const absl::Status& status) {
     output_trouble_ = std::string(status.message());
     output_broken_ = true;
   };
-  return MakeGateway(plumbing_, config_, clock_,
-                     {on_broken, [this] { return signals_.stop.load(); }});
+  gateway_ = MakeGateway(plumbing_, config_, clock_, tokens_.get(),
+                         {on_broken, [this] { return signals_.stop.load(); }});
+}
+
+// Says once that there are no tokens, and once that there are again; on any thread.
+void Node::OnToken(TokenResult result, std::string_view why) {
+  board_.NoteToken(result);
+  const bool granted = result == TokenResult::kGranted;
+  if (tokenless_.exchange(!granted) == !granted) return;
+  if (granted) return Log(LogLevel::kInfo, "oauth", "tokens are given again");
+  const ErrorId error =
+      result == TokenResult::kRefused ? ErrorId::kNotAuthenticated : ErrorId::kUnavailable;
+  Log(LogLevel::kWarning, "oauth", "no token",
+      {{"error", ErrorNumber(error)}, {"because", std::string(why)}});
 }
 
 // A run over a file ends by itself, so it only serves where that was asked for.
@@ -222,7 +237,7 @@ absl::Status Node::RunLoop(Opened opened) {
   }
   Log(LogLevel::kInfo, "run", "reading", {{"partitions", absl::StrCat(partitions_.size())}});
   Dispatcher dispatcher(*gateway_, MakeDispatcherOptions(plumbing_, clock_));
-  const std::unique_ptr<Jobs> jobs = MakeJobs(plumbing_, config_, *gateway_);
+  const std::unique_ptr<Jobs> jobs = MakeJobs(plumbing_, config_, *gateway_, tokens_.get());
   std::optional<JobDesk> job_desk;
   if (jobs != nullptr) {
     job_desk.emplace(*jobs, &MakeJsonDecoder, MakeJobDeskOptions(plumbing_, config_, clock_));
@@ -279,7 +294,7 @@ absl::StatusOr<Opened> Node::Reopen() {
   const auto open = [this]() -> absl::StatusOr<Opened> {
     source_.reset();  // the group has one member at a time
     ASSIGN_OR_RETURN(source_, MakeSource(plumbing_, config_, [this] { return Patience(); }));
-    gateway_ = NewGateway();
+    OpenGateway();
     return WaitUntilOpen();
   };
   absl::StatusOr<Opened> opened = open();

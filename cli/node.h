@@ -19,6 +19,7 @@
 #include <optional>
 #include <set>
 #include <string>
+#include <string_view>
 #include <utility>
 #include <vector>
 
@@ -80,7 +81,8 @@ class Node {
   absl::Status CheckReloadable(const Config& config) const;
   void NoteReload(const absl::Status& status);
   LoopOptions MakeLoopOptions() const;
-  std::unique_ptr<Gateway> NewGateway();
+  void OpenGateway();
+  void OnToken(TokenResult result, std::string_view why);
   void NotReady(std::string reason);
   absl::Status WriteTicks();
   std::string ToldMember(const Tick& tick) const;
@@ -99,6 +101,8 @@ class Node {
   std::unique_ptr<HttpServer> server_;
   std::unique_ptr<Store> store_;
   std::unique_ptr<Source> source_;
+  std::atomic<bool> tokenless_{false};  // the last request for a token brought none
+  std::unique_ptr<Tokens> tokens_;      // nullptr: none are needed
   std::unique_ptr<Gateway> gateway_;
   std::vector<PartitionId> partitions_;
   uint64_t reloads_seen_ = 0;

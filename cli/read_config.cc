@@ -9,37 +9,43 @@
 #include "cli/files/config_files.h"
 #include "cli/files/read_file.h"
 #include "engine/base/status.h"
-#include "engine/rules/secrets.h"
 
 namespace telltale {
 namespace {
 
 constexpr size_t kMaxSecretBytes = 1 << 20;  // a bundle of certificates is not small
 
-absl::StatusOr<std::string> ReadSecret(const std::string& path) {
+constexpr char kPemBegin[] = "-----BEGIN ";
+
+absl::StatusOr<std::string> ReadHeld(const std::string& path) {
   ASSIGN_OR_RETURN(std::string text, ReadFile(path, kMaxSecretBytes));
   if (!text.empty() && text.back() == '\n') text.pop_back();
   return text;
 }
 
-Mark PropertyMark(const ConfigTree& tree, const std::string& name) {
-  return tree.root.Find("kafka")->Find("properties")->Find(name)->mark;
+Finding Unreadable(const HeldInFile& held, const absl::Status& status) {
+  return {.error = ErrorId::kFileUnreadable,
+          .mark = held.mark,
+          .text = absl::StrCat("expected a file with the value of '", held.option, "', but ",
+                               held.path, ": ", status.message())};
+}
+
+Finding NoPem(const HeldInFile& held) {
+  return {.error = ErrorId::kNoPem,
+          .mark = held.mark,
+          .text = absl::StrCat("expected PEM in the file of '", held.option, "', but ", held.path,
+                               " has no line that begins with ", kPemBegin)};
 }
 
 void ReadSecrets(LoadedConfig& loaded) {
-  if (!loaded.config.kafka) return;
-  for (auto& [name, value] : loaded.config.kafka->properties) {
-    const std::optional<std::string> path = SecretFile(value);
-    if (!path) continue;
-    absl::StatusOr<std::string> secret = ReadSecret(*path);
-    if (secret.ok()) {
-      value = *std::move(secret);
+  for (const HeldInFile& held : HeldInFiles(loaded.tree, loaded.config)) {
+    absl::StatusOr<std::string> text = ReadHeld(held.path);
+    if (!text.ok()) {
+      loaded.findings.push_back(Unreadable(held, text.status()));
+    } else if (held.is_pem && text->find(kPemBegin) == std::string::npos) {
+      loaded.findings.push_back(NoPem(held));
     } else {
-      loaded.findings.push_back(
-          {.error = ErrorId::kFileUnreadable,
-           .mark = PropertyMark(loaded.tree, name),
-           .text = absl::StrCat("expected a file with the value of '", name, "', but ", *path, ": ",
-                                secret.status().message())});
+      *held.value = *std::move(text);
     }
   }
 }

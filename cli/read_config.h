@@ -19,8 +19,8 @@ struct LoadedConfig {
   std::vector<Finding> findings;
 };
 
-// Reads and binds files and directories. Values `file:PATH` under kafka.properties become what the
-// file holds, without a newline at its end.
+// Reads and binds files and directories. Secrets `file:PATH` and certificates become what their
+// files hold, without a newline at the end.
 LoadedConfig LoadWithSecrets(const std::vector<std::string>& paths);
 
 // The same, but secrets stay as they are written: for verbs that need none.

@@ -11,6 +11,7 @@
 #include "connectors/file/file_source.h"
 #include "connectors/file/stdout_gateway.h"
 #include "connectors/kafka/kafka_source.h"
+#include "connectors/oauth/token_cache.h"
 #include "connectors/rocksdb/rocksdb_store.h"
 #include "connectors/zeebe/grpc_log.h"
 #include "connectors/zeebe/zeebe_gateway.h"
@@ -101,6 +102,17 @@ std::vector<BrokerModel::Process> ProcessesOf(const RuleSet& rules) {
   return list;
 }
 
+ZeebeAccess MakeAccess(const ZeebeConfig& zeebe, Tokens* tokens) {
+  ZeebeAccess access{.tokens = tokens};
+  if (const auto& tls = zeebe.tls) {
+    access.tls = ZeebeTls{.roots = tls->ca,
+                          .certificate = tls->certificate,
+                          .key = tls->key,
+                          .authority = tls->authority};
+  }
+  return access;
+}
+
 }  // namespace
 
 absl::StatusOr<Plumbing> DecideInput(const RunFlags& flags, const Config& config) {
@@ -168,8 +180,22 @@ absl::StatusOr<std::unique_ptr<Source>> MakeSource(const Plumbing& plumbing, con
   return kafka;
 }
 
+std::unique_ptr<Tokens> MakeTokens(const Plumbing& plumbing, const Config& config,
+                                   std::function<void(TokenResult, std::string_view)> on_result) {
+  if (plumbing.output != OutputKind::kZeebe || !config.zeebe->oauth) return nullptr;
+  const OAuthConfig& oauth = *config.zeebe->oauth;
+  return std::make_unique<TokenCache>(TokenRequest{.url = oauth.token_url,
+                                                   .client_id = oauth.client_id,
+                                                   .client_secret = oauth.client_secret,
+                                                   .audience = oauth.audience,
+                                                   .scope = oauth.scope,
+                                                   .roots = oauth.ca,
+                                                   .patience = config.zeebe->request_timeout},
+                                      std::move(on_result));
+}
+
 std::unique_ptr<Gateway> MakeGateway(const Plumbing& plumbing, const Config& config,
-                                     const Clock& clock, StandardOutput output) {
+                                     const Clock& clock, Tokens* tokens, StandardOutput output) {
   switch (plumbing.output) {
     case OutputKind::kStdout:
       return std::make_unique<StdoutGateway>(STDOUT_FILENO, std::move(output.on_broken),
@@ -178,8 +204,10 @@ std::unique_ptr<Gateway> MakeGateway(const Plumbing& plumbing, const Config& con
       RouteGrpcLog([](GrpcSeverity severity, std::string_view line) {
         Log(severity == GrpcSeverity::kError ? LogLevel::kWarning : LogLevel::kDebug, "grpc", line);
       });
-      return std::make_unique<ZeebeGateway>(ZeebeGatewayOptions{
-          .address = config.zeebe->gateway, .deadline = config.zeebe->request_timeout});
+      return std::make_unique<ZeebeGateway>(
+          ZeebeGatewayOptions{.address = config.zeebe->gateway,
+                              .deadline = config.zeebe->request_timeout,
+                              .access = MakeAccess(*config.zeebe, tokens)});
     case OutputKind::kEmbedded:
       break;
   }
@@ -188,7 +216,8 @@ std::unique_ptr<Gateway> MakeGateway(const Plumbing& plumbing, const Config& con
   return fake;
 }
 
-std::unique_ptr<Jobs> MakeJobs(const Plumbing& plumbing, const Config& config, Gateway& gateway) {
+std::unique_ptr<Jobs> MakeJobs(const Plumbing& plumbing, const Config& config, Gateway& gateway,
+                               Tokens* tokens) {
   switch (plumbing.output) {
     case OutputKind::kStdout:
       return nullptr;
@@ -200,6 +229,7 @@ std::unique_ptr<Jobs> MakeJobs(const Plumbing& plumbing, const Config& config, G
   return std::make_unique<ZeebeJobs>(ZeebeJobsOptions{
       .address = config.zeebe->gateway,
       .deadline = config.zeebe->request_timeout,
+      .access = MakeAccess(*config.zeebe, tokens),
       .complain = [](std::string_view line) { Log(LogLevel::kWarning, "jobs", line); }});
 }
 

@@ -10,12 +10,14 @@
 #include <map>
 #include <memory>
 #include <string>
+#include <string_view>
 
 #include "absl/status/statusor.h"
 #include "cli/run_flags.h"
 #include "engine/delivery/dispatcher.h"
 #include "engine/ports/jobs.h"
 #include "engine/ports/ports.h"
+#include "engine/ports/tokens.h"
 #include "engine/rules/config.h"
 #include "engine/runtime/job_desk.h"
 #include "engine/state/store.h"
@@ -53,11 +55,17 @@ struct StandardOutput {
   std::function<void(const absl::Status&)> on_broken;
   std::function<bool()> hurry;  // true: the program is to end
 };
-// `clock` must outlive the gateway.
+// Gets the tokens that the gateway asks for; nullptr: it asks for none. `on_result` hears, on any
+// thread, what came of each request, and in words why it was no token.
+std::unique_ptr<Tokens> MakeTokens(const Plumbing& plumbing, const Config& config,
+                                   std::function<void(TokenResult, std::string_view)> on_result);
+// `clock` and `tokens` must outlive the gateway.
 std::unique_ptr<Gateway> MakeGateway(const Plumbing& plumbing, const Config& config,
-                                     const Clock& clock, StandardOutput output);
-// The jobs of what MakeGateway() made, which must outlive them; nullptr: that has none.
-std::unique_ptr<Jobs> MakeJobs(const Plumbing& plumbing, const Config& config, Gateway& gateway);
+                                     const Clock& clock, Tokens* tokens, StandardOutput output);
+// The jobs of what MakeGateway() made with `tokens`, which both must outlive them; nullptr: that
+// has none.
+std::unique_ptr<Jobs> MakeJobs(const Plumbing& plumbing, const Config& config, Gateway& gateway,
+                               Tokens* tokens);
 JobDeskOptions MakeJobDeskOptions(const Plumbing& plumbing, const Config& config,
                                   const Clock& clock);
 // Fits what the rules expect of their workflows to the output: the embedded ones have a gate, and

@@ -91,6 +91,7 @@ std::string ValueSchema(const Option& option) {
                                          R"(, "maximum": )", option.limits.most, "}");
   switch (option.type) {
     case OptionType::kText:
+    case OptionType::kSecret:
       return R"("type": ["string", "number"], "minLength": 1)";
     case OptionType::kPath:
       return R"("type": "string", "minLength": 1)";
@@ -117,6 +118,10 @@ std::string ValueSchema(const Option& option) {
     case OptionType::kExpressions:
       return absl::StrCat(R"("type": "object", "maxProperties": )", kMaxOwnVariables,
                           R"(, "additionalProperties": )", kScalar);
+    case OptionType::kSection: {
+      const std::string schema = SectionSchema(SectionOf(option));
+      return schema.substr(1, schema.size() - 2);  // without its braces
+    }
     case OptionType::kMap:
       return absl::StrCat(R"("type": "object", "propertyNames": {"not": {"enum": [")",
                           absl::StrJoin(OwnedNames(), R"(", ")"),
@@ -159,9 +164,6 @@ std::string Member(std::string_view section) {
                       section == "rules.NAME" ? kRuleNames : "", R"("additionalProperties": )",
                       SectionSchema(section), "}");
 }
-
-// `rules.NAME.start` stands within its option.
-bool IsOfOption(std::string_view section) { return section.find('.') != section.rfind('.'); }
 
 }  // namespace
 

@@ -64,13 +64,18 @@ class Shower {
         ShowDefault(option, Under(path, option.name));
       }
     }
-    const bool is_named = path.size() > 1;  // a topic without options is a topic
+    // A topic without options is a topic, and TLS without any is TLS.
+    const bool is_named = path.size() > 1;
     if (is_named && options_.size() == before) {
       options_.push_back({path, OptionType::kMap, {.kind = Kind::kMap}, SourceOf(*node, {}), ""});
     }
   }
 
   void ShowGiven(const Option& option, const Path& path, const ConfigNode& node) {
+    if (option.type == OptionType::kSection) {
+      return ShowSection(absl::StrCat(A(option.section), ".", A(option.name)), path, &node);
+    }
+    if (option.type == OptionType::kSecret) return ShowProperty(path, node);
     if (option.type == OptionType::kMap) {
       for (const ConfigNode::Member& member : node.members) {
         ShowProperty(Under(path, member.key), member.value);

@@ -70,10 +70,10 @@ JobFeed::Moment JobFeed::Tend(Moment now) {
 void JobFeed::OpenStream() {
   using Stream = ManyAnswers<pb::StreamActivatedJobsRequest, pb::ActivatedJob>;
   const auto stream = std::make_shared<Stream>(
-      client_.calls, ToRequest<pb::StreamActivatedJobsRequest>(request_),
+      client_.connection, ToRequest<pb::StreamActivatedJobsRequest>(request_),
       [this](const pb::ActivatedJob& job) { on_job_(ToJob(job)); },
       [this](const grpc::Status& status) { OnStreamEnd(status); });
-  stream->Begin(client_.stub, &GatewayStub::async_interface::StreamActivatedJobs, stream);
+  stream->Begin(&GatewayStub::async_interface::StreamActivatedJobs, stream);
 }
 
 void JobFeed::OnStreamEnd(const grpc::Status& status) {
@@ -85,7 +85,7 @@ void JobFeed::OnStreamEnd(const grpc::Status& status) {
       stream_.pause = Millis{0};
       stream_.complained = false;
     }
-    tell = Fail(stream_);
+    tell = Fail(stream_, status);
   }
   if (tell) Complain("stream", status);
   client_.wake();
@@ -100,14 +100,14 @@ void JobFeed::Poll() {
   using Reading = ManyAnswers<pb::ActivateJobsRequest, pb::ActivateJobsResponse>;
   const auto found = std::make_shared<bool>(false);
   const auto reading = std::make_shared<Reading>(
-      client_.calls, std::move(request),
+      client_.connection, std::move(request),
       [this, found](const pb::ActivateJobsResponse& response) {
         for (const pb::ActivatedJob& job : response.jobs()) on_job_(ToJob(job));
         *found = *found || response.jobs_size() > 0;
       },
       [this, found](const grpc::Status& status) { OnPollEnd(status, *found); });
   reading->EndBy(client_.deadline);
-  reading->Begin(client_.stub, &GatewayStub::async_interface::ActivateJobs, reading);
+  reading->Begin(&GatewayStub::async_interface::ActivateJobs, reading);
 }
 
 void JobFeed::OnPollEnd(const grpc::Status& status, bool found) {
@@ -118,18 +118,18 @@ void JobFeed::OnPollEnd(const grpc::Status& status, bool found) {
       poll_ = Way();
       poll_.due = std::chrono::steady_clock::now() + (found ? Millis{0} : client_.poll_every);
     } else {
-      tell = Fail(poll_);
+      tell = Fail(poll_, status);
     }
   }
   if (tell) Complain("poll", status);
   client_.wake();
 }
 
-bool JobFeed::Fail(Way& way) {
+bool JobFeed::Fail(Way& way, const grpc::Status& status) {
   way.open = false;
   way.pause = std::clamp(2 * way.pause, kFirstPause, kLongestPause);
   way.due = std::chrono::steady_clock::now() + way.pause;
-  return !std::exchange(way.complained, true);
+  return !AwaitsToken(status) && !std::exchange(way.complained, true);
 }
 
 void JobFeed::Complain(std::string_view what, const grpc::Status& status) const {

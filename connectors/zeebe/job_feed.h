@@ -16,8 +16,7 @@
 
 #include "absl/base/thread_annotations.h"
 #include "absl/synchronization/mutex.h"
-#include "connectors/zeebe/calls.h"
-#include "connectors/zeebe/channel.h"
+#include "connectors/zeebe/connection.h"
 #include "engine/base/time.h"
 #include "engine/ports/jobs.h"
 
@@ -28,8 +27,7 @@ class JobFeed {
   using Moment = std::chrono::steady_clock::time_point;
   // What all feeds of a client share; it outlives their calls.
   struct Client {
-    GatewayStub& stub;
-    Calls& calls;
+    Connection& connection;
     Millis deadline;             // of a poll
     Millis poll_every;           // beside a stream
     std::function<void()> wake;  // something may be due sooner than Tend() said
@@ -57,7 +55,7 @@ class JobFeed {
   void OnStreamEnd(const grpc::Status& status);
   void OnPollEnd(const grpc::Status& status, bool found);
   // Another try after a pause. Returns whether somebody should hear of it.
-  bool Fail(Way& way) ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
+  bool Fail(Way& way, const grpc::Status& status) ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
   void Complain(std::string_view what, const grpc::Status& status) const;
 
   const Client& client_;

@@ -1,9 +1,11 @@
 // ManyAnswers: a call whose answers come one after another, until either side ends it.
 //
-//   StartReading(calls, *stub, &GatewayStub::async_interface::StreamActivatedJobs, request,
-//                on_each, on_end);
+//   using Stream = ManyAnswers<StreamActivatedJobsRequest, ActivatedJob>;
+//   auto stream = std::make_shared<Stream>(connection, request, on_each, on_end);
+//   stream->Begin(&GatewayStub::async_interface::StreamActivatedJobs, stream);
 //
-// `on_each(response)` and at last `on_end(status)` are called one at a time, on threads of gRPC's.
+// `on_each(response)` and at last `on_end(status)` are called one at a time, on threads of gRPC's;
+// or `on_end` within Begin(), if there is no token.
 #ifndef TELLTALE_CONNECTORS_ZEEBE_MANY_ANSWERS_H_
 #define TELLTALE_CONNECTORS_ZEEBE_MANY_ANSWERS_H_
 
@@ -12,10 +14,10 @@
 #include <chrono>
 #include <functional>
 #include <memory>
+#include <string>
 #include <utility>
 
-#include "connectors/zeebe/calls.h"
-#include "connectors/zeebe/channel.h"
+#include "connectors/zeebe/connection.h"
 #include "engine/base/time.h"
 
 namespace telltale {
@@ -28,17 +30,19 @@ class ManyAnswers : public grpc::ClientReadReactor<Response> {
   using OnEach = std::function<void(const Response&)>;
   using OnEnd = std::function<void(const grpc::Status&)>;
 
-  ManyAnswers(Calls& calls, Request request, OnEach on_each, OnEnd on_end)
-      : calls_(calls),
+  ManyAnswers(Connection& connection, Request request, OnEach on_each, OnEnd on_end)
+      : connection_(connection),
         request_(std::move(request)),
         on_each_(std::move(on_each)),
         on_end_(std::move(on_end)) {}
 
   // Without a deadline it goes on for as long as both sides want. REQUIRES: `self` is this.
-  void Begin(GatewayStub& stub, Method method, std::shared_ptr<ManyAnswers> self) {
+  void Begin(Method method, std::shared_ptr<ManyAnswers> self) {
+    const grpc::Status shown = connection_.Sign(context_, token_);
+    if (!shown.ok()) return on_end_(shown);
     self_ = std::move(self);
-    calls_.Begin(self_, [this] { context_.TryCancel(); });
-    (stub.async()->*method)(&context_, &request_, this);
+    connection_.calls().Begin(self_, [this] { context_.TryCancel(); });
+    (connection_.stub().async()->*method)(&context_, &request_, this);
     this->StartRead(&response_);
     this->StartCall();
   }
@@ -54,12 +58,13 @@ class ManyAnswers : public grpc::ClientReadReactor<Response> {
   }
   // The last that gRPC does with this.
   void OnDone(const grpc::Status& status) override {
-    on_end_(status);
-    calls_.End(std::move(self_));
+    on_end_(connection_.Judge(status, token_));
+    connection_.calls().End(std::move(self_));
   }
 
-  Calls& calls_;
+  Connection& connection_;
   grpc::ClientContext context_;
+  std::string token_;
   Request request_;
   Response response_;
   OnEach on_each_;

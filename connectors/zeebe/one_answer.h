@@ -1,8 +1,9 @@
 // OneAnswer: a call that is answered once, or not by its deadline.
 //
-//   StartCall(calls, *stub, &GatewayStub::async_interface::Topology, {request, deadline}, done);
+//   StartCall(connection, &GatewayStub::async_interface::Topology, {request, deadline}, done);
 //
-// `done(status, response)` is called exactly once, on a thread of gRPC's.
+// `done(status, response)` is called exactly once, on a thread of gRPC's; or before the call
+// returns, if there is no token.
 #ifndef TELLTALE_CONNECTORS_ZEEBE_ONE_ANSWER_H_
 #define TELLTALE_CONNECTORS_ZEEBE_ONE_ANSWER_H_
 
@@ -11,10 +12,10 @@
 #include <chrono>
 #include <functional>
 #include <memory>
+#include <string>
 #include <utility>
 
-#include "connectors/zeebe/calls.h"
-#include "connectors/zeebe/channel.h"
+#include "connectors/zeebe/connection.h"
 #include "engine/base/time.h"
 
 namespace telltale {
@@ -30,26 +31,29 @@ struct Timed {
   Millis deadline;
 };
 
-// `calls` and `stub` must outlive the call.
+// `connection` must outlive the call.
 template <class Request, class Response, class Done>
-void StartCall(Calls& calls, GatewayStub& stub, OneAnswerMethod<Request, Response> method,
+void StartCall(Connection& connection, OneAnswerMethod<Request, Response> method,
                Timed<Request> timed, Done done) {
   // Everything that gRPC needs until it has called back.
   struct Call {
     grpc::ClientContext context;
+    std::string token;
     Request request;
     Response response;
   };
   auto call = std::make_shared<Call>();
   call->request = std::move(timed.request);
   call->context.set_deadline(std::chrono::system_clock::now() + timed.deadline);
-  calls.Begin(call, [raw = call.get()] { raw->context.TryCancel(); });
+  const grpc::Status shown = connection.Sign(call->context, call->token);
+  if (!shown.ok()) return done(shown, call->response);
+  connection.calls().Begin(call, [raw = call.get()] { raw->context.TryCancel(); });
   Call* const raw = call.get();
-  (stub.async()->*method)(
+  (connection.stub().async()->*method)(
       &raw->context, &raw->request, &raw->response,
-      [&calls, call = std::move(call), done = std::move(done)](grpc::Status status) mutable {
-        done(status, call->response);
-        calls.End(std::move(call));
+      [&connection, call = std::move(call), done = std::move(done)](grpc::Status status) mutable {
+        done(connection.Judge(status, call->token), call->response);
+        connection.calls().End(std::move(call));
       });
 }
 

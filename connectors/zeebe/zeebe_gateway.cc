@@ -5,8 +5,7 @@
 #include <utility>
 #include <vector>
 
-#include "connectors/zeebe/calls.h"
-#include "connectors/zeebe/channel.h"
+#include "connectors/zeebe/connection.h"
 #include "connectors/zeebe/one_answer.h"
 #include "engine/base/message_guard.h"
 
@@ -45,8 +44,8 @@ absl::StatusOr<Cluster> ToCluster(const gateway_protocol::TopologyResponse& topo
 class ZeebeGateway::Impl {
  public:
   explicit Impl(const ZeebeGatewayOptions& options)
-      : options_(options), stub_(MakeStub(options.address)) {}
-  ~Impl() { calls_.CancelAndWait(); }
+      : deadline_(options.deadline), connection_(options.address, options.access) {}
+  ~Impl() { connection_.calls().CancelAndWait(); }
 
   void Publish(gateway_protocol::PublishMessageRequest request,
                std::function<void(Answered)> done) {
@@ -69,13 +68,11 @@ class ZeebeGateway::Impl {
  private:
   template <class Request, class Response, class Done>
   void Start(Request request, OneAnswerMethod<Request, Response> method, Done done) {
-    StartCall(calls_, *stub_, method, Timed<Request>{std::move(request), options_.deadline},
-              std::move(done));
+    StartCall(connection_, method, Timed<Request>{std::move(request), deadline_}, std::move(done));
   }
 
-  ZeebeGatewayOptions options_;
-  std::unique_ptr<GatewayStub> stub_;
-  Calls calls_;
+  const Millis deadline_;
+  Connection connection_;
 };
 
 ZeebeGateway::ZeebeGateway(const ZeebeGatewayOptions& options)

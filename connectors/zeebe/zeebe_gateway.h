@@ -16,6 +16,7 @@
 #include <string>
 
 #include "absl/status/statusor.h"
+#include "connectors/zeebe/access.h"
 #include "engine/base/message.h"
 #include "engine/base/time.h"
 #include "engine/ports/ports.h"
@@ -25,6 +26,7 @@ namespace telltale {
 struct ZeebeGatewayOptions {
   std::string address;     // host:port
   Millis deadline{10000};  // Zeebe's own limit towards its brokers is 15 s
+  ZeebeAccess access;
 };
 
 class ZeebeGateway : public Gateway {

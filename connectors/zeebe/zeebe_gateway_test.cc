@@ -37,9 +37,13 @@ class Server : public gateway_protocol::Gateway::Service {
   }
   std::string address() const { return "127.0.0.1:" + std::to_string(port_); }
 
-  grpc::Status PublishMessage(grpc::ServerContext*, const PublishMessageRequest* request,
+  grpc::Status PublishMessage(grpc::ServerContext* context, const PublishMessageRequest* request,
                               gateway_protocol::PublishMessageResponse*) override {
     ++calls;
+    const auto found = context->client_metadata().find("authorization");
+    if (found != context->client_metadata().end()) {
+      shown = std::string(found->second.data(), found->second.size());
+    }
     if (held) hold.WaitForNotification();
     last = *request;
     return answer;
@@ -56,10 +60,25 @@ class Server : public gateway_protocol::Gateway::Service {
   std::atomic<bool> held = false;
   absl::Notification hold;
   PublishMessageRequest last;
+  std::string shown;  // the newest token
 
  private:
   int port_ = 0;
   std::unique_ptr<grpc::Server> server_;
+};
+
+// Tokens as a test wants them.
+class ModelTokens : public Tokens {
+ public:
+  absl::StatusOr<std::string> Get() override { return next; }
+  bool Refuse(std::string_view token) override {
+    refused.emplace_back(token);
+    return can_renew;
+  }
+
+  absl::StatusOr<std::string> next = "t1";
+  bool can_renew = true;
+  std::vector<std::string> refused;
 };
 
 Message AMessage() {
@@ -194,6 +213,49 @@ TEST(ZeebeGatewayTest, SaysThatItIsNotAuthenticated) {
   ZeebeGateway gateway({.address = server.address()});
   EXPECT_EQ(Publish(gateway, AMessage()).answer, Answer::kUnauthenticated);
   EXPECT_TRUE(absl::IsUnauthenticated(Topology(gateway).status()));
+}
+
+TEST(ZeebeGatewayTest, ShowsItsTokenInEachCall) {
+  Server server;
+  ModelTokens tokens;
+  ZeebeGateway gateway({.address = server.address(), .access = {.tokens = &tokens}});
+  EXPECT_EQ(Publish(gateway, AMessage()).answer, Answer::kAccepted);
+  EXPECT_EQ(server.shown, "Bearer t1");
+  tokens.next = "t2";
+  EXPECT_EQ(Publish(gateway, AMessage()).answer, Answer::kAccepted);
+  EXPECT_EQ(server.shown, "Bearer t2");
+}
+
+TEST(ZeebeGatewayTest, SendsNothingWithoutAToken) {
+  Server server;
+  ModelTokens tokens;
+  tokens.next = absl::UnavailableError("nobody answers");
+  ZeebeGateway gateway({.address = server.address(), .access = {.tokens = &tokens}});
+  const Answered answered = Publish(gateway, AMessage());
+  EXPECT_EQ(answered.answer, Answer::kNotApplied);
+  EXPECT_THAT(answered.text, HasSubstr("nobody answers"));
+  EXPECT_FALSE(Topology(gateway).ok());
+  EXPECT_EQ(server.calls, 0);
+}
+
+TEST(ZeebeGatewayTest, SaysThatItIsNotAuthenticatedWhereTokensAreRefused) {
+  Server server;
+  ModelTokens tokens;
+  tokens.next = absl::UnauthenticatedError("invalid_client");
+  ZeebeGateway gateway({.address = server.address(), .access = {.tokens = &tokens}});
+  EXPECT_EQ(Publish(gateway, AMessage()).answer, Answer::kUnauthenticated);
+  EXPECT_TRUE(absl::IsUnauthenticated(Topology(gateway).status()));
+}
+
+TEST(ZeebeGatewayTest, TriesAgainWhenATokenIsRefusedAndAnotherCanBeHad) {
+  Server server;
+  server.answer = grpc::Status(grpc::StatusCode::UNAUTHENTICATED, "revoked");
+  ModelTokens tokens;
+  ZeebeGateway gateway({.address = server.address(), .access = {.tokens = &tokens}});
+  EXPECT_EQ(Publish(gateway, AMessage()).answer, Answer::kNotApplied);
+  EXPECT_THAT(tokens.refused, ElementsAre("t1"));
+  tokens.can_renew = false;
+  EXPECT_EQ(Publish(gateway, AMessage()).answer, Answer::kUnauthenticated);
 }
 
 }  // namespace

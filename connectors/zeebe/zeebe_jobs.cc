@@ -10,8 +10,7 @@
 #include "absl/strings/str_cat.h"
 #include "absl/synchronization/mutex.h"
 #include "absl/time/time.h"
-#include "connectors/zeebe/calls.h"
-#include "connectors/zeebe/channel.h"
+#include "connectors/zeebe/connection.h"
 #include "connectors/zeebe/job_feed.h"
 #include "connectors/zeebe/one_answer.h"
 #include "engine/base/correlation_hash.h"
@@ -34,7 +33,9 @@ Answered NoPartition(int64_t key) {
 class ZeebeJobs::Impl {
  public:
   explicit Impl(const ZeebeJobsOptions& options)
-      : options_(options), stub_(MakeStub(options.address)), thread_([this] { Run(); }) {}
+      : options_(options),
+        connection_(options.address, options.access),
+        thread_([this] { Run(); }) {}
 
   ~Impl() {
     {
@@ -42,7 +43,7 @@ class ZeebeJobs::Impl {
       stopping_ = true;
     }
     thread_.join();
-    calls_.CancelAndWait();
+    connection_.calls().CancelAndWait();
   }
 
   void Subscribe(const JobRequest& request, std::function<void(Job)> on_job) {
@@ -54,7 +55,7 @@ class ZeebeJobs::Impl {
   template <class Request, class Response>
   void Order(OneAnswerMethod<Request, Response> method, Request request,
              std::function<void(Answered)> done) {
-    StartCall(calls_, *stub_, method, Timed<Request>{std::move(request), options_.deadline},
+    StartCall(connection_, method, Timed<Request>{std::move(request), options_.deadline},
               [done = std::move(done)](const grpc::Status& status, const Response&) {
                 done(ToAnswered(status));
               });
@@ -96,10 +97,8 @@ class ZeebeJobs::Impl {
   }
 
   const ZeebeJobsOptions options_;
-  const std::unique_ptr<GatewayStub> stub_;
-  Calls calls_;
-  const JobFeed::Client client_{.stub = *stub_,
-                                .calls = calls_,
+  Connection connection_;
+  const JobFeed::Client client_{.connection = connection_,
                                 .deadline = options_.deadline,
                                 .poll_every = options_.poll_every,
                                 .wake = [this] { Wake(); },

@@ -16,6 +16,7 @@
 #include <string>
 #include <string_view>
 
+#include "connectors/zeebe/access.h"
 #include "engine/base/time.h"
 #include "engine/ports/jobs.h"
 
@@ -26,6 +27,7 @@ struct ZeebeJobsOptions {
   Millis deadline{10000};  // of everything but a stream
   // Jobs reach the stream at once, but for those created while it was opened or lost on their way.
   Millis poll_every{10000};
+  ZeebeAccess access;
   // Hears once, on any thread, when jobs of a type cannot be had any more, and why.
   std::function<void(std::string_view)> complain = [](std::string_view) {};
 };

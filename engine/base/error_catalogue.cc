@@ -80,6 +80,13 @@ constexpr ErrorEntry kCatalogue[] = {
      "A window that began before its first event holds less than it will: 'less than' is then true "
      "too early.",
      "Add 'and count() >= N' with an N that only a whole window has."},
+    {ErrorId::kSecretInTheClear, "secret-in-the-clear", StatusCode::kInvalidArgument, kAuthor,
+     "A client secret, or a token, would go to another machine where everybody in between can read "
+     "it.",
+     "Use https for `token_url`, and `zeebe.tls` for the gateway."},
+    {ErrorId::kNoPem, "no-pem", StatusCode::kInvalidArgument, kAuthor,
+     "A file that should hold a certificate or a key is not in the PEM format.",
+     "Name the right file, or convert it: `openssl x509` and `openssl pkey` print PEM."},
     {ErrorId::kBadStep, "bad-step", StatusCode::kInvalidArgument, kAuthor,
      "A step of a scenario is none of those that exist.",
      "Write a record, a tick, a stream or one of the verbs in the message."},
@@ -224,7 +231,10 @@ constexpr ErrorEntry kCatalogue[] = {
      "It is not known whether the start was accepted, and it is too late to repeat it safely.",
      "Look in the workflow engine whether the episode has an instance."},
     {ErrorId::kNotAuthenticated, "not-authenticated", StatusCode::kUnauthenticated, kOperator,
-     "The workflow engine does not accept who we are.", "Check the credentials."},
+     "The workflow engine, or the authorization server before it, does not accept who we are. "
+     "Nothing is sent meanwhile, and nothing is lost; it is tried again every 30 s.",
+     "Check `zeebe.oauth` (client, secret, audience, scope) and `zeebe.tls`, and what the client "
+     "may do."},
     {ErrorId::kStartUnconfirmed, "start-unconfirmed", StatusCode::kDeadlineExceeded, kOperator,
      "A start was accepted, but no instance has asked at its gate: it has an incident, was never "
      "deployed, or has no gate.",

@@ -44,6 +44,8 @@ enum class ErrorId : uint16_t {
   kFileUnwritable = 1022,
   kUnboundedCount = 1025,
   kPartialWindow = 1026,
+  kSecretInTheClear = 1028,
+  kNoPem = 1029,
   kBadStep = 1032,
   kBadExpectation = 1033,
   kNotInConfig = 1034,

@@ -37,6 +37,8 @@ E1021 reload-refused
 E1022 file-unwritable
 E1025 unbounded-count
 E1026 partial-window
+E1028 secret-in-the-clear
+E1029 no-pem
 E1032 bad-step
 E1033 bad-expectation
 E1034 not-in-config

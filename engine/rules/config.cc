@@ -8,6 +8,7 @@
 #include "absl/strings/str_cat.h"
 #include "engine/base/nearest.h"
 #include "engine/base/strings.h"
+#include "engine/rules/bind_access.h"
 #include "engine/rules/bind_rule.h"
 #include "engine/rules/section.h"
 
@@ -151,6 +152,7 @@ void ConfigBinder::BindZeebe(const ConfigNode* node) {
   zeebe.message_ttl = section.Duration("message_ttl").value_or(zeebe.message_ttl);
   zeebe.request_timeout = section.Duration("request_timeout").value_or(zeebe.request_timeout);
   zeebe.confirm_within = section.Duration("confirm_within").value_or(zeebe.confirm_within);
+  BindAccess(section, zeebe, findings_);
   BindJobs(section);
 }
 

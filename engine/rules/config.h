@@ -32,9 +32,28 @@ struct KafkaConfig {
   std::map<std::string, std::string> properties;  // any librdkafka property, passed through
 };
 
+// Of files the names, until what they hold is put in their place; empty: not given.
+struct TlsConfig {
+  std::string ca;
+  std::string certificate;
+  std::string key;
+  std::string authority;
+};
+
+struct OAuthConfig {
+  std::string token_url;
+  std::string client_id;
+  std::string client_secret;
+  std::string audience;  // empty, as those below: not given
+  std::string scope;
+  std::string ca;  // as in TlsConfig
+};
+
 struct ZeebeConfig {
-  std::string gateway;          // host:port
-  Millis message_ttl{3600000};  // of starts; backs have 24 h by default
+  std::string gateway;               // host:port
+  std::optional<TlsConfig> tls;      // none: plain text
+  std::optional<OAuthConfig> oauth;  // none: without a token
+  Millis message_ttl{3600000};       // of starts; backs have 24 h by default
   Millis request_timeout{10000};
   Millis confirm_within{
       60000};  // an accepted, gated start without its gate job is unconfirmed then
@@ -63,6 +82,17 @@ struct Config {
   RuleSet rules;
 };
 
+// A value of `config` that a file holds.
+struct HeldInFile {
+  std::string option;  // its full name
+  Mark mark;
+  std::string path;
+  std::string* value;  // where it is to be put
+  bool is_pem = false;
+};
+// All of them. REQUIRES: `config` is bound to `tree` without an error, and outlives them.
+std::vector<HeldInFile> HeldInFiles(const ConfigTree& tree, Config& config);
+
 // The librdkafka properties that we set ourselves, because our promises depend on them.
 absl::Span<const std::string_view> OwnedProperties();
 
@@ -70,8 +100,8 @@ absl::Span<const std::string_view> OwnedProperties();
 bool IsListenAddress(std::string_view text);
 
 // Fills `config` from `tree`. Returns everything found, in the order of the file; `config` may be
-// used only if there is no error among it. Variables are replaced (engine/rules/variables.h);
-// values `file:PATH` under kafka.properties are left to the caller.
+// used only if there is no error among it. Variables are replaced (engine/rules/variables.h); files
+// that hold secrets or certificates are left to the caller, who finds them by HeldInFiles().
 std::vector<Finding> Bind(const ConfigTree& tree, const Environment& environment, Config& config);
 
 }  // namespace telltale

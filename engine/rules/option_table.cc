@@ -45,6 +45,15 @@ constexpr Option kTable[] = {
 
     {"zeebe", "gateway", Type::kText, kRequired, "", kAny, "", kLive,
      "Address of the gRPC gateway.", "Messages are published there.", "localhost:26500"},
+    {"zeebe", "tls", Type::kSection, kAbsent, "plain text", kAny, "", kLive,
+     "Speak TLS with the gateway; `{}` trusts the authorities of the system.",
+     "Camunda 8 SaaS, and a gateway in another network, are reached by it.", "{}"},
+    {"zeebe", "oauth", Type::kSection, kAbsent, "no token", kAny, "", kLive,
+     "Show an access token, got by the client credentials grant of OAuth 2.0.",
+     "Camunda 8 SaaS and Identity ask for one.",
+     "{ token_url: \"https://login.cloud.camunda.io/oauth/token\", client_id: "
+     "\"${ZEEBE_CLIENT_ID}\","
+     " client_secret: \"${ZEEBE_CLIENT_SECRET}\", audience: zeebe.camunda.io }"},
     {"zeebe", "message_ttl", Type::kDuration, kPreset, "1h", Within(kSecond, 30 * kDay), "", kLive,
      "How long Zeebe keeps a start message and knows its id.",
      "A start without an answer is sent again within half of it; later it would risk a second "
@@ -70,6 +79,37 @@ constexpr Option kTable[] = {
     {"zeebe", "ended_job", Type::kText, kPreset, "telltale.ended", kAny, "", kLive,
      "Job type by which a workflow reports its end, carried as `telltale.ended`.",
      "It closes the episode from the workflow's side; see `after_end`.", "telltale.ended.north"},
+
+    {"zeebe.tls", "ca", Type::kText, kAbsent, "the authorities of the system", kAny, "", kLive,
+     "PEM file with the authorities that may vouch for the gateway.",
+     "An installation of your own often has an authority of its own.", "/etc/telltale/ca.pem"},
+    {"zeebe.tls", "certificate", Type::kText, kAbsent, "none is shown", kAny, "", kLive,
+     "PEM file with the certificate to show, its intermediate authorities behind it.",
+     "Some gateways know their clients by it.", "/etc/telltale/client.pem"},
+    {"zeebe.tls", "key", Type::kText, kAbsent, "required with `certificate`", kAny, "", kLive,
+     "PEM file with the private key of `certificate`.",
+     "It proves that the certificate is ours; only the service should be able to read it.",
+     "/etc/telltale/client.key"},
+    {"zeebe.tls", "authority", Type::kText, kAbsent, "the host of `zeebe.gateway`", kAny, "", kLive,
+     "Name to expect in the gateway's certificate.",
+     "It may be reached by another name than it is certified for.", "zeebe.example.com"},
+
+    {"zeebe.oauth", "token_url", Type::kText, kRequired, "", kAny, "", kLive,
+     "Address of the authorization server: https, or http on this machine.",
+     "Tokens are got there, again before each ends.", "https://login.cloud.camunda.io/oauth/token"},
+    {"zeebe.oauth", "client_id", Type::kText, kRequired, "", kAny, "", kLive,
+     "Who we are to the authorization server.", "It is given out together with the secret.",
+     "${ZEEBE_CLIENT_ID}"},
+    {"zeebe.oauth", "client_secret", Type::kSecret, kRequired, "", kAny, "", kLive,
+     "What proves it; `file:PATH` reads it from that file.",
+     "Secrets belong in files that only the service reads.", "file:/etc/telltale/client-secret"},
+    {"zeebe.oauth", "audience", Type::kText, kAbsent, "none is sent", kAny, "", kLive,
+     "Whom the token is for.", "Camunda 8 SaaS wants `zeebe.camunda.io`.", "zeebe.camunda.io"},
+    {"zeebe.oauth", "scope", Type::kText, kAbsent, "none is sent", kAny, "", kLive,
+     "What the token is to allow.", "Some authorization servers want one.", "zeebe"},
+    {"zeebe.oauth", "ca", Type::kText, kAbsent, "the authorities of the system", kAny, "", kLive,
+     "PEM file with the authorities that may vouch for the authorization server.",
+     "An Identity of your own often has an authority of its own.", "/etc/telltale/ca.pem"},
 
     {"state", "dir", Type::kText, kAbsent, "a file is read from its start", kAny, "", kFixed,
      "Where the store lies. Required with Kafka.",
@@ -222,20 +262,25 @@ const Option& FindOption(std::string_view section, std::string_view name) {
   CheckFailed("every option that is bound is in the table", __FILE__, __LINE__);
 }
 
+bool IsOfOption(std::string_view section) {
+  const size_t dot = section.rfind('.');
+  if (dot == section.npos) return false;
+  for (const Option& option : kTable) {
+    const bool has_section = option.type == Type::kSection || option.type == Type::kMessage;
+    if (has_section && option.section == section.substr(0, dot) &&
+        option.name == section.substr(dot + 1)) {
+      return true;
+    }
+  }
+  return false;
+}
+
 std::string_view OptionTypeName(OptionType type) {
-  constexpr std::string_view kNames[] = {"text",
-                                         "boolean",
-                                         "count",
-                                         "size",
-                                         "duration",
-                                         "choice",
-                                         "field path",
-                                         "list of field paths",
-                                         "expression",
-                                         "form",
-                                         "message",
-                                         "map",
-                                         "expressions by name"};
+  constexpr std::string_view kNames[] = {"text",       "secret",     "boolean",
+                                         "count",      "size",       "duration",
+                                         "choice",     "field path", "list of field paths",
+                                         "expression", "form",       "message",
+                                         "section",    "map",        "expressions by name"};
   return kNames[static_cast<int>(type)];
 }
 

@@ -14,6 +14,7 @@ namespace telltale {
 
 enum class OptionType : uint8_t {
   kText,
+  kSecret,  // a text that nobody may see, or `file:PATH`
   kBoolean,
   kCount,
   kBytes,        // 64MiB
@@ -24,6 +25,7 @@ enum class OptionType : uint8_t {
   kExpression,   // FEEL
   kForm,         // a sentence such as `3 in 30s`
   kMessage,      // a name, or options of its own: section `rules.NAME.start`
+  kSection,      // options of its own: section `zeebe.tls`
   kMap,          // free names
   kExpressions,  // FEEL by free names
 };
@@ -65,6 +67,8 @@ struct Option {
 absl::Span<const Option> OptionTable();
 // REQUIRES: there is such an option.
 const Option& FindOption(std::string_view section, std::string_view name);
+// True of a section that is the value of an option: `zeebe.tls`, `rules.NAME.start`.
+bool IsOfOption(std::string_view section);
 // As a person reads it: `duration`, `count`.
 std::string_view OptionTypeName(OptionType type);
 

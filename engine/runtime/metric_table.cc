@@ -52,6 +52,8 @@ constexpr Metric kTable[] = {
      "Starts that were accepted, but whose workflow did not report within zeebe.confirm_within."},
     {MetricId::kJobs, "telltale_jobs_total", MetricType::kCounter, "job, result",
      "Jobs of workflow instances that were handed over, by what became of them."},
+    {MetricId::kTokens, "telltale_token_requests_total", MetricType::kCounter, "result",
+     "Requests for an access token (zeebe.oauth), by what came of them."},
     {MetricId::kCommits, "telltale_commits_total", MetricType::kCounter, "",
      "Synced commits of the store."},
     {MetricId::kBlocked, "telltale_input_blocked", MetricType::kGauge, "reason",

@@ -40,12 +40,13 @@ enum class MetricId : uint8_t {
   kStartsConfirmed,
   kStartsUnconfirmed,
   kJobs,
+  kTokens,
   kCommits,
   kBlocked,
   kReloads,
   kLastReload,
 };
-inline constexpr int kMetrics = 25;
+inline constexpr int kMetrics = 26;
 
 struct Metric {
   MetricId id;

@@ -137,6 +137,11 @@ std::vector<Sample> ToSamples(const Snapshot& snapshot) {
                        static_cast<double>(snapshot.answers[answer])});
   }
   AddJobs(snapshot, samples);
+  for (int result = 0; result < kTokenResults; ++result) {
+    samples.push_back({MetricId::kTokens,
+                       {{"result", std::string(TokenResultName(static_cast<TokenResult>(result)))}},
+                       static_cast<double>(snapshot.tokens[result])});
+  }
   samples.push_back({MetricId::kCommits, {}, static_cast<double>(snapshot.commits)});
   samples.push_back({MetricId::kReloads, {{"result", "done"}}, double(snapshot.reloads.done)});
   samples.push_back(

@@ -14,6 +14,7 @@
 #include "absl/synchronization/mutex.h"
 #include "engine/base/ids.h"
 #include "engine/base/time.h"
+#include "engine/ports/tokens.h"
 #include "engine/runtime/counters.h"
 #include "engine/runtime/job_desk.h"
 #include "engine/runtime/metric_table.h"
@@ -63,6 +64,7 @@ struct Snapshot {
   // Empty: ready. Else why not, a sentence each.
   std::vector<std::string> not_ready;
   Reloads reloads;
+  std::array<uint64_t, kTokenResults> tokens{};  // requests for a token, by TokenResult
 };
 
 // All that a snapshot says, as samples for RenderMetrics().
@@ -84,11 +86,12 @@ class SnapshotBoard {
     absl::MutexLock lock(&mutex_);
     snapshot_ = std::move(snapshot);
   }
-  // The newest snapshot, with what was noted about reloads.
+  // The newest snapshot, with what was noted about reloads and tokens.
   Snapshot Get() const {
     absl::MutexLock lock(&mutex_);
     Snapshot snapshot = snapshot_;
     snapshot.reloads = reloads_;
+    snapshot.tokens = tokens_;
     return snapshot;
   }
   void NoteReload(bool ok) {
@@ -96,11 +99,16 @@ class SnapshotBoard {
     ++(ok ? reloads_.done : reloads_.refused);
     reloads_.last_refused = !ok;
   }
+  void NoteToken(TokenResult result) {
+    absl::MutexLock lock(&mutex_);
+    ++tokens_[static_cast<size_t>(result)];
+  }
 
  private:
   mutable absl::Mutex mutex_;
   Snapshot snapshot_ ABSL_GUARDED_BY(mutex_);
   Reloads reloads_ ABSL_GUARDED_BY(mutex_);
+  std::array<uint64_t, kTokenResults> tokens_ ABSL_GUARDED_BY(mutex_){};
 };
 
 }  // namespace telltale

@@ -37,6 +37,39 @@ pb::ActivatedJob ToProto(const Job& job) {
   return proto;
 }
 
+// Turns calls away whose token is not good.
+class Doorman : public grpc::AuthMetadataProcessor {
+ public:
+  explicit Doorman(std::function<bool(std::string_view)> accepts) : accepts_(std::move(accepts)) {}
+
+  grpc::Status Process(const InputMetadata& metadata, grpc::AuthContext*, OutputMetadata*,
+                       OutputMetadata*) override {
+    const auto found = metadata.find("authorization");
+    const std::string_view token =
+        found == metadata.end() ? "" : std::string_view(found->second.data(), found->second.size());
+    if (accepts_(token)) return grpc::Status::OK;
+    return grpc::Status(grpc::StatusCode::UNAUTHENTICATED, "the token is not good");
+  }
+
+ private:
+  const std::function<bool(std::string_view)> accepts_;
+};
+
+std::shared_ptr<grpc::ServerCredentials> ToCredentials(
+    const std::optional<ServedZeebeGuard>& guard) {
+  if (!guard) return grpc::InsecureServerCredentials();
+  grpc::SslServerCredentialsOptions options(
+      guard->clients.empty() ? GRPC_SSL_DONT_REQUEST_CLIENT_CERTIFICATE
+                             : GRPC_SSL_REQUEST_AND_REQUIRE_CLIENT_CERTIFICATE_AND_VERIFY);
+  options.pem_root_certs = guard->clients;
+  options.pem_key_cert_pairs.push_back({guard->key, guard->certificate});
+  auto credentials = grpc::SslServerCredentials(options);
+  if (guard->accepts) {
+    credentials->SetAuthMetadataProcessor(std::make_shared<Doorman>(guard->accepts));
+  }
+  return credentials;
+}
+
 }  // namespace
 
 using Streaming = pb::Gateway::WithCallbackMethod_StreamActivatedJobs<pb::Gateway::Service>;
@@ -46,8 +79,8 @@ class ServedZeebe::Service : public Streaming {
   explicit Service(const ServedZeebeOptions& options)
       : options_(options), model_(options.begin, options.partitions) {
     grpc::ServerBuilder builder;
-    builder.AddListeningPort(absl::StrCat("127.0.0.1:", options.port),
-                             grpc::InsecureServerCredentials(), &port_);
+    builder.AddListeningPort(absl::StrCat("127.0.0.1:", options.port), ToCredentials(options.guard),
+                             &port_);
     builder.RegisterService(this);
     server_ = builder.BuildAndStart();
   }

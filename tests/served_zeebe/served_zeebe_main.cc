@@ -2,14 +2,21 @@
 //
 //   served_zeebe_main --start maintenance-needed --back back-to-normal --gate --ended --work 500
 //
+// With --certificate and --key it speaks TLS; with --tokens it takes only calls that show one of
+// the tokens that stand in that file, a line each, which is read again for every call.
+//
 // First prints its address as {"address":"127.0.0.1:N"}. On SIGTERM or SIGINT it prints one line
 // per instance, in the order of the starts, and ends.
 #include <signal.h>
 
 #include <chrono>
 #include <cstdint>
+#include <fstream>
 #include <iostream>
+#include <iterator>
+#include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "CLI/CLI.hpp"
@@ -59,6 +66,30 @@ void Serve(ServedZeebe& zeebe, const sigset_t& signals) {
   }
 }
 
+std::string Read(const std::string& path) {
+  std::ifstream file(path);
+  return {std::istreambuf_iterator<char>(file), std::istreambuf_iterator<char>()};
+}
+
+struct GuardFiles {
+  std::string certificate, key, clients, tokens;
+};
+
+std::optional<ServedZeebeGuard> MakeGuard(const GuardFiles& files) {
+  if (files.certificate.empty()) return std::nullopt;
+  ServedZeebeGuard guard{.certificate = Read(files.certificate), .key = Read(files.key)};
+  if (!files.clients.empty()) guard.clients = Read(files.clients);
+  if (files.tokens.empty()) return guard;
+  guard.accepts = [path = files.tokens](std::string_view shown) {
+    std::ifstream tokens(path);
+    for (std::string token; std::getline(tokens, token);) {
+      if (shown == "Bearer " + token) return true;
+    }
+    return false;
+  };
+  return guard;
+}
+
 int Main(int argc, char** argv) {
   BrokerModel::Process process;
   int64_t work_ms = -1;
@@ -68,6 +99,11 @@ int Main(int argc, char** argv) {
   app.add_option("--start", process.start, "message that starts an instance")->required();
   app.add_option("--back", process.backs, "message that interrupts one");
   app.add_option("--work", work_ms, "milliseconds until the task ends; -1: never");
+  GuardFiles guard;
+  app.add_option("--certificate", guard.certificate, "PEM file; with it TLS is spoken");
+  app.add_option("--key", guard.key, "PEM file with its key");
+  app.add_option("--clients", guard.clients, "PEM file with who vouches for clients");
+  app.add_option("--tokens", guard.tokens, "file with the tokens that are good, a line each");
   app.add_option("--correlates-on", process.correlates_on, "variable by which backs find it");
   app.add_flag("--gate", process.gate, "a gate job before the task");
   app.add_flag("--ended", process.ended, "an ended job behind it");
@@ -79,7 +115,7 @@ int Main(int argc, char** argv) {
   for (const int signal : {SIGTERM, SIGINT, SIGUSR1}) sigaddset(&signals, signal);
   sigprocmask(SIG_BLOCK, &signals, nullptr);  // before gRPC's threads, so that none gets them
 
-  ServedZeebe zeebe({.port = port, .begin = Now()});
+  ServedZeebe zeebe({.port = port, .begin = Now(), .guard = MakeGuard(guard)});
   zeebe.Deploy(process);
   std::cout << "{\"address\":\"" << zeebe.address() << "\"}" << std::endl;
   Serve(zeebe, signals);

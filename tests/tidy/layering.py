@@ -49,7 +49,7 @@ VENDORS = {
     "boost/": ("connectors/http",),
     "libfyaml": ("connectors/yaml",),
     "expat": ("connectors/bpmn",),
-    "simdjson": ("connectors/json", "connectors/zeebe_fake"),
+    "simdjson": ("connectors/json", "connectors/oauth", "connectors/zeebe_fake"),
     "CLI/": ("cli",),
     "spdlog/": ("cli",),
     "fmt/": ("cli",),
@@ -57,7 +57,7 @@ VENDORS = {
     "xxhash": ("engine/base",),
     "re2/": ("engine/feel",),
     "nlohmann/": (),
-    "curl/": (),
+    "curl/": ("connectors/oauth",),
 }
 _NEVER_IN_ENGINE = ("librdkafka/", "rocksdb/", "grpc", "boost/", "libfyaml", "expat", "simdjson",
                     "CLI/", "spdlog/", "curl/")
