@@ -4,7 +4,7 @@
     run_suites.py test build [--all] [--sanitized build/asan-ubsan build/tsan]
     run_suites.py sanitized build/asan-ubsan ...     the GoogleTest programs of those builds
     run_suites.py lint build [--quick]               format, scripts, clang-tidy
-    run_suites.py sum FILE...                        the last lines of what was printed, added up
+    run_suites.py sum FILE...                        what was printed: failures again, counts added
 
 A line per suite, failures with their output, and as the very last line `N passed, N failed,
 N skipped` over everything that ran. Exit code: 0, or 1 if something failed.
@@ -17,7 +17,7 @@ sys.dont_write_bytecode = True
 sys.path.insert(0, str(Path(__file__).resolve().parent))
 
 from suites import runner, table  # noqa: E402  (they stand beside this file)
-from suites.counts import Counts, Finished, of_last_line  # noqa: E402
+from suites.counts import Counts, Finished, failures, of_last_line  # noqa: E402
 
 
 def main():
@@ -39,8 +39,15 @@ def parse_options():
 
 
 def sum_of(paths):
-    """Adds up; output that does not end with counts counts as one failure."""
+    """Adds up; output that does not end with counts counts as one failure.
+
+    What failed is printed once more, for a log of an hour is read from its end.
+    """
     outputs = [path.read_text(encoding="utf-8", errors="replace") for path in paths]
+    for path, output in zip(paths, outputs):
+        counts = of_last_line(Finished(0, output))
+        if counts.failed:
+            print(f"== {path.name}: {counts}\n{failures(output)}")
     return sum((of_last_line(Finished(0, output)) for output in outputs), Counts())
 
 

@@ -31,6 +31,7 @@ class Finished:
 
 
 FAILED = Counts(failed=1)
+SHOWN_LINES = 120
 
 
 def believed(counts, exit_code):
@@ -71,6 +72,13 @@ def of_last_line(finished):
     lines = finished.output.strip().splitlines() or [""]
     found = re.fullmatch(r"(\d+) passed, (\d+) failed(?:, (\d+) skipped)?", lines[-1].strip())
     return Counts(*(int(n or 0) for n in found.groups())) if found else FAILED
+
+
+def failures(output):
+    """Returns the lines `FAIL ...` of a run of suites, each with the indented ones below it; if
+    there are none, the last lines of the output."""
+    found = re.findall(r"^FAIL .*\n?(?:^ .*\n?)*", output, re.MULTILINE)
+    return "".join(found) if found else "\n".join(output.rstrip().splitlines()[-SHOWN_LINES:])
 
 
 def of_exit_code(finished):

@@ -10,11 +10,10 @@ import time
 from dataclasses import dataclass
 from pathlib import Path
 
-from suites.counts import FAILED, Counts, Finished, believed, of_gtest
+from suites.counts import FAILED, SHOWN_LINES, Counts, Finished, believed, of_gtest
 from suites.table import ROOT
 
 NOT_RUN = 3  # exit code of a suite that found no broker
-SHOWN_LINES = 120
 DRAIN_S = 10
 
 
@@ -41,8 +40,7 @@ def run(suite, root=ROOT):
     if suite.brokers and finished.exit_code == NOT_RUN:
         return Result(suite.name, Counts(), seconds, finished.output, not_run=True)
     counts = believed(suite.count(finished), finished.exit_code)
-    shown = counts.failed and not suite.live
-    return Result(suite.name, counts, seconds, _tail(finished.output) if shown else "")
+    return Result(suite.name, counts, seconds, _tail(finished.output) if counts.failed else "")
 
 
 def _finish(suite, root, folder):

@@ -39,6 +39,15 @@ class CountsTest(unittest.TestCase):
         self.assertEqual(counts.of_last_line(Finished(0, "5 passed, 0 failed\nbye")),
                          Counts(failed=1))
 
+    def test_failures_are_the_failed_lines_and_what_stands_below_them(self):
+        failed = "FAIL  b  1 failed\n      why\n      \n      more\n"
+        printed = f"ok    a\n{failed}ok    c\nFAIL  d\nend\n"
+        self.assertEqual(counts.failures(printed), failed + "FAIL  d\n")
+
+    def test_failures_of_what_failed_otherwise_are_its_last_lines(self):
+        printed = "".join(f"{n}\n" for n in range(counts.SHOWN_LINES + 1))
+        self.assertEqual(counts.failures(printed).splitlines()[0], "1")
+
     def test_exit_code_counts_as_one(self):
         self.assertEqual(counts.of_exit_code(Finished(0, "")), Counts(passed=1))
         self.assertEqual(counts.of_exit_code(Finished(3, "")), Counts(failed=1))
