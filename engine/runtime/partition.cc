@@ -7,10 +7,8 @@
 #include "engine/base/hash.h"
 #include "engine/base/limits.h"
 #include "engine/base/status.h"
-#include "engine/base/strings.h"
 #include "engine/core/step.h"
 #include "engine/rules/renderer.h"
-#include "engine/table/block.h"
 
 namespace telltale {
 namespace {
@@ -51,59 +49,11 @@ Partition::Partition(PartitionId id, const CompiledTopic& topic, Decoder& decode
   counters_.rules.resize(topic.rules.size());
 }
 
-void Partition::RestoreProgress(const Progress& progress) {
-  progress_ = progress;
-  clock_.Restore(progress);
-}
-
 KeyTable* Partition::FindTable(RuleId rule) {
   for (size_t i = 0; i < tables_.size(); ++i) {
     if (topic_.rules[i].id == rule) return &tables_[i];
   }
   return nullptr;
-}
-
-void Partition::FinishRestore() {
-  for (size_t rule = 0; rule < tables_.size(); ++rule) {
-    KeyTable& table = tables_[rule];
-    table.FinishRestore();
-    for (KeyTable::KeySlot slot = 0; slot < table.slots(); ++slot) {
-      if (!table.IsLive(slot)) continue;
-      if (table.At(slot).head.phase == Phase::kOpen) ++counters_.rules[rule].open_episodes;
-      if (IsSilent(table.At(slot).head)) ++counters_.rules[rule].silent_keys;
-      Rearm(rule, slot);
-    }
-  }
-}
-
-void Partition::CloseRetired(WallTime wall) {
-  for (size_t rule = 0; rule < tables_.size(); ++rule) {
-    if (!topic_.rules[rule].retire) continue;
-    KeyTable& table = tables_[rule];
-    for (KeyTable::KeySlot slot = 0; slot < table.slots(); ++slot) {
-      if (!table.IsLive(slot)) continue;
-      if (table.At(slot).head.phase == Phase::kNormal) {
-        DropDeadline(rule, slot);
-        continue;
-      }
-      OnTold({.rule = table.rule(),
-              .key = table.HashAt(slot),
-              .kind = Told::Kind::kClose,
-              .raised_at = table.At(slot).head.raised_at},
-             wall);
-    }
-  }
-}
-
-// What a normal key remembers may open an episode by the clock alone.
-void Partition::DropDeadline(size_t rule, KeyTable::KeySlot slot) {
-  const Plan& plan = topic_.rules[rule].plan;
-  KeyTable& table = tables_[rule];
-  const std::optional<ArrivalTime> before = NextDue(plan, table.At(slot));
-  ForgetEvidence(plan, table.At(slot));
-  if (NextDue(plan, table.At(slot)) == before) return;
-  table.Touch(slot);
-  Rearm(rule, slot);
 }
 
 void Partition::BeginAt(Offset next) {
@@ -141,73 +91,6 @@ bool Partition::Decode(const Record& record, WallTime wall) {
   AdvanceTo(record.timestamp, wall);
   Quarantine(record, std::nullopt, error.error, std::move(error.text));
   return false;
-}
-
-// The record's own timestamp as the clock takes it; nullopt: the topic's `time` is to be used.
-std::optional<ArrivalTime> Partition::OwnTimestamp(const Record& record) const {
-  if (options_.clock == PartitionClock::Kind::kKafka) {
-    return replaying_ != nullptr ? ArrivalTime{wall_.time_since_epoch()} : record.timestamp;
-  }
-  if (!topic_.arrival) return std::nullopt;
-  const std::optional<int64_t> ms = ReadTimeMs(fields_[*topic_.arrival]);
-  if (ms) return ArrivalMs(*ms);
-  if (clock_.arrival() != kNoArrivalTime) return clock_.arrival();
-  return std::nullopt;
-}
-
-std::optional<Partition::Header> Partition::ReadHeader(const Record& record, WallTime wall) {
-  const std::optional<ArrivalTime> own = OwnTimestamp(record);
-  std::optional<int64_t> at;
-  if (topic_.time) {
-    at = ReadTimeMs(fields_[*topic_.time]);
-  } else if (ToMs(record.timestamp) >= 0 && ToMs(record.timestamp) < kYear10000Ms) {
-    at = ToMs(record.timestamp);
-  }
-  if (!at) {
-    if (own) AdvanceTo(*own, wall);
-    Quarantine(record, std::nullopt, ErrorId::kTimeImpossible,
-               absl::StrCat("expected a time in ",
-                            topic_.time ? topic_.slots.paths()[*topic_.time].ToString()
-                                        : std::string("the record's timestamp"),
-                            ", but there is none between 1970 and 9999"));
-    return std::nullopt;
-  }
-  Header header{.at = EventMs(*at), .own = own.value_or(ArrivalMs(*at))};
-  if (IsFuture(header, wall)) {
-    Quarantine(record, std::nullopt, ErrorId::kTimeInFuture,
-               absl::StrCat("expected a time at most ", FormatDuration(topic_.ahead),
-                            " ahead of its arrival, but it is ", FormatRfc3339(*at)));
-    return std::nullopt;
-  }
-  switch (topic_.id_source.kind) {
-    case IdSource::Kind::kPosition:
-      break;
-    case IdSource::Kind::kField:
-      header.id = ReadId(fields_[topic_.id_source.slot]);
-      break;
-    case IdSource::Kind::kHeader:
-      header.id = HeaderId(record);
-      break;
-  }
-  return header;
-}
-
-uint64_t Partition::HeaderId(const Record& record) const {
-  if (topic_.id_source.kind != IdSource::Kind::kHeader) return 0;
-  if (replaying_ != nullptr) return replaying_->row.id;
-  uint64_t id = 0;
-  for (const telltale::Header& header : record.headers) {
-    if (header.name == topic_.id_source.header) id = Hash64(header.value);
-  }
-  return id;
-}
-
-bool Partition::IsFuture(const Header& header, WallTime wall) const {
-  ArrivalTime base{wall.time_since_epoch()};
-  if (options_.clock == PartitionClock::Kind::kKafka || topic_.arrival) {
-    base = std::max(clock_.arrival(), std::min(header.own, base));
-  }
-  return header.at.time_since_epoch() > (base + topic_.ahead).time_since_epoch();
 }
 
 // What is replayed is no record of the partition: it neither moves its arrival nor confirms a leap.
@@ -507,26 +390,6 @@ PartitionSnapshot Partition::Show() const {
   shown.confirmed = outbox_.confirmed();
   shown.unconfirmed = outbox_.unconfirmed();
   return shown;
-}
-
-absl::Status PartitionRestore::OnProgress(const Progress& progress) {
-  found_ = true;
-  partition_.RestoreProgress(progress);
-  return absl::OkStatus();
-}
-
-absl::Status PartitionRestore::OnPage(RuleId rule, uint32_t page, std::string_view bytes) {
-  KeyTable* table = partition_.FindTable(rule);
-  return table == nullptr ? absl::OkStatus() : table->RestorePage(page, bytes);
-}
-
-absl::Status PartitionRestore::OnBlock(CommitSeq seq, std::string_view bytes) {
-  return RestoreBlock(seq, bytes, [this](RuleId rule) { return partition_.FindTable(rule); });
-}
-
-absl::Status PartitionRestore::OnOutbox(OutboxRow row, OutboxMark mark) {
-  partition_.outbox().Load(std::move(row), mark, now_);
-  return absl::OkStatus();
 }
 
 }  // namespace telltale

@@ -8,6 +8,7 @@
 #include "absl/strings/str_split.h"
 #include "engine/base/status.h"
 #include "engine/base/strings.h"
+#include "engine/runtime/partition_restore.h"
 #include "engine/runtime/rule_numbers.h"
 
 namespace telltale {
