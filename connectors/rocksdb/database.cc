@@ -13,6 +13,7 @@
 
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
+#include "connectors/rocksdb/durable_folder.h"
 #include "engine/base/error_catalogue.h"
 #include "engine/base/status.h"
 #include "engine/base/strings.h"
@@ -54,12 +55,7 @@ class LogToCallback : public rocksdb::Logger {
 // The store is written all the time and read only when it is opened: what costs is to write the
 // same bytes again. With these a state_bench of a million keys spends 130 ns per event in RocksDB's
 // background threads; with the defaults, memtables of 32 MiB and LZ4, 290 ns.
-rocksdb::Options MakeOptions(Database::Mode mode, StoreLog log) {
-  constexpr size_t kMemtableBytes = 16 << 20;  // two of them at most: memory belongs to keys
-  // A block is dead once every page was written again, about 300 MB later at a million keys. A
-  // compaction rewrites all that lives, so the rarer it is, the less of what it moves was in vain;
-  // a start reads that many files at most.
-  constexpr int kFlushesPerCompaction = 24;
+rocksdb::Options MakeOptions(Database::Mode mode, StoreLog log, const Ground& ground) {
   constexpr size_t kFirstLevelBytes = 512 << 20;
   constexpr size_t kCacheBytes = 4 << 20;
   constexpr size_t kBlockBytes = 64 << 10;  // near a page's size
@@ -71,6 +67,7 @@ rocksdb::Options MakeOptions(Database::Mode mode, StoreLog log) {
   table.checksum = rocksdb::kXXH3;
 
   rocksdb::Options options;
+  if (ground.env != nullptr) options.env = ground.env;
   options.table_factory.reset(rocksdb::NewBlockBasedTableFactory(table));
   options.create_if_missing = mode == Database::Mode::kReadWrite;
   options.info_log = std::make_shared<LogToCallback>(std::move(log));
@@ -79,10 +76,10 @@ rocksdb::Options MakeOptions(Database::Mode mode, StoreLog log) {
   // A write that was under way when the power went may be torn. HighWaterMark sees to it that no
   // other is dropped.
   options.wal_recovery_mode = rocksdb::WALRecoveryMode::kPointInTimeRecovery;
-  options.write_buffer_size = kMemtableBytes;
-  options.level0_file_num_compaction_trigger = kFlushesPerCompaction;
-  options.level0_slowdown_writes_trigger = 3 * kFlushesPerCompaction;
-  options.level0_stop_writes_trigger = 4 * kFlushesPerCompaction;
+  options.write_buffer_size = ground.memtable_bytes;
+  options.level0_file_num_compaction_trigger = ground.flushes_per_compaction;
+  options.level0_slowdown_writes_trigger = 3 * ground.flushes_per_compaction;
+  options.level0_stop_writes_trigger = 4 * ground.flushes_per_compaction;
   options.max_bytes_for_level_base = kFirstLevelBytes;
   options.bytes_per_sync = kSyncBytes;
   options.compression = rocksdb::kNoCompression;  // records are packed, and live for a short time
@@ -115,14 +112,6 @@ absl::StatusOr<uint64_t> NumberOf(const rocksdb::Iterator& rows, const std::stri
                                                    " bytes, but one has ", rows.key().size()));
 }
 
-absl::Status MakeDirectory(const std::string& dir) {
-  std::error_code error;
-  std::filesystem::create_directories(dir, error);
-  if (!error) return absl::OkStatus();
-  return MakeError(ErrorId::kCommitFailed, absl::StrCat("expected to make the directory ", dir,
-                                                        ", but: ", error.message()));
-}
-
 bool IsThere(const std::string& dir, std::error_code& error) {
   return std::filesystem::exists(dir + "/CURRENT", error);  // RocksDB's first file
 }
@@ -143,13 +132,13 @@ Database::Database(std::string dir, Mode mode, std::unique_ptr<rocksdb::DB> db)
 Database::~Database() = default;
 
 absl::StatusOr<std::unique_ptr<Database>> Database::Open(const std::string& dir, Mode mode,
-                                                         StoreLog log) {
-  RETURN_IF_ERROR(mode == Mode::kReadWrite ? MakeDirectory(dir) : CheckIsThere(dir));
+                                                         StoreLog log, const Ground& ground) {
+  RETURN_IF_ERROR(mode == Mode::kReadWrite ? MakeFolder(dir) : CheckIsThere(dir));
   // Made before the database, read before it is opened: another process may be writing.
   std::error_code unknown;  // RocksDB says it better
   if (!IsThere(dir, unknown)) RETURN_IF_ERROR(HighWaterMark::Create(dir));
   ASSIGN_OR_RETURN(const uint64_t durable, HighWaterMark::Read(dir));
-  const rocksdb::Options options = MakeOptions(mode, std::move(log));
+  const rocksdb::Options options = MakeOptions(mode, std::move(log), ground);
   rocksdb::DB* db = nullptr;
   const rocksdb::Status status = mode == Mode::kReadWrite
                                      ? rocksdb::DB::Open(options, dir, &db)

@@ -21,6 +21,7 @@
 
 namespace rocksdb {
 class DB;
+class Env;
 class WriteBatch;
 }  // namespace rocksdb
 
@@ -29,6 +30,17 @@ namespace telltale {
 enum class StoreLogLevel : uint8_t { kDebug, kInfo, kWarning, kError };
 using StoreLog = std::function<void(StoreLogLevel, std::string_view)>;
 
+// What a database stands on, and how soon it moves what it wrote: only tests choose.
+struct Ground {
+  rocksdb::Env* env = nullptr;  // nullptr: the machine's; must outlive the database
+  // Two of them at most: memory belongs to keys.
+  size_t memtable_bytes = 16 << 20;
+  // A block is dead once every page was written again, about 300 MB later at a million keys. A
+  // compaction rewrites all that lives, so the rarer it is, the less of what it moves was in vain;
+  // a start reads that many files at most.
+  int flushes_per_compaction = 24;
+};
+
 class Database {
  public:
   enum class Mode : uint8_t {
@@ -36,7 +48,7 @@ class Database {
     kReadOnly,   // must be there; nothing is written, not even a log
   };
   static absl::StatusOr<std::unique_ptr<Database>> Open(const std::string& dir, Mode mode,
-                                                        StoreLog log);
+                                                        StoreLog log, const Ground& ground = {});
   ~Database();
 
   // Visits rows by rising number, until `visit` fails.

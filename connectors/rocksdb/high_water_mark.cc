@@ -11,6 +11,7 @@
 #include "absl/strings/numbers.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_format.h"
+#include "connectors/rocksdb/durable_folder.h"
 #include "engine/base/error_catalogue.h"
 #include "engine/base/status.h"
 
@@ -34,11 +35,8 @@ absl::Status HighWaterMark::Create(const std::string& dir) {
   mark.file_ = open(PathIn(dir).c_str(), O_WRONLY | O_CREAT | O_CLOEXEC, kMode);
   if (mark.file_ < 0) return Failed(absl::StrCat("make ", PathIn(dir)));
   RETURN_IF_ERROR(mark.Raise(0));
-  const int folder = open(dir.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-  const bool synced = folder >= 0 && fsync(mark.file_) == 0 && fsync(folder) == 0;
-  const absl::Status status = synced ? absl::OkStatus() : Failed(absl::StrCat("sync ", dir));
-  if (folder >= 0) close(folder);
-  return status;
+  if (fsync(mark.file_) != 0) return Failed(absl::StrCat("sync ", PathIn(dir)));
+  return SyncFolder(dir);
 }
 
 absl::StatusOr<uint64_t> HighWaterMark::Read(const std::string& dir) {

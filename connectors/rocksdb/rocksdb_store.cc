@@ -39,19 +39,21 @@ class Unheard : public Restore {
 }  // namespace
 
 absl::StatusOr<std::unique_ptr<RocksDbStore>> RocksDbStore::Open(const std::string& dir,
-                                                                 StoreLog log) {
-  return OpenAs(Database::Mode::kReadWrite, dir, std::move(log));
+                                                                 StoreLog log,
+                                                                 const Ground& ground) {
+  return OpenAs(Database::Mode::kReadWrite, dir, std::move(log), ground);
 }
 
 absl::StatusOr<std::unique_ptr<RocksDbStore>> RocksDbStore::OpenReadOnly(const std::string& dir,
                                                                          StoreLog log) {
-  return OpenAs(Database::Mode::kReadOnly, dir, std::move(log));
+  return OpenAs(Database::Mode::kReadOnly, dir, std::move(log), {});
 }
 
 absl::StatusOr<std::unique_ptr<RocksDbStore>> RocksDbStore::OpenAs(Database::Mode mode,
                                                                    const std::string& dir,
-                                                                   StoreLog log) {
-  ASSIGN_OR_RETURN(auto database, Database::Open(dir, mode, std::move(log)));
+                                                                   StoreLog log,
+                                                                   const Ground& ground) {
+  ASSIGN_OR_RETURN(auto database, Database::Open(dir, mode, std::move(log), ground));
   auto store = std::unique_ptr<RocksDbStore>(new RocksDbStore(std::move(database)));
   RETURN_IF_ERROR(store->ReadCatalog());
   return store;

@@ -44,7 +44,8 @@ class RocksDbStore : public Store {
  public:
   // A store that is not there is made.
   static absl::StatusOr<std::unique_ptr<RocksDbStore>> Open(const std::string& dir,
-                                                            StoreLog log = nullptr);
+                                                            StoreLog log = nullptr,
+                                                            const Ground& ground = {});
   // For verbs on a stopped store; another process may have it open. Shows it as it was when this
   // was called, and never writes: Commit() and SaveCatalog() fail.
   static absl::StatusOr<std::unique_ptr<RocksDbStore>> OpenReadOnly(const std::string& dir,
@@ -67,7 +68,8 @@ class RocksDbStore : public Store {
 
  private:
   static absl::StatusOr<std::unique_ptr<RocksDbStore>> OpenAs(Database::Mode mode,
-                                                              const std::string& dir, StoreLog log);
+                                                              const std::string& dir, StoreLog log,
+                                                              const Ground& ground);
   explicit RocksDbStore(std::unique_ptr<Database> database) : database_(std::move(database)) {}
 
   absl::Status ReadCatalog();
