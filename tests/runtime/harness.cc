@@ -51,17 +51,17 @@ std::vector<std::string> World::Ended() const {
   return keys;
 }
 
-Node::Node(World& world, StartupOptions options, LoopOptions loop)
+Node::Node(World& world, Store& store, StartupOptions options, LoopOptions loop)
     : world_(world),
       config_(ReadConfig(world.config)),
       source_(world.topic),
-      committer_(world.store),
+      committer_(store),
       dispatcher_(world.zeebe, {}),
       jobs_(world.zeebe.Connect()),
       desk_(*jobs_, &MakeJsonDecoder,
             {.gate_job = "telltale.gate", .ended_job = "telltale.ended", .replies = {}}) {
   absl::StatusOr<Opened> opened =
-      Open(config_.rules, world.store, source_, world.clock, &MakeJsonDecoder, options);
+      Open(config_.rules, store, source_, world.clock, &MakeJsonDecoder, options);
   opened_ = opened.status();
   if (!opened.ok()) return;
   loop_ = std::make_unique<Loop>(*std::move(opened), source_, committer_, dispatcher_, world.clock,

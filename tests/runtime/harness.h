@@ -63,7 +63,10 @@ struct World {
 // One life of the process. Destroying it is a crash: nothing is drained.
 class Node {
  public:
-  explicit Node(World& world, StartupOptions options = {}, LoopOptions loop = {});
+  explicit Node(World& world, StartupOptions options = {}, LoopOptions loop = {})
+      : Node(world, world.store, options, loop) {}
+  // The same on another store than the world's.
+  Node(World& world, Store& store, StartupOptions options, LoopOptions loop);
   // Drains, as by SIGTERM.
   absl::Status Stop();
   // Of the start-up; turns may only follow if it is OK.

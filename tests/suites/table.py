@@ -79,6 +79,7 @@ def of_python(build, everything):
         of_property(build, *((100_000, 2000) if everything else (20_000, 300))),
         unittests("simulation", name="simulation's judge"),
         simulation(build, seeds=20_000 if everything else 2500),
+        power(build, seeds=5000 if everything else 500),
     ]
 
 
@@ -96,6 +97,13 @@ def simulation(build, seeds):
     return Suite("simulation", (PYTHON, "-B", "tests/simulation/run.py", "--binary", program,
                                 "--seeds", str(seeds), "--first", "1"),
                  counts.of_last_line, limit_s=30 * MINUTE_S, needs="tests/simulation/run.py")
+
+
+def power(build, seeds):
+    """The store and the loop on a disk whose power fails, one seed after the other."""
+    program = f"{build}/tests/power/power_main"
+    return Suite("power", (program, "--seeds", str(seeds), "--first", "1"), counts.of_last_line,
+                 needs=program)
 
 
 def unittests(folder, name="", top="", binary=""):
