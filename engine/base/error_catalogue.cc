@@ -78,7 +78,7 @@ constexpr ErrorEntry kCatalogue[] = {
      "Compare the count with a number: then no more has to be remembered than that many."},
     {ErrorId::kPartialWindow, "partial-window", StatusCode::kInvalidArgument, kAuthor,
      "A window that began before its first event holds less than it will: 'less than' is then true "
-     "too early.",
+     "too early, and a mean that of one event.",
      "Add 'and count() >= N' with an N that only a whole window has."},
     {ErrorId::kSecretInTheClear, "secret-in-the-clear", StatusCode::kInvalidArgument, kAuthor,
      "A client secret, or a token, would go to another machine where everybody in between can read "

@@ -1,5 +1,6 @@
 #include "engine/check/rule_check.h"
 
+#include <algorithm>
 #include <string>
 #include <string_view>
 
@@ -69,16 +70,28 @@ void Checker::CheckEnd(bool workflows_follow) {
       "Give it a `clear`, or let `check --bpmn` see that the workflow tells its end.");
 }
 
+bool AsksMean(const Condition& condition) {
+  return std::any_of(condition.aggregates.begin(), condition.aggregates.end(),
+                     [](const Aggregate& each) { return each.kind == Aggregate::Kind::kMean; });
+}
+
 // The first window of a key begins before its first event.
 void Checker::CheckPartialWindows() {
-  for (const Raise& raise : rule_->plan.raise) {
+  for (size_t form = 0; form < rule_->plan.raise.size(); ++form) {
+    const Raise& raise = rule_->plan.raise[form];
     if (raise.form != Raise::Form::kWindow) continue;
     Condition condition = rule_->plan.windows[raise.window].condition;
     const ConditionNeeds needs = FindNeeds(condition);
-    if (!needs.less_than || needs.asks_count) continue;
-    Add(ErrorId::kPartialWindow, "raise",
-        absl::StrCat("expected 'and count() >= N' beside 'less than' for 'raise' of rule ",
-                     rule_->name, ", but a first window may be partial"));
+    if (needs.asks_count || !(needs.less_than || AsksMean(condition))) continue;
+    findings_.push_back(
+        {.severity = needs.less_than ? Severity::kWarning : Severity::kNote,
+         .error = ErrorId::kPartialWindow,
+         .mark = PlaceOf(tree_, "rules", rule_->name, "raise", form),
+         .text = absl::StrCat("expected 'and count() >= N' in 'raise' of rule ", rule_->name,
+                              needs.less_than ? ", which says 'less than', but a first window may "
+                                                "be partial"
+                                              : ", but one event alone has a mean too"),
+         .reason = std::string(FindError(ErrorId::kPartialWindow).meaning)});
   }
 }
 
