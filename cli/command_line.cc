@@ -29,7 +29,7 @@ std::string FullName(const CLI::App& app) {
   return FullName(*app.get_parent()) + " " + app.get_name();
 }
 
-// Returns `; did you mean 'run'?` or nothing.
+// Returns `; did you mean 'run'?`, or where a flag that came too early belongs, or nothing.
 std::string DidYouMean(const std::string& word, const CLI::App& app) {
   std::vector<std::string> known;
   if (word.rfind("--", 0) == 0) {
@@ -40,7 +40,9 @@ std::string DidYouMean(const std::string& word, const CLI::App& app) {
     for (const CLI::App* sub : app.get_subcommands(nullptr)) known.push_back(sub->get_name());
   }
   const std::string nearest = Nearest(word, known);
-  return nearest.empty() ? "" : "; did you mean '" + nearest + "'?";
+  if (nearest.empty()) return "";
+  if (nearest == word) return "; it belongs behind the verb: " + FullName(app) + " " + word;
+  return "; did you mean '" + nearest + "'?";
 }
 
 // Says what is wrong, where, and how to learn more.

@@ -60,6 +60,12 @@ TEST(CommandLineTest, SaysWhichFlagIsMissingWrongOrUnknown) {
                                          HasSubstr("--oft"), HasSubstr("telltale twice --help")));
 }
 
+TEST(CommandLineTest, SaysWhereAFlagBelongsThatCameTooEarly) {
+  CaptureStderr();
+  EXPECT_EQ(Type({"--of", "21", "twice"}), kExitUsage);
+  EXPECT_THAT(GetCapturedStderr(), HasSubstr("belongs behind the verb: telltale twice --of"));
+}
+
 TEST(CommandLineTest, PrintsTheExampleWithTheHelpOfAVerb) {
   CaptureStdout();
   EXPECT_EQ(Type({"twice", "--help"}), kExitOk);

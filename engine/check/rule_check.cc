@@ -83,6 +83,7 @@ void Checker::CheckPartialWindows() {
     Condition condition = rule_->plan.windows[raise.window].condition;
     const ConditionNeeds needs = FindNeeds(condition);
     if (needs.asks_count || !(needs.less_than || AsksMean(condition))) continue;
+    if (!CanHold(condition)) continue;  // which is said of it
     findings_.push_back(
         {.severity = needs.less_than ? Severity::kWarning : Severity::kNote,
          .error = ErrorId::kPartialWindow,
