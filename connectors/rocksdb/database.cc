@@ -3,16 +3,19 @@
 #include <rocksdb/cache.h>
 #include <rocksdb/db.h>
 #include <rocksdb/options.h>
+#include <rocksdb/sst_file_reader.h>
 #include <rocksdb/table.h>
 #include <rocksdb/write_batch.h>
 
 #include <cstdarg>
 #include <cstdio>
 #include <filesystem>
+#include <set>
 #include <utility>
 
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
+#include "absl/strings/str_join.h"
 #include "connectors/rocksdb/durable_folder.h"
 #include "engine/base/error_catalogue.h"
 #include "engine/base/status.h"
@@ -96,9 +99,14 @@ absl::Status ToStatus(const rocksdb::Status& status, const std::string& dir) {
     return MakeError(ErrorId::kStoreInUse,
                      absl::StrCat("expected to have ", dir, " alone, but it is open elsewhere"));
   }
-  if (status.IsCorruption()) {
-    return MakeError(ErrorId::kCorrupt,
-                     absl::StrCat(dir, ": expected what was written, but: ", text));
+  // Of what its own lists say is there, a file is missing.
+  const bool missing = status.IsPathNotFound();
+  if (status.IsCorruption() || missing) {
+    return MakeError(
+        ErrorId::kCorrupt,
+        absl::StrCat(dir, ": expected ",
+                     missing ? "each file that CURRENT and MANIFEST name" : "what was written",
+                     ", but: ", text));
   }
   return MakeError(ErrorId::kCommitFailed, absl::StrCat(dir, ": ", text));
 }
@@ -114,6 +122,35 @@ absl::StatusOr<uint64_t> NumberOf(const rocksdb::Iterator& rows, const std::stri
 
 bool IsThere(const std::string& dir, std::error_code& error) {
   return std::filesystem::exists(dir + "/CURRENT", error);  // RocksDB's first file
+}
+
+// The logs in `dir`, for a person.
+std::string LogsIn(const std::string& dir) {
+  std::set<std::string> logs;
+  std::error_code unknown;
+  for (const auto& entry : std::filesystem::directory_iterator(dir, unknown)) {
+    if (entry.path().extension() == ".log") logs.insert(entry.path().filename());
+  }
+  return absl::StrJoin(logs, ", ");
+}
+
+// RocksDB does not always name the table that is damaged, and never more than one.
+absl::Status ToOpenStatus(const rocksdb::Status& status, const std::string& dir,
+                          const rocksdb::Options& options) {
+  if (!status.IsCorruption()) return ToStatus(status, dir);
+  std::set<std::string> damaged;
+  std::error_code unknown;
+  for (const auto& entry : std::filesystem::directory_iterator(dir, unknown)) {
+    if (entry.path().extension() != ".sst") continue;
+    rocksdb::SstFileReader table(options);
+    if (!table.Open(entry.path()).ok() || !table.VerifyChecksum().ok()) {
+      damaged.insert(entry.path().filename());
+    }
+  }
+  if (damaged.empty()) return ToStatus(status, dir);
+  return ToStatus(
+      rocksdb::Status::Corruption(status.getState(), "damaged: " + absl::StrJoin(damaged, ", ")),
+      dir);
 }
 
 absl::Status CheckIsThere(const std::string& dir) {
@@ -136,28 +173,37 @@ absl::StatusOr<std::unique_ptr<Database>> Database::Open(const std::string& dir,
   RETURN_IF_ERROR(mode == Mode::kReadWrite ? MakeFolder(dir) : CheckIsThere(dir));
   // Made before the database, read before it is opened: another process may be writing.
   std::error_code unknown;  // RocksDB says it better
-  if (!IsThere(dir, unknown)) RETURN_IF_ERROR(HighWaterMark::Create(dir));
+  if (!IsThere(dir, unknown)) {
+    RETURN_IF_ERROR(HighWaterMark::Create(dir));
+  } else if (mode == Mode::kReadWrite) {
+    // To open it is to replace its log by what can be read of it, so it is looked at before.
+    const absl::Status seen = Open(dir, Mode::kReadOnly, nullptr, ground).status();
+    if (ErrorOf(seen) == ErrorId::kCorrupt) return seen;
+  }
   ASSIGN_OR_RETURN(const uint64_t durable, HighWaterMark::Read(dir));
+  const std::string logs = LogsIn(dir);
   const rocksdb::Options options = MakeOptions(mode, std::move(log), ground);
   rocksdb::DB* db = nullptr;
   const rocksdb::Status status = mode == Mode::kReadWrite
                                      ? rocksdb::DB::Open(options, dir, &db)
                                      : rocksdb::DB::OpenForReadOnly(options, dir, &db);
-  RETURN_IF_ERROR(ToStatus(status, dir));
+  RETURN_IF_ERROR(ToOpenStatus(status, dir, options));
   std::unique_ptr<Database> database(new Database(dir, mode, std::unique_ptr<rocksdb::DB>(db)));
-  RETURN_IF_ERROR(database->CheckNothingWasLost(durable));
+  RETURN_IF_ERROR(database->CheckNothingWasLost(durable, logs));
   if (mode == Mode::kReadWrite) {
     ASSIGN_OR_RETURN(database->mark_, HighWaterMark::Open(dir));
   }
   return database;
 }
 
-absl::Status Database::CheckNothingWasLost(uint64_t durable) const {
+absl::Status Database::CheckNothingWasLost(uint64_t durable, const std::string& logs) const {
   const uint64_t found = db_->GetLatestSequenceNumber();
   if (found >= durable) return absl::OkStatus();
   return MakeError(ErrorId::kCorrupt,
-                   absl::StrCat(dir_, "/*.log: expected all writes up to number ", durable,
-                                ", which were durable, but what can be read ends at ", found));
+                   absl::StrCat(dir_, ": expected in ", logs, " all writes up to number ", durable,
+                                ", which were durable by what DURABLE says, but what can be read "
+                                "ends at ",
+                                found));
 }
 
 absl::Status Database::ScanFrom(const StoredKey& first, Visit visit) const {

@@ -78,7 +78,7 @@ class Database {
 
  private:
   Database(std::string dir, Mode mode, std::unique_ptr<rocksdb::DB> db);
-  absl::Status CheckNothingWasLost(uint64_t durable) const;
+  absl::Status CheckNothingWasLost(uint64_t durable, const std::string& logs) const;
 
   std::string dir_;
   Mode mode_;

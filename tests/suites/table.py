@@ -80,6 +80,7 @@ def of_python(build, everything):
         unittests("simulation", name="simulation's judge"),
         simulation(build, seeds=20_000 if everything else 2500),
         power(build, seeds=5000 if everything else 500),
+        flips(build, count=10_000 if everything else 1000),
     ]
 
 
@@ -103,6 +104,13 @@ def power(build, seeds):
     """The store and the loop on a disk whose power fails, one seed after the other."""
     program = f"{build}/tests/power/power_main"
     return Suite("power", (program, "--seeds", str(seeds), "--first", "1"), counts.of_last_line,
+                 needs=program)
+
+
+def flips(build, count):
+    """A store with one bit flipped, again and again."""
+    program = f"{build}/tests/power/flip_main"
+    return Suite("flips", (program, "--flips", str(count), "--first", "1"), counts.of_last_line,
                  needs=program)
 
 
