@@ -2,12 +2,11 @@
 //
 //   Failpoint(FailpointId::kMarkedUnsent);
 //
-// With the environment variable TELLTALE_FAILPOINT=marked-unsent:3 the third pass writes
-// `failpoint marked-unsent` to stderr and ends the process by SIGKILL. Unset, a pass costs one
-// predictable branch. A value that is no name and count ends the process at its start, so that a
-// test cannot believe to kill what it does not.
+// After ArmFailpoint("marked-unsent:3") the third pass writes `failpoint marked-unsent` to stderr
+// and ends the process by SIGKILL. Unarmed, a pass costs one predictable branch. The program is
+// armed by the environment (cli/failpoint.h).
 //
-// Thread safety: any thread.
+// Thread safety: any thread; armed before there is a second one.
 #ifndef TELLTALE_ENGINE_DELIVERY_FAILPOINT_H_
 #define TELLTALE_ENGINE_DELIVERY_FAILPOINT_H_
 
@@ -22,21 +21,26 @@ namespace telltale {
 enum class FailpointId : uint8_t {
   kNone,                // never passed
   kBatchOpen,           // a batch has changes in memory that are not on disk
+  kBatchUnwritten,      // it is closed, with its pages, and handed to the committer
+  kWrittenUnheard,      // it is durable, the loop does not know
+  kAcknowledged,        // its records are acknowledged, nothing else came of it
   kCommittedUnmarked,   // a command is durable, no attempt is marked
   kMarkedUnsent,        // the mark is durable, the message is not sent
   kSentUnanswered,      // the message is sent, the answer is not here
   kAnsweredUnsettled,   // the answer is here, its mark is not durable
   kReportedUnanswered,  // what an instance reported is durable, its job is not answered
+  kJobAnswered,         // the answer to its job is on its way
 };
 
 // The names, in the order of the ids from kBatchOpen on.
 absl::Span<const std::string_view> FailpointNames();
 
+// Arms one by `name:N`; false if there is no such name, or N is not at least 1.
+bool ArmFailpoint(std::string_view text);
+
 namespace failpoint_internal {
 extern FailpointId armed;
 void Pass();
-// Arms one by `name:N`; false if there is no such name, or N is not at least 1.
-bool Arm(std::string_view text);
 }  // namespace failpoint_internal
 
 inline void Failpoint(FailpointId id) {

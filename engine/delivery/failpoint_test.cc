@@ -13,7 +13,7 @@ TEST(FailpointTest, IsPassedFreelyWhenNothingIsArmed) {
 TEST(FailpointTest, KillsTheProcessAtTheNthPass) {
   EXPECT_EXIT(
       {
-        failpoint_internal::Arm("marked-unsent:3");
+        ArmFailpoint("marked-unsent:3");
         for (int i = 0; i < 2; ++i) Failpoint(FailpointId::kMarkedUnsent);
         Failpoint(FailpointId::kBatchOpen);
         fputs("still here\n", stderr);
@@ -26,7 +26,7 @@ TEST(FailpointTest, EveryNameCanBeArmed) {
   for (const std::string_view name : FailpointNames()) {
     EXPECT_EXIT(
         {
-          if (failpoint_internal::Arm(std::string(name) + ":1")) exit(0);
+          if (ArmFailpoint(std::string(name) + ":1")) exit(0);
           exit(1);
         },
         testing::ExitedWithCode(0), "")
@@ -37,7 +37,7 @@ TEST(FailpointTest, EveryNameCanBeArmed) {
 TEST(FailpointTest, RefusesWhatIsNoNameAndCount) {
   for (const std::string_view text : {"", "marked-unsent", "marked-unsent:", "marked-unsent:0",
                                       "marked-unsent:x", "unmarked:1", ":1"}) {
-    EXPECT_FALSE(failpoint_internal::Arm(text)) << text;
+    EXPECT_FALSE(ArmFailpoint(text)) << text;
   }
 }
 

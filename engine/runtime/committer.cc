@@ -3,13 +3,19 @@
 #include <iterator>
 #include <utility>
 
+#include "engine/delivery/failpoint.h"
+
 namespace telltale {
 namespace {
 
 Committed Write(Store& store, const std::vector<Changes>& changes) {
   Committed result;
-  if (!changes.empty()) result.status = store.Commit(changes);
-  if (!result.status.ok()) return result;
+  if (!changes.empty()) {
+    Failpoint(FailpointId::kBatchUnwritten);
+    result.status = store.Commit(changes);
+    if (!result.status.ok()) return result;
+    Failpoint(FailpointId::kWrittenUnheard);
+  }
   const absl::StatusOr<int64_t> free_bytes = store.FreeBytes();
   result.status = free_bytes.status();
   if (free_bytes.ok()) result.free_bytes = *free_bytes;

@@ -105,6 +105,7 @@ absl::Status Loop::TakeCommitted() {
   const Surroundings now = Around();
   for (const Written& written : std::exchange(written_, {})) {
     source_.Ack(written.partition->id(), written.next);
+    Failpoint(FailpointId::kAcknowledged);
     if (written.last_added) {
       written.partition->outbox().Durable(*written.last_added);
       Failpoint(FailpointId::kCommittedUnmarked);
@@ -163,6 +164,7 @@ void Loop::AnswerJobs() {
   for (const JudgedJob& judged : std::exchange(written_jobs_, {})) {
     Failpoint(FailpointId::kReportedUnanswered);
     desk_->Answer(judged.job, judged.result);
+    Failpoint(FailpointId::kJobAnswered);
   }
 }
 

@@ -81,6 +81,7 @@ def of_python(build, everything):
         simulation(build, seeds=20_000 if everything else 2500),
         power(build, seeds=5000 if everything else 500),
         flips(build, count=10_000 if everything else 1000),
+        failpoints(build, times=200 if everything else 20),
     ]
 
 
@@ -112,6 +113,13 @@ def flips(build, count):
     program = f"{build}/tests/power/flip_main"
     return Suite("flips", (program, "--flips", str(count), "--first", "1"), counts.of_last_line,
                  needs=program)
+
+
+def failpoints(build, times):
+    """The real program, killed at each of its failpoints."""
+    return Suite("failpoints", (PYTHON, "-B", "tests/failpoints/sweep.py", "--binary",
+                                f"{build}/telltale", "--times", str(times)),
+                 counts.of_last_line, limit_s=60 * MINUTE_S, needs="tests/failpoints/sweep.py")
 
 
 def unittests(folder, name="", top="", binary=""):
