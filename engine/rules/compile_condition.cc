@@ -1,9 +1,12 @@
 #include "engine/rules/compile_condition.h"
 
 #include <algorithm>
+#include <iterator>
 #include <utility>
 
 #include "absl/strings/str_cat.h"
+#include "absl/strings/str_join.h"
+#include "engine/base/nearest.h"
 #include "engine/base/strings.h"
 #include "engine/feel/checker.h"
 #include "engine/feel/lexer.h"
@@ -24,6 +27,24 @@ constexpr std::pair<std::string_view, Aggregate::Kind> kAggregates[] = {
     {"mean", Aggregate::Kind::kMean},         {"min", Aggregate::Kind::kMin},
     {"max", Aggregate::Kind::kMax},           {"stddev", Aggregate::Kind::kStddev}};
 
+// What other languages call them.
+constexpr std::pair<std::string_view, std::string_view> kOtherNames[] = {
+    {"avg", "mean"},  {"average", "mean"}, {"std", "stddev"},
+    {"sd", "stddev"}, {"minimum", "min"},  {"maximum", "max"}};
+// Words that may stand before a bracket.
+constexpr std::string_view kBeforeBrackets[] = {"not", "and",  "or",   "in",
+                                                "if",  "then", "else", "between"};
+
+// The aggregate that is meant; empty: nobody knows.
+std::string_view MeantBy(std::string_view word, const std::vector<std::string>& known) {
+  for (const auto& [other, name] : kOtherNames) {
+    if (word == other) return name;
+  }
+  const std::string nearest = Nearest(word, known);
+  const auto found = std::find(known.begin(), known.end(), nearest);
+  return found == known.end() ? std::string_view() : *found;
+}
+
 // The names that stand for aggregates in what is left: as they were written, `mean(value)`.
 using Names = std::vector<std::pair<std::string, uint8_t>>;
 
@@ -39,6 +60,7 @@ class Cutter {
     for (size_t i = 0; i < tokens.size(); ++i) {
       const std::optional<Aggregate::Kind> kind = KindAt(tokens, i);
       if (!kind) {
+        if (IsUnknown(tokens, i)) return FailUnknown(tokens[i]);
         rest.push_back(tokens[i]);
         continue;
       }
@@ -65,6 +87,23 @@ class Cutter {
   }
   static bool IsWord(const Token& token, std::string_view word) {
     return token.kind == Token::Kind::kName && token.text == word && !token.quoted;
+  }
+
+  // Another word that is used as an aggregate.
+  static bool IsUnknown(const Tokens& tokens, size_t i) {
+    if (i + 1 == tokens.size() || !tokens[i + 1].Is("(")) return false;
+    return tokens[i].kind == Token::Kind::kName && !tokens[i].quoted &&
+           std::none_of(std::begin(kBeforeBrackets), std::end(kBeforeBrackets),
+                        [&](std::string_view word) { return tokens[i].text == word; });
+  }
+  bool FailUnknown(const Token& at) {
+    std::vector<std::string> known;
+    for (const auto& [name, kind] : kAggregates) known.emplace_back(name);
+    Fail(at, absl::StrCat("expected an aggregate, which is one of ", absl::StrJoin(known, ", "),
+                          " and count(distinct values(x)), but '", at.text, "' is none"));
+    const std::string_view meant = MeantBy(at.text, known);
+    if (!meant.empty()) error_.remedy = absl::StrCat("did you mean '", A(meant), "'?");
+    return false;
   }
 
   // Where the character of a column begins. Columns count characters.

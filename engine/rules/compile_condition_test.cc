@@ -70,6 +70,8 @@ TEST(CompileConditionTest, SaysInWhichColumnItIsNone) {
   for (const auto& [source, column, message] :
        {std::tuple("mean(x) > value", 11, "'value' is a field"),
         std::tuple("1 > 0", 3, "but there is none"),
+        std::tuple("not(count() > 1 or avg(x) > 2)", 20, "one of count, sum, mean, min, max, "),
+        std::tuple("abs(mean(x)) > 2", 1, "but 'abs' is none"),
         std::tuple("mean(x) + 1", 9, "but this is a number"),
         std::tuple("mean(x) > (1 > 2)", 14, "expected a number"),
         std::tuple("mean(x > ) > 2", 10, "it ends here"),
@@ -82,6 +84,15 @@ TEST(CompileConditionTest, SaysInWhichColumnItIsNone) {
     EXPECT_EQ(compiled.error.column, column) << source << ": " << compiled.error.message;
     EXPECT_NE(compiled.error.message.find(message), std::string::npos)
         << source << ": " << compiled.error.message;
+  }
+}
+
+TEST(CompileConditionTest, NamesTheAggregateThatIsMeant) {
+  for (const auto& [source, meant] : {std::pair("avg(x) > 2", "did you mean 'mean'?"),
+                                      {"maxi(x) > 2", "did you mean 'max'?"},
+                                      {"stdev(x) > 2", "did you mean 'stddev'?"},
+                                      {"fourier(x) > 2", ""}}) {
+    EXPECT_EQ(Compile(source).error.remedy, meant) << source;
   }
 }
 
