@@ -15,7 +15,8 @@ constexpr Column kOpenColumns[] = {{"EPISODE", "episode", Shown::kAsIs, kEpisode
                                    {"AGE", "raised_at", Shown::kAge},
                                    {"FIRST BAD", "first_bad_at"},
                                    {"BAD", "count", Shown::kNumber},
-                                   {"START", "start"}};
+                                   {"START", "start"},
+                                   {"FORWARDS", "forwards", Shown::kNumber}};
 constexpr Column kAllColumns[] = {{"EPISODE", "episode", Shown::kAsIs, kEpisodeWidth},
                                   {"STATE", "state"},
                                   {"RAISED", "raised_at"},

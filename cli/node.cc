@@ -350,9 +350,11 @@ absl::Status Node::WriteTicks() {
 
 void Node::Summarise() const {
   const double seconds = static_cast<double>((clock_.SinceBoot() - began_).count()) / 1000;
-  std::cerr << "telltale: " << totals_.records << " records became " << totals_.starts
-            << " starts and " << totals_.backs << " backs in " << seconds << " s (" << totals_.keys
-            << " keys, " << totals_.open_episodes << " open, " << totals_.duplicates
+  const std::string forwards =
+      totals_.forwards > 0 ? absl::StrCat(", ", totals_.forwards, " forwards") : "";
+  std::cerr << "telltale: " << totals_.records << " records became " << totals_.starts << " starts"
+            << forwards << " and " << totals_.backs << " backs in " << seconds << " s ("
+            << totals_.keys << " keys, " << totals_.open_episodes << " open, " << totals_.duplicates
             << " duplicates, " << totals_.late << " late, " << totals_.quarantined
             << " in quarantine, " << totals_.parked << " parked, " << totals_.unconfirmed
             << " unconfirmed)\n";

@@ -95,6 +95,9 @@ std::vector<BrokerModel::Process> ProcessesOf(const RuleSet& rules) {
       process.start = rule.start.name;
       process.gate = true;
       if (rule.back) process.backs.push_back(rule.back->name);
+      for (const ForwardPlan& forward : rule.forwards) {
+        process.forwards.insert(forward.message.name);
+      }
     }
   }
   std::vector<BrokerModel::Process> list;

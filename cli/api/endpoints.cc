@@ -24,6 +24,7 @@ constexpr EndpointField kEpisodeFields[] = {
     {"first_bad_at", "open: the first bad event of the evidence that raised it"},
     {"last_bad_at", "open: the newest bad event"},
     {"count", "open: bad events so far; null if its rule was edited since"},
+    {"forwards", "open: commands of its rule's `forward` that wait or are parked"},
     {"ended_at", "ended: event time of its end"},
     {"ending", "ended: why it ended (outcomes.md)"},
     {"start", "how its start stands: a fate, below; null once its row is gone"},
@@ -38,12 +39,12 @@ constexpr EndpointField kOutboxParameters[] = {
     kAfter};
 constexpr EndpointField kOutboxFields[] = {
     {"id", "TOPIC/PARTITION/NUMBER, its name in orders"},
-    {"cmd", "`start` or `back`"},
+    {"cmd", "`start`, `back` or `forward`"},
     {"fate", "how it stands"},
     {"episode", "the episode's id"},
     {"rule", "the rule's name; empty if it is no longer configured"},
     {"message", "the name of the message"},
-    {"at", "event time: of a start the raise, of a back the end"},
+    {"at", "event time: of a start the raise, of a back the end, of a forward its event"},
     {"first_attempt", "when it was first sent, if that may have arrived"},
     {"last_attempt", "when it was last sent"},
     {"reason", "parked: why, with the workflow engine's words"},

@@ -87,6 +87,7 @@ void AppendLine(const EpisodeRow& row, std::string& out) {
     line.Time("first_bad_at", row.first_bad);
     line.Time("last_bad_at", row.last_bad);
     row.count ? line.Number("count", *row.count) : line.Null("count");
+    line.Number("forwards", static_cast<int64_t>(row.forwards));
   } else {
     line.Time("ended_at", row.ended_at);
     line.Text("ending", row.ending);
@@ -98,7 +99,7 @@ void AppendLine(const EpisodeRow& row, std::string& out) {
 void AppendLine(const OutboxLine& row, std::string& out) {
   Line line(out);
   line.Text("id", FormatRowId(row.id));
-  line.Text("cmd", row.kind == Message::Kind::kStart ? "start" : "back");
+  line.Text("cmd", KindName(row.kind));
   line.FateOf("fate", row.fate);
   line.Text("episode", row.episode);
   line.Text("rule", row.rule);

@@ -25,7 +25,7 @@ TEST(JsonRowsTest, ShowsAnOpenEpisodeAndNullForWhatIsNotKnown) {
             "{\"episode\":\"r/V1@20231114T221320.000Z\",\"state\":\"open\",\"rule\":\"r\","
             "\"key\":\"V1\",\"topic\":\"t\",\"partition\":3,"
             "\"raised_at\":\"2023-11-14T22:13:20.000Z\",\"first_bad_at\":null,"
-            "\"last_bad_at\":null,\"count\":null,\"start\":\"settled\"}\n");
+            "\"last_bad_at\":null,\"count\":null,\"forwards\":0,\"start\":\"settled\"}\n");
 }
 
 TEST(JsonRowsTest, ShowsWhatAnOrderCameTo) {

@@ -115,6 +115,9 @@ std::string ValueSchema(const Option& option) {
       return absl::StrCat(R"("type": "array", "minItems": 1, "items": )", kText);
     case OptionType::kMessage:
       return AnyOf({kText, SectionSchema(SectionOf(option))});
+    case OptionType::kMessages:
+      return absl::StrCat(R"("type": "array", "minItems": 1, "maxItems": )", kMaxForwards,
+                          R"(, "items": )", SectionSchema(SectionOf(option)));
     case OptionType::kExpressions:
       return absl::StrCat(R"("type": "object", "maxProperties": )", kMaxOwnVariables,
                           R"(, "additionalProperties": )", kScalar);

@@ -6,6 +6,7 @@
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
 #include "cli/scenario/sent_variables.h"
+#include "engine/base/strings.h"
 #include "engine/base/time.h"
 
 namespace telltale {
@@ -16,8 +17,8 @@ std::string ShowCommands(const std::vector<CompiledRule>& rules,
   std::vector<std::string> texts;
   for (const ScenarioCommand& command : commands) {
     const std::string episode = ShortEpisode(rules, command.episode);
-    texts.push_back(command.ending.empty() ? absl::StrCat("start ", episode)
-                                           : absl::StrCat("back ", episode, " ", command.ending));
+    texts.push_back(absl::StrCat(A(KindName(command.kind)), " ", episode));
+    if (!command.ending.empty()) absl::StrAppend(&texts.back(), " ", command.ending);
   }
   return texts.empty() ? "nothing sent" : absl::StrJoin(texts, ", ");
 }

@@ -13,6 +13,7 @@
 #include <utility>
 #include <vector>
 
+#include "engine/base/message.h"
 #include "engine/base/time.h"
 #include "engine/rules/config_tree.h"
 #include "engine/rules/finding.h"
@@ -24,10 +25,11 @@ namespace telltale {
 // How often each of something named came: outcomes, totals.
 using Counts = std::map<std::string, uint64_t>;
 
-// A start, or a back with why its episode ended.
+// A start, a forward, or a back with why its episode ended.
 struct ScenarioCommand {
+  Message::Kind kind = Message::Kind::kStart;
   std::string episode;
-  std::string ending;  // empty: a start
+  std::string ending;  // of a back
   friend auto operator<=>(const ScenarioCommand&, const ScenarioCommand&) = default;
 };
 

@@ -1,6 +1,7 @@
 #include "cli/scenario/scenario_rewrite.h"
 
 #include <algorithm>
+#include <array>
 #include <string_view>
 #include <vector>
 
@@ -92,17 +93,20 @@ class Rewriter {
 
   void RewriteCommands(const ConfigNode& node, size_t index,
                        const std::vector<ScenarioCommand>& commands) {
-    std::vector<std::string> starts, backs, endings;
+    std::array<std::vector<std::string>, 3> episodes;  // by Message::Kind
+    std::vector<std::string> endings;
     for (const ScenarioCommand& command : commands) {
       const std::string episode = Quoted(ShortEpisode(RulesAt(scenario_, index), command.episode));
-      (command.ending.empty() ? starts : backs).push_back(episode);
+      episodes[static_cast<size_t>(command.kind)].push_back(episode);
       if (!command.ending.empty()) endings.push_back(command.ending);
     }
     const bool same =
         std::adjacent_find(endings.begin(), endings.end(), std::not_equal_to<>()) == endings.end();
     if (same && !endings.empty()) endings.resize(1);
-    editor_.Set(node, "start", OneOrList(starts));
-    editor_.Set(node, "back", OneOrList(backs));
+    for (const auto kind : {Message::Kind::kStart, Message::Kind::kBack, Message::Kind::kForward}) {
+      editor_.Set(node, std::string(KindName(kind)),
+                  OneOrList(episodes[static_cast<size_t>(kind)]));
+    }
     editor_.Set(node, "ending", OneOrList(endings));
   }
 

@@ -21,7 +21,7 @@ constexpr Millis kRetryPace{1'000};
 // How long the end waits for them; longer than any back-off.
 constexpr Millis kLastWait{3'600'000};
 
-// Outcomes, starts and backs.
+// Outcomes, starts, backs and forwards.
 Counts CountsOf(const PartitionCounters& counters) {
   Counts counts;
   for (const RuleCounters& rule : counters.rules) {
@@ -31,17 +31,26 @@ Counts CountsOf(const PartitionCounters& counters) {
     counts["no-match"] += rule.no_match;
     counts["starts"] += rule.starts;
     counts["backs"] += rule.backs;
+    counts["forwards"] += rule.forwards;
   }
   counts["tombstone"] += counters.tombstones;
   for (const auto& [error, count] : counters.quarantined) counts[QuarantineWord(error)] += count;
   return counts;
 }
 
-// The outcome that carried a command, the last one; else the event's own; else what time told.
+// Of what a record comes to besides its own outcome.
+bool IsBesides(const std::string& name) {
+  return name == "forgotten" || name == "forwards" || name == OutcomeName(Outcome::kForwarded) ||
+         name == OutcomeName(Outcome::kForwardIgnored);
+}
+
+// The outcome that carried a start or a back, the last one; else the event's own; else what time
+// told.
 std::string OutcomeOf(const Counts& before, const Counts& after,
                       const std::vector<OutboxRow>& rows) {
-  if (!rows.empty()) {
-    const Message& last = rows.back().message;
+  for (size_t i = rows.size(); i-- > 0;) {
+    const Message& last = rows[i].message;
+    if (last.kind == Message::Kind::kForward) continue;
     if (last.kind == Message::Kind::kStart) return "raised";
     return last.ending == EndingName(Ending::kClosed) ? "closed" : "cleared";
   }
@@ -49,7 +58,7 @@ std::string OutcomeOf(const Counts& before, const Counts& after,
   for (const auto& [name, count] : after) {
     const auto old = before.find(name);
     const bool rose = count > (old == before.end() ? 0 : old->second);
-    if (!rose || name == "forgotten") continue;
+    if (!rose || IsBesides(name)) continue;
     if (name != OutcomeName(Outcome::kSilent) && name != OutcomeName(Outcome::kJudged)) return name;
     by_time = name;
   }
@@ -70,12 +79,16 @@ class Run {
   }
 
  private:
-  // One process per start message, ended by every back message that a rule ever paired it with.
+  // One process per start message, ended by every back message that a rule ever paired it with, and
+  // open to every forward.
   void Deploy() {
     for (const CompiledRule& rule : rules_->topics[0].rules) {
       BrokerModel::Process& process = processes_[rule.start.name];
       process.start = rule.start.name;
       if (rule.back) process.backs.push_back(rule.back->name);
+      for (const ForwardPlan& forward : rule.forwards) {
+        process.forwards.insert(forward.message.name);
+      }
       world_.zeebe.Deploy(process);
     }
   }
@@ -174,7 +187,7 @@ class Run {
     CameOfStep& came = came_.steps.back();
     came.outcomes.push_back(OutcomeOf(before, AllCounts(), world_.store.added));
     for (const OutboxRow& row : world_.store.added) {
-      came.commands.push_back({row.message.correlation_key, row.message.ending});
+      came.commands.push_back({row.message.kind, row.message.correlation_key, row.message.ending});
       came.variables.push_back(row.message.variables);
     }
     return crashes_ == Crashes::kAfterEveryRecord ? Open() : absl::OkStatus();
@@ -233,6 +246,7 @@ class Run {
     std::set<std::string> seen;
     for (const BrokerModel::Instance& instance : world_.zeebe.Instances()) {
       ++came_.totals["instances"];
+      came_.totals["received"] += instance.received.size();
       came_.totals["running"] += instance.state == BrokerModel::State::kRunning;
       if (seen.insert(instance.correlation_key).second) continue;
       came_.doubled.push_back(instance.correlation_key);

@@ -15,18 +15,20 @@ const Words& FileKeys() {
 }
 
 const Words& TickKeys() {
-  static const Words kWords = {"tick", "outcome", "start", "back", "ending", "variables"};
+  static const Words kWords = {"tick",   "outcome", "start",    "back",
+                               "ending", "forward", "variables"};
   return kWords;
 }
 
 const Words& ToldKeys() {
-  static const Words kWords = {"started", "ended", "close",  "outcome",
-                               "start",   "back",  "ending", "variables"};
+  static const Words kWords = {"started", "ended",  "close",   "outcome",  "start",
+                               "back",    "ending", "forward", "variables"};
   return kWords;
 }
 
 const Words& EditKeys() {
-  static const Words kWords = {"edit", "refused", "start", "back", "ending", "variables"};
+  static const Words kWords = {"edit",   "refused", "start",    "back",
+                               "ending", "forward", "variables"};
   return kWords;
 }
 
@@ -36,14 +38,15 @@ const Words& ToldWords() {
 }
 
 const Words& StreamKeys() {
-  static const Words kWords = {"stream", "shuffle", "outcome",  "start",
-                               "back",   "ending",  "variables"};
+  static const Words kWords = {"stream", "shuffle", "outcome", "start",
+                               "back",   "ending",  "forward", "variables"};
   return kWords;
 }
 
 const Words& RecordKeys() {
-  static const Words kWords = {"at",      "arrival", "repeat", "dup",  "shuffle", "fields",   "raw",
-                               "headers", "outcome", "start",  "back", "ending",  "variables"};
+  static const Words kWords = {"at",     "arrival", "repeat",  "dup",      "shuffle",
+                               "fields", "raw",     "headers", "outcome",  "start",
+                               "back",   "ending",  "forward", "variables"};
   return kWords;
 }
 
@@ -77,7 +80,8 @@ const Words& EndingWords() {
 }
 
 const Words& TotalWords() {
-  static const Words kWords = {"starts", "backs", "duplicates", "instances", "running", "parked"};
+  static const Words kWords = {"starts",    "backs",   "forwards", "duplicates",
+                               "instances", "running", "received", "parked"};
   return kWords;
 }
 

@@ -139,7 +139,8 @@ void StepReader::ReadStream(const ConfigNode& node, ScenarioStep& step) {
                   "expected `stream` to be a list of records, but there is something else");
   }
   for (const ConfigNode& record : stream.items) {
-    for (const char* key : {"outcome", "start", "back", "ending", "variables", "shuffle"}) {
+    for (const char* key :
+         {"outcome", "start", "back", "ending", "forward", "variables", "shuffle"}) {
       if (const ConfigNode* found = record.Find(key)) {
         Report(
             ErrorId::kBadStep, found->mark,
@@ -320,7 +321,7 @@ void StepReader::ReadOutcome(const ConfigNode& node, ScenarioStep& step) {
     return Report(ErrorId::kBadExpectation, node.mark,
                   absl::StrCat("expected no `outcome`, but it is given; ", topic_->rules.size(),
                                " rules look at the record, each with its own"),
-                  "Choose one by `rule: NAME`, or expect `start` and `back` only.");
+                  "Choose one by `rule: NAME`, or expect `start`, `back` and `forward` only.");
   }
   step.outcomes = Counts();
   if (node.kind == Kind::kScalar) {
@@ -343,7 +344,10 @@ void StepReader::ReadOutcome(const ConfigNode& node, ScenarioStep& step) {
 
 void StepReader::ReadCommands(const ConfigNode& node, ScenarioStep& step) {
   for (const ConfigNode* text : TextsOf(node.Find("start"))) {
-    step.commands.push_back({ReadEpisode(*text), ""});
+    step.commands.push_back({Message::Kind::kStart, ReadEpisode(*text), ""});
+  }
+  for (const ConfigNode* text : TextsOf(node.Find("forward"))) {
+    step.commands.push_back({Message::Kind::kForward, ReadEpisode(*text), ""});
   }
   const std::vector<const ConfigNode*> backs = TextsOf(node.Find("back"));
   std::vector<const ConfigNode*> endings = TextsOf(node.Find("ending"));
@@ -358,7 +362,7 @@ void StepReader::ReadCommands(const ConfigNode& node, ScenarioStep& step) {
                   "Write `back: V1@39s, ending: healed`; a list if they differ.");
   }
   for (size_t i = 0; i < backs.size(); ++i) {
-    step.commands.push_back({ReadEpisode(*backs[i]), endings[i]->scalar});
+    step.commands.push_back({Message::Kind::kBack, ReadEpisode(*backs[i]), endings[i]->scalar});
   }
   std::sort(step.commands.begin(), step.commands.end());
 }

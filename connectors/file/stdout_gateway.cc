@@ -11,6 +11,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "engine/base/json_text.h"
+#include "engine/base/strings.h"
 
 namespace telltale {
 namespace {
@@ -48,13 +49,17 @@ absl::Status WriteAll(int fd, std::string_view bytes, const std::function<bool()
 }  // namespace
 
 std::string CommandLine(const Message& message) {
-  const bool back = message.kind == Message::Kind::kBack;
-  std::string line = back ? R"({"cmd":"back","episode":)" : R"({"cmd":"start","episode":)";
+  std::string line = absl::StrCat(R"({"cmd":")", A(KindName(message.kind)), R"(","episode":)");
   AppendJsonString(line, message.correlation_key);
   absl::StrAppend(&line, R"(,"at":)", ToMs(message.at));
-  if (back) {
-    line += R"(,"ending":)";
-    AppendJsonString(line, message.ending);
+  const auto add = [&line](std::string_view name, const std::string& value) {
+    line.append(R"(,")").append(name).append(R"(":)");
+    AppendJsonString(line, value);
+  };
+  if (message.kind == Message::Kind::kBack) add("ending", message.ending);
+  if (message.kind == Message::Kind::kForward) {
+    add("id", message.id);
+    add("message", message.name);
   }
   line += "}\n";
   return line;

@@ -1,11 +1,15 @@
 // StdoutGateway: prints each command as one JSON object per line instead of sending it.
 //
 //   {"cmd":"start","episode":"oil/V1@20261123T101502.123Z","at":1795429702123}
+//   {"cmd":"forward","episode":"oil/V1@20261123T101502.123Z","at":1795429710456,
+//    "id":"oil/V1@20261123T101502.123Z:forward:4711","message":"review-arrived"}
 //   {"cmd":"back","episode":"oil/V1@20261123T101502.123Z","at":1795429802123,"ending":"healed"}
 //
-// `at` is the moment in milliseconds at which the episode was raised, or ended. A line is with the
+// `at` is the moment in milliseconds at which the episode was raised, the event that is forwarded
+// happened, or the episode ended. A line is with the
 // kernel before it is answered as accepted, so it survives the end of this process. After a crash
-// an attempted line is printed again: consumers tell lines apart by (cmd, episode).
+// an attempted line is printed again: consumers tell lines apart by (cmd, episode), and those of
+// forwards, of which an episode may have many, by their `id`.
 //
 // Thread safety: any thread.
 // Errors: a line that cannot be written ends it: from then on nothing is accepted, Topology fails,

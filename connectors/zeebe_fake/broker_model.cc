@@ -39,6 +39,11 @@ absl::Status CheckPartition(int64_t key, int32_t partitions) {
                    ", but either it does not exist, or the gateway is not yet aware of it"));
 }
 
+bool IsBackOf(const BrokerModel::Process& process, const Message& message) {
+  const std::vector<std::string>& backs = process.backs;
+  return std::find(backs.begin(), backs.end(), message.name) != backs.end();
+}
+
 }  // namespace
 
 void BrokerModel::Deploy(Process process) {
@@ -114,15 +119,20 @@ absl::Status BrokerModel::Publish(const Message& message) {
   return absl::OkStatus();
 }
 
-// An instance that waits for the message is interrupted by it, one per process.
+// An instance that waits for the message receives it, or is interrupted by it; one per process.
 void BrokerModel::Catch(Kept& kept) {
   for (const auto& [name, process] : processes_) {
-    const auto& backs = process.backs;
-    if (std::find(backs.begin(), backs.end(), kept.message.name) == backs.end()) continue;
+    const bool is_back = IsBackOf(process, kept.message);
+    if (!is_back && !process.forwards.contains(kept.message.name)) continue;
     const auto waiting = waiting_.find({name, kept.message.correlation_key});
     if (waiting == waiting_.end()) continue;
     kept.used_by.insert(name);
-    EndNow(*waiting->second.begin(), State::kInterrupted, &kept.message);
+    const size_t index = *waiting->second.begin();
+    if (is_back) {
+      EndNow(index, State::kInterrupted, &kept.message);
+    } else {
+      instances_[index].received.push_back(kept.message.id);
+    }
   }
 }
 
@@ -158,23 +168,29 @@ void BrokerModel::Start(const Process& process, Kept& kept) {
   OpenSubscriptions(index);
 }
 
-// A new instance takes the oldest back that is kept for it, and else waits for one.
+// A new instance takes the forwards and the oldest back that are kept for it, and else waits.
 void BrokerModel::OpenSubscriptions(size_t index) {
   const Instance& instance = instances_[index];
-  if (instance.back_key.empty() || TakeBack(index)) return;
+  if (instance.back_key.empty() || TakeKept(index)) return;
   waiting_[{instance.process, instance.back_key}].insert(index);
 }
 
-bool BrokerModel::TakeBack(size_t index) {
-  const Instance& instance = instances_[index];
-  const std::vector<std::string>& backs = processes_.at(instance.process).backs;
+// True: a back ended it.
+bool BrokerModel::TakeKept(size_t index) {
+  Instance& instance = instances_[index];
+  const Process& process = processes_.at(instance.process);
   const auto keys = by_key_.find(instance.back_key);
   if (keys == by_key_.end()) return false;
   for (const int64_t key : keys->second) {
     Kept& kept = kept_.at(key);
     if (kept.deadline <= now_ || kept.used_by.contains(instance.process)) continue;
-    if (std::find(backs.begin(), backs.end(), kept.message.name) == backs.end()) continue;
+    const bool is_back = IsBackOf(process, kept.message);
+    if (!is_back && !process.forwards.contains(kept.message.name)) continue;
     kept.used_by.insert(instance.process);
+    if (!is_back) {
+      instance.received.push_back(kept.message.id);
+      continue;
+    }
     EndNow(index, State::kInterrupted, &kept.message);
     return true;
   }

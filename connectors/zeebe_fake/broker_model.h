@@ -6,12 +6,14 @@
 //   catch   It first goes to running instances that wait for its name with its key.
 //   start   Then to the process that it starts, unless an instance with that key runs already.
 //   keep    With TTL 0 it is dropped now. Else it is kept, though it was used: an instance that
-//           opens later takes backs from here, and an instance that ends starts the oldest kept
-//           start of its key. That is the ghost which a start sent again after its TTL becomes.
+//           opens later takes forwards and backs from here, and an instance that ends starts the
+//           oldest kept start of its key. That is the ghost which a start sent again after its TTL
+//           becomes.
 //
 // One process per start message: a gate job if it has one, a task, which ends after `work` (by
-// default never), an ended job if it has one; and one interrupting event subprocess per back
-// message, which ends the instance wherever it is. The types of its jobs are the expressions
+// default never), an ended job if it has one; one interrupting event subprocess per back message,
+// which ends the instance wherever it is; and one per forward message that does not interrupt, and
+// only receives. The types of its jobs are the expressions
 // `= telltale.gate` and `= telltale.ended`; where a variable is missing, the instance hangs in an
 // incident, with its lock, for ever.
 //
@@ -49,10 +51,12 @@ class BrokerModel {
   struct Process {
     std::string start;               // also its name
     std::vector<std::string> backs;  // each interrupts and ends an instance
+    std::set<std::string> forwards;  // each is received by an instance, as often as it comes
     std::optional<Millis> work;      // how long the task takes; nullopt: for ever
     bool gate = false;               // a job before the task
     bool ended = false;              // a job behind it
-    // The variable by which backs find an instance; empty: they find it by its start's key.
+    // The variable by which backs and forwards find an instance; empty: they find it by its start's
+    // key.
     std::string correlates_on;
   };
   enum class State : uint8_t { kRunning, kDone, kInterrupted, kCancelled };
@@ -64,11 +68,12 @@ class BrokerModel {
     std::string variables;
     State state = State::kRunning;
     Place place = Place::kTask;
-    std::optional<JobKey> job;   // that it waits for
-    bool passed = false;         // its task was reached
-    std::string back_key;        // the correlation key of backs; empty: none finds it
-    std::string back;            // kInterrupted: the message that did it
-    std::string back_variables;  // and what it carried
+    std::optional<JobKey> job;  // that it waits for
+    bool passed = false;        // its task was reached
+    std::string back_key;       // the correlation key of backs and forwards; empty: none finds it
+    std::vector<std::string> received;  // ids of its forwards, in order
+    std::string back;                   // kInterrupted: the message that did it
+    std::string back_variables;         // and what it carried
     WallTime started{};
     std::optional<WallTime> task_ends;  // if nothing ends it before
     WallTime ended{};
@@ -126,7 +131,7 @@ class BrokerModel {
   void StartBy(Kept& kept);
   void Start(const Process& process, Kept& kept);
   void OpenSubscriptions(size_t index);
-  bool TakeBack(size_t index);
+  bool TakeKept(size_t index);
   int64_t NewKey(const std::string& correlation_key);
 
   void EnterGate(size_t index);
@@ -154,7 +159,7 @@ class BrokerModel {
   std::map<int64_t, size_t> by_job_;       // job key -> instances_
   JobBoard board_;
   std::map<Lock, size_t> running_;            // with a correlation key: at most one each
-  std::map<Lock, std::set<size_t>> waiting_;  // process, value that a back must carry
+  std::map<Lock, std::set<size_t>> waiting_;  // process, value that a message must carry
   std::set<std::pair<WallTime, size_t>> task_ends_;
   std::deque<Lock> freed_;  // whose instance has ended
 };

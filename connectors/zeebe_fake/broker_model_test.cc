@@ -50,6 +50,22 @@ TEST_F(BrokerModelTest, KnowsAnIdWhileItsInstanceRunsAndAfterItsEnd) {
   EXPECT_THAT(States(), ElementsAre(State::kDone));
 }
 
+TEST_F(BrokerModelTest, ReceivesForwardsWithoutBeingInterruptedAndKeepsThoseThatComeBefore) {
+  broker_.Deploy({.start = "start", .backs = {"back"}, .forwards = {"note"}});
+  const auto note = [&](const std::string& id) {
+    return broker_.Publish({.name = "note", .correlation_key = "A", .id = id, .ttl = kTtl});
+  };
+  EXPECT_TRUE(note("n1").ok());
+  EXPECT_TRUE(Start("A", "A1").ok());
+  EXPECT_TRUE(note("n2").ok());
+  EXPECT_TRUE(absl::IsAlreadyExists(note("n2")));
+  EXPECT_THAT(broker_.instances()[0].received, ElementsAre("n1", "n2"));
+  EXPECT_THAT(States(), ElementsAre(State::kRunning));
+  EXPECT_TRUE(Back("A", "A1:back").ok());
+  EXPECT_TRUE(note("n3").ok());
+  EXPECT_THAT(broker_.instances()[0].received, ElementsAre("n1", "n2"));
+}
+
 TEST_F(BrokerModelTest, SaysInZeebesWordsThatAnIdIsKnown) {
   ASSERT_TRUE(Start("A", "A1").ok());
   EXPECT_THAT(std::string(Start("A", "A1").message()),

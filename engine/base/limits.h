@@ -33,6 +33,9 @@ inline constexpr size_t kMaxMessageBytes = 256 << 10;
 // Variables that a rule writes itself for one message. More are a copy of the event.
 inline constexpr size_t kMaxOwnVariables = 64;
 
+// Entries of one rule's `forward`. Each may cost time at each event.
+inline constexpr size_t kMaxForwards = 16;
+
 // Arrival moves by more than this only with a second witness.
 inline constexpr Millis kLeapLimit{5 * 60 * 1000};
 // Without an answer for longer than this, silence is an outage.

@@ -7,25 +7,33 @@
 
 #include <cstdint>
 #include <string>
+#include <string_view>
 
 #include "engine/base/time.h"
 
 namespace telltale {
 
 struct Message {
-  enum class Kind : uint8_t { kStart = 0, kBack = 1 };
+  // Persisted numbers: never renumbered.
+  enum class Kind : uint8_t { kStart = 0, kBack = 1, kForward = 2 };
 
   Kind kind = Kind::kStart;
   std::string name;             // of the BPMN message
   std::string correlation_key;  // the episode id
-  std::string id;               // the episode id, for a back with `:back` behind it
+  std::string id;  // the episode id; of a back with `:back` behind it, of a forward with
+                   // `:forward:` and the offset of its record
   Millis ttl{0};
   std::string variables;  // a JSON object
-  EventTime at;           // kStart: raised_at; kBack: when the episode ended
-  std::string ending;     // kBack: healed, quiet, silent, closed
+  EventTime at;        // kStart: raised_at; kBack: when the episode ended; kForward: of the event
+  std::string ending;  // kBack: healed, quiet, silent, closed
 
   friend bool operator==(const Message&, const Message&) = default;
 };
+// As in metrics, listings and on standard output: `start`, `back`, `forward`.
+constexpr std::string_view KindName(Message::Kind kind) {
+  constexpr std::string_view kNames[] = {"start", "back", "forward"};
+  return kNames[static_cast<int>(kind)];
+}
 
 }  // namespace telltale
 

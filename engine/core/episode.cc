@@ -22,4 +22,16 @@ StepResult EndEpisode(const Plan& plan, KeyRef key, const EpisodeEnding& ending)
                                   .cleared_at = ending.at}};
 }
 
+StepResult OnForward(const Plan& plan, KeyView key, const Forward& forward) {
+  const bool is_told = key.head.phase == Phase::kOpen && !(key.head.flags & kWorkflowEnded);
+  if (!is_told) return {Outcome::kForwardIgnored};
+  const OpenFacts facts = LoadFacts(plan, key.tail);
+  return {Outcome::kForwarded, Command{.kind = Command::Kind::kForward,
+                                       .entry = forward.entry,
+                                       .count = facts.count,
+                                       .raised_at = key.head.raised_at,
+                                       .first_bad = facts.first_bad,
+                                       .event_at = forward.at}};
+}
+
 }  // namespace telltale

@@ -1,10 +1,11 @@
-// Episode: how one ends, by whatever input.
+// Episode: how one ends, by whatever input, and what is told to its workflow meanwhile.
 //
 // Once its workflow has ended (`after_end: wait`) an episode goes on without one: it ends as ever,
 // but nobody is left to be told. Private to engine/core.
 #ifndef TELLTALE_ENGINE_CORE_EPISODE_H_
 #define TELLTALE_ENGINE_CORE_EPISODE_H_
 
+#include "engine/core/event.h"
 #include "engine/core/key_state.h"
 #include "engine/core/outcome.h"
 #include "engine/core/plan.h"
@@ -23,6 +24,9 @@ struct EpisodeEnding {
 
 // Ends the open episode. The command is a back, unless the workflow has ended.
 StepResult EndEpisode(const Plan& plan, KeyRef key, const EpisodeEnding& ending);
+
+// Hands an event to the open episode; it is ignored if there is none, or nobody to be told.
+StepResult OnForward(const Plan& plan, KeyView key, const Forward& forward);
 
 }  // namespace telltale
 

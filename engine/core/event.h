@@ -41,6 +41,7 @@ struct Event {
   EventTime at;
   uint64_t id = 0;  // Hash64 of the event's id; 0: it has none and is never a duplicate
   Signal signal = Signal::kBad;
+  uint8_t forward = 0;         // the entry of the rule's `forward` that it matches, from 1; 0: none
   absl::Span<const double> x;  // operands of the plan's windows; die with the batch
 };
 
@@ -77,7 +78,14 @@ struct Order {
   EventTime raised_at;
 };
 
-using Input = std::variant<Event, Due, Report, Order>;
+// An event that has been applied and did not open an episode itself is to be handed to the one that
+// is open now.
+struct Forward {
+  uint8_t entry = 0;  // as of the event
+  EventTime at;       // of the event
+};
+
+using Input = std::variant<Event, Due, Report, Order, Forward>;
 
 }  // namespace telltale
 

@@ -32,6 +32,11 @@ constexpr Entry kTable[] = {
      "nothing."},
     {"silent", "The key said nothing for longer than `silent`: it was marked until it speaks."},
     {"judged", "A window ended and was judged; its condition did not hold."},
+    {"forwarded",
+     "It matched `forward`, and was handed to the open episode. Counted besides its own outcome."},
+    {"forward-ignored",
+     "It matched `forward`, but no episode was open after it, or the workflow had ended. Counted "
+     "besides its own outcome."},
 };
 static_assert(std::size(kTable) == kOutcomes);
 

@@ -15,10 +15,10 @@ using testing::ElementsAre;
 TEST(OutcomeTest, NamesStay) {
   std::vector<std::string> names;
   for (int i = 0; i < kOutcomes; ++i) names.emplace_back(OutcomeName(static_cast<Outcome>(i)));
-  EXPECT_THAT(names,
-              ElementsAre("counted", "raised", "still-bad", "good", "neither", "fault", "off",
-                          "cleared", "duplicate", "late", "late-judged", "before-horizon",
-                          "forgotten", "started", "ended", "closed", "stale", "silent", "judged"));
+  EXPECT_THAT(names, ElementsAre("counted", "raised", "still-bad", "good", "neither", "fault",
+                                 "off", "cleared", "duplicate", "late", "late-judged",
+                                 "before-horizon", "forgotten", "started", "ended", "closed",
+                                 "stale", "silent", "judged", "forwarded", "forward-ignored"));
 }
 
 TEST(OutcomeTest, EndingsNameWhatRulesCallThem) {

@@ -256,7 +256,21 @@ StepResult Step(const Plan& plan, KeyRef key, const Input& input, ArrivalTime no
   if (const Event* event = std::get_if<Event>(&input)) return OnEvent(plan, key, *event, now);
   if (const Report* report = std::get_if<Report>(&input)) return OnReport(plan, key, *report);
   if (const Order* order = std::get_if<Order>(&input)) return OnOrder(plan, key, *order);
+  if (const Forward* forward = std::get_if<Forward>(&input)) return OnForward(plan, key, *forward);
   return OnDue(plan, key, std::get<Due>(input));
+}
+
+std::optional<Forward> ForwardOf(const Event& event, Outcome outcome) {
+  switch (outcome) {
+    case Outcome::kDuplicate:
+    case Outcome::kLate:
+    case Outcome::kLateJudged:
+    case Outcome::kBeforeHorizon:
+    case Outcome::kRaised:
+      return std::nullopt;
+    default:
+      return Forward{.entry = event.forward, .at = event.at};
+  }
 }
 
 std::optional<Due> DueBefore(const Plan& plan, KeyView key, const Input& input, ArrivalTime now) {

@@ -23,13 +23,17 @@ namespace telltale {
 // judges what it says. Advance() calls both in the right order.
 //
 // REQUIRES: for a Report or an Order, that something is known of the key; for a Due, that
-// DueBefore() returned it.
+// DueBefore() returned it; for a Forward, that ForwardOf() did.
 StepResult Step(const Plan& plan, KeyRef key, const Input& input, ArrivalTime now);
 
 // What must be judged before `input` is applied; nullopt: nothing more. A deadline counts if the
 // key's now has reached it, or if `input` would be taken (neither duplicate nor late) and reaches
 // or proves it.
 std::optional<Due> DueBefore(const Plan& plan, KeyView key, const Input& input, ArrivalTime now);
+
+// What is to be forwarded of an event that has been applied with this outcome: nothing if it
+// changed nothing, or if it opened the episode itself, for then the start brings it.
+std::optional<Forward> ForwardOf(const Event& event, Outcome outcome);
 
 // Returns the arrival time at which to look again if nothing comes for this key: its first
 // deadline, or the moment at which a normal key may be forgotten. Nullopt: never.
@@ -40,11 +44,11 @@ std::optional<ArrivalTime> NextDue(const Plan& plan, KeyView key);
 void ConfirmArrival(KeyRef key, EventTime newest, ArrivalTime arrived);
 
 // Judges, one at a time in order of their ends, every deadline that the key's now or `input` itself
-// proves, applies `input`, and judges what is then due: a straggler may open an episode whose
-// `quiet for` is over already. Calls emit(cause, StepResult) for each, where cause is Due or
-// `input`; each Due ends a span or a window, marks the key or forgets it, so it ends. kForgotten
-// leaves the key as Reset() does: an Event that follows begins anew, and a caller whose last result
-// was kForgotten drops the key.
+// proves, applies `input`, forwards it, and judges what is then due: a straggler may open an
+// episode whose `quiet for` is over already. Calls emit(cause, StepResult) for each, where cause is
+// Due, `input` or Forward; each Due ends a span or a window, marks the key or forgets it, so it
+// ends. kForgotten leaves the key as Reset() does: an Event that follows begins anew, and a caller
+// whose last result was kForgotten drops the key.
 template <class Emit>
 void Advance(const Plan& plan, KeyRef key, const Input& input, ArrivalTime now, Emit emit) {
   const auto judge = [&](const Input& before) {
@@ -54,7 +58,13 @@ void Advance(const Plan& plan, KeyRef key, const Input& input, ArrivalTime now, 
   };
   judge(input);
   if (std::holds_alternative<Due>(input)) return;
-  emit(input, Step(plan, key, input, now));
+  const StepResult applied = Step(plan, key, input, now);
+  emit(input, applied);
+  const Event* event = std::get_if<Event>(&input);
+  if (event != nullptr && event->forward > 0) {
+    const std::optional<Forward> forward = ForwardOf(*event, applied.outcome);
+    if (forward) emit(Input(*forward), Step(plan, key, *forward, now));
+  }
   judge(Due{});
 }
 

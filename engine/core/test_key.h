@@ -45,6 +45,13 @@ class TestKey {
   Outcome Fault(Millis at) { return Send(Signal::kFault, at); }
   Outcome Off(Millis at) { return Send(Signal::kOff, at); }
 
+  // An event that matches the first entry of `forward`. Returns what came of handing it on;
+  // nullopt: it was not to be handed on.
+  std::optional<Outcome> Forwarded(Signal signal, Millis at, uint64_t id = 0) {
+    Send(Event{.at = EventTime{at}, .id = id, .signal = signal, .forward = 1});
+    return forwarded_;
+  }
+
   // What the workflow of the episode raised at `raised_at` says, what is ordered about it.
   Outcome Started(Millis raised_at) {
     return Tell(Report{Report::Kind::kStarted, EventTime{raised_at}});
@@ -65,7 +72,7 @@ class TestKey {
     held_ = true;
   }
 
-  // `start RAISED_AT` and `back RAISED_AT: ENDING at CLEARED_AT`.
+  // `start RAISED_AT`, `forward RAISED_AT: at EVENT` and `back RAISED_AT: ENDING at CLEARED_AT`.
   const std::vector<std::string>& commands() const { return commands_; }
   const Command& last_command() const { return *last_command_; }
   std::optional<Millis> next_due() const {
@@ -82,8 +89,12 @@ class TestKey {
   }
   std::optional<Outcome> Run(const Input& input) {
     std::optional<Outcome> judged;
+    forwarded_.reset();
     Advance(plan_, ref(), input, arrival_, [&](const Input& cause, const StepResult& result) {
-      (std::holds_alternative<Due>(cause) ? judged : own_outcome_) = result.outcome;
+      const bool forward = std::holds_alternative<Forward>(cause);
+      (std::holds_alternative<Due>(cause) ? judged
+       : forward                          ? forwarded_
+                                          : own_outcome_) = result.outcome;
       if (result.command) Note(*result.command);
     });
     return judged;
@@ -92,6 +103,10 @@ class TestKey {
     last_command_ = command;
     const std::string raised = FormatDuration(command.raised_at.time_since_epoch());
     if (command.kind == Command::Kind::kStart) return commands_.push_back("start " + raised);
+    if (command.kind == Command::Kind::kForward) {
+      return commands_.push_back("forward " + raised + ": at " +
+                                 FormatDuration(command.event_at.time_since_epoch()));
+    }
     commands_.push_back("back " + raised + ": " + std::string(EndingName(command.ending)) + " at " +
                         FormatDuration(command.cleared_at.time_since_epoch()));
   }
@@ -102,6 +117,7 @@ class TestKey {
   ArrivalTime arrival_{Millis{0}};
   bool held_ = false;
   std::optional<Outcome> own_outcome_;
+  std::optional<Outcome> forwarded_;
   std::optional<Command> last_command_;
   std::vector<std::string> commands_;
 };

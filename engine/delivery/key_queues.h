@@ -1,7 +1,8 @@
 // KeyQueues: the order of commands per key, and which start a back belongs to.
 //
-// Commands of one key alternate: start, back, start, back. So the start of a back is the newest
-// start of its key when it is added. Queues are rebuilt by sequence when an outbox is loaded.
+// Commands of one key alternate: start, back, start, back, with forwards between a start and its
+// back. So the start of a back or a forward is the newest start of its key when it is added. Queues
+// are rebuilt by sequence when an outbox is loaded.
 //
 // Thread safety: none; part of an outbox.
 #ifndef TELLTALE_ENGINE_DELIVERY_KEY_QUEUES_H_

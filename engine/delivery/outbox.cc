@@ -46,7 +46,9 @@ void Outbox::Load(OutboxRow row, const OutboxMark& mark, WallTime now) {
       break;
     case Fate::kSettled:
       RestWhenReported(entry);
-      if (Entry* start = StartOf(entry)) StopWaiting(*start);
+      if (entry.kind == Message::Kind::kBack) {
+        if (Entry* start = StartOf(entry)) StopWaiting(*start);
+      }
       break;
     case Fate::kWithdrawn:
       entry.never_arrived = !mark.attempt;
@@ -63,11 +65,12 @@ Outbox::Marks Outbox::Add(OutboxRow row, WallTime now) {
   Queue(entry);
   Marks marks;
   Entry* start = StartOf(entry);
-  if (start != nullptr && start->fate == Fate::kParked && !start->live->attempt) {
-    WithdrawBoth(*start, entry, marks);
-  } else if (start != nullptr && start->never_arrived) {
+  if (HasNoInstance(entry)) {
     Leave(entry);
     Close(entry, Fate::kWithdrawn, marks);
+  } else if (start != nullptr && entry.kind == Message::Kind::kBack &&
+             start->fate == Fate::kParked && !start->live->attempt) {
+    WithdrawBoth(*start, entry, marks);
   }
   return marks;
 }
@@ -91,7 +94,7 @@ Outbox::Entry& Outbox::Insert(OutboxRow row, WallTime now) {
   return entry;
 }
 
-// Brings a back together with its start.
+// Brings a back or a forward together with its start.
 void Outbox::Link(Entry& entry) {
   if (entry.kind == Message::Kind::kStart) {
     queues_.SetNewestStart(entry.queue, entry.seq);
@@ -101,8 +104,12 @@ void Outbox::Link(Entry& entry) {
   Entry* start = Find(queues_.NewestStart(entry.queue));
   // The row of its own start may be gone already, and an older one still be here.
   if (start == nullptr || start->correlation_hash != entry.correlation_hash) return;
-  start->partner = entry.seq;
   entry.partner = start->seq;
+  if (entry.kind == Message::Kind::kForward) {
+    forwards_.insert({start->seq, entry.seq});
+    return;
+  }
+  start->partner = entry.seq;
   LetExpire(*start);
 }
 
@@ -190,6 +197,12 @@ Outbox::Marks Outbox::OnAnswer(OutboxSeq seq, const Answered& answered, const Su
     Rest(entry);
     return marks;
   }
+  const bool is_taken = answered.answer == Answer::kAccepted || answered.answer == Answer::kKnown;
+  if (!is_taken && HasNoInstance(entry)) {
+    Leave(entry);
+    Close(entry, Fate::kWithdrawn, marks);
+    return marks;
+  }
   switch (answered.answer) {
     case Answer::kAccepted:
     case Answer::kKnown:
@@ -211,9 +224,12 @@ Outbox::Marks Outbox::OnAnswer(OutboxSeq seq, const Answered& answered, const Su
 void Outbox::Settle(Entry& entry, Marks& marks) {
   Leave(entry);
   Close(entry, Fate::kSettled, marks);
-  Entry* start = StartOf(entry);
+  Entry* start = entry.kind == Message::Kind::kBack ? StartOf(entry) : nullptr;
   if (start == nullptr) return;
   if (start->fate == Fate::kParked) Close(*start, Fate::kSuperseded, marks);
+  for (const OutboxSeq seq : ForwardsOf(*start)) {
+    if (At(seq).fate == Fate::kParked) Close(At(seq), Fate::kSuperseded, marks);
+  }
   StopWaiting(*start);
 }
 
@@ -271,8 +287,8 @@ void Outbox::DistrustAttempts(Marks& marks) {
   }
 }
 
-// Only starts without a gate have a horizon behind which they wait: a back's correlation key
-// belongs to one episode, and its catch interrupts, so it does no harm twice.
+// Only forwards and starts without a gate have a horizon behind which they wait: a back's
+// correlation key belongs to one episode, and its catch interrupts, so it does no harm twice.
 Horizon Outbox::JudgeEntry(const Entry& entry, const Surroundings& now) const {
   const bool has_none = entry.kind == Message::Kind::kBack || entry.gated;
   if (has_none || !entry.live->uncertain) return Horizon::kWithin;
@@ -287,9 +303,9 @@ bool Outbox::IsPastHorizon(const Entry& entry, const Surroundings& now) const {
 void Outbox::ParkByHorizon(Entry& entry, Horizon horizon, Marks& marks) {
   const Live& live = *entry.live;
   std::string text =
-      absl::StrCat("start ", live.message.correlation_key, ": expected an answer within ",
-                   FormatDuration(entry.ttl / 2), " of ", NameAttempt(*live.attempt), ", but ",
-                   A(HorizonReason(horizon)));
+      absl::StrCat(A(KindName(entry.kind)), " ", live.message.correlation_key,
+                   ": expected an answer within ", FormatDuration(entry.ttl / 2), " of ",
+                   NameAttempt(*live.attempt), ", but ", A(HorizonReason(horizon)));
   if (!live.last_words.empty()) absl::StrAppend(&text, "; last answer: ", live.last_words);
   Park(entry, MakeError(ErrorId::kHorizonPassed, text), marks);
 }
@@ -300,9 +316,27 @@ void Outbox::Park(Entry& entry, const absl::Status& reason, Marks& marks) {
   marks.push_back(MarkOf(entry, std::string(reason.message())));
 }
 
+// What certainly has no instance needs no forward either. One that is under way is answered first.
+void Outbox::WithdrawForwards(const Entry& start, Marks& marks) {
+  for (const OutboxSeq seq : ForwardsOf(start)) {
+    Entry& forward = At(seq);
+    if (forward.under_way) continue;
+    if (forward.fate != Fate::kParked) Leave(forward);
+    Close(forward, Fate::kWithdrawn, marks);
+  }
+}
+
+// True of a back or a forward whose start was withdrawn and certainly never arrived.
+bool Outbox::HasNoInstance(const Entry& entry) {
+  const Entry* start = StartOf(entry);
+  return start != nullptr && start->never_arrived;
+}
+
 // An operator may have retried the start when its back was parked, or dropped: then that waits no
 // more.
 void Outbox::WithdrawBoth(Entry& start, Entry& back, Marks& marks) {
+  start.never_arrived = true;
+  WithdrawForwards(start, marks);
   Close(start, Fate::kWithdrawn, marks);
   if (back.fate == Fate::kWithdrawn) return;
   if (back.fate != Fate::kParked) Leave(back);
@@ -342,6 +376,9 @@ void Outbox::RestWhenReported(Entry& entry) {
 
 void Outbox::Rest(Entry& entry) {
   entry.live.reset();
+  if (entry.kind == Message::Kind::kForward && entry.partner) {
+    forwards_.erase({*entry.partner, entry.seq});
+  }
   resting_.insert({entry.last_attempt + 2 * entry.ttl, entry.seq});
 }
 
@@ -355,10 +392,13 @@ std::vector<OutboxSeq> Outbox::Removable(const Surroundings& now, IsOpen is_open
       continue;
     }
     it = resting_.erase(it);
-    if (entry.kind == Message::Kind::kStart && !entry.partner &&
-        is_open(entry.queue.rule, entry.queue.key, entry.at)) {
+    const bool goes_on = entry.kind == Message::Kind::kStart && !entry.partner &&
+                         is_open(entry.queue.rule, entry.queue.key, entry.at);
+    const bool is_back = entry.kind == Message::Kind::kBack;
+    if (goes_on || !ForwardsOf(entry).empty()) {
       look_again.emplace_back(now.wall + 2 * entry.ttl, entry.seq);
-    } else if (StartOf(entry) != nullptr) {  // tells that no instance of it may pass any more
+    } else if (is_back &&
+               StartOf(entry) != nullptr) {  // tells that no instance of it may pass any more
       look_again.emplace_back(now.wall + kLookAgain, entry.seq);
     } else {
       over.push_back(entry.seq);
@@ -401,9 +441,26 @@ const Outbox::Entry& Outbox::At(OutboxSeq seq) const {
   return found->second;
 }
 
-// The start of a back; nullptr if it is none, or its start is gone.
+// The start of a back or a forward; nullptr if it is none, or its start is gone.
 Outbox::Entry* Outbox::StartOf(const Entry& entry) {
-  return entry.kind == Message::Kind::kBack ? Find(entry.partner) : nullptr;
+  return entry.kind == Message::Kind::kStart ? nullptr : Find(entry.partner);
+}
+
+// The back that a start or a forward comes before; nullptr if none is decided.
+const Outbox::Entry* Outbox::BackOf(const Entry& entry) {
+  if (entry.kind == Message::Kind::kStart) return Find(entry.partner);
+  const Entry* start = entry.kind == Message::Kind::kForward ? StartOf(entry) : nullptr;
+  return start == nullptr ? nullptr : Find(start->partner);
+}
+
+// The forwards of a start that may still be sent, or retried.
+std::vector<OutboxSeq> Outbox::ForwardsOf(const Entry& start) const {
+  std::vector<OutboxSeq> seqs;
+  for (auto it = forwards_.lower_bound({start.seq, OutboxSeq{}});
+       it != forwards_.end() && it->first == start.seq; ++it) {
+    seqs.push_back(it->second);
+  }
+  return seqs;
 }
 
 Outbox::Entry* Outbox::Find(std::optional<OutboxSeq> seq) {

@@ -14,10 +14,14 @@
 //   arrived. So a restart knows which starts may have arrived.
 // - A start that may have arrived is sent again only within its horizon (horizon.h), then parked.
 //   Its back goes on without it, and supersedes it when accepted. Backs have no horizon.
+// - A forward that may have arrived has the horizon of a start without a gate, for an instance
+// takes
+//   it as often as it comes. It holds its place between start and back, unless it is parked; the
+//   back that is accepted supersedes what is parked.
 // - A refused command is parked with the other side's words and does not block its key. A start
-//   that certainly never arrived is withdrawn together with its back.
+//   that certainly never arrived is withdrawn together with its forwards and its back.
 // - A command never attempted waits for ever; but a start that has expired, and whose back is
-//   decided, is withdrawn with it.
+//   decided, is withdrawn with it and with its forwards.
 // - A gated start is never parked by its horizon: past it, it is sent with TTL 0, which does
 //   nothing while its instance runs and is fenced by the gate (gate.h) if that has ended. So is one
 //   that was accepted but that no instance confirms, once per TTL, until its back is accepted.
@@ -25,8 +29,8 @@
 //   way then still holds its place before its back until it is answered.
 //
 // Life of an entry; marks are returned for every change:
-//   pending -> attempted -> settled | parked        parked start -> superseded | withdrawn
-//           <-  certainly not taken                 pending back -> withdrawn
+//   pending -> attempted -> settled | parked        parked start, forward -> superseded | withdrawn
+//           <-  certainly not taken                 pending back, forward -> withdrawn
 //           <-------------------------- retried --- parked -- dropped --> withdrawn
 //
 // Pure policy: all time is passed in. Thread safety: none; belongs to its partition.
@@ -136,6 +140,7 @@ class Outbox {
     Fate fate = Fate::kPending;
     EventTime at;  // as of its message
     std::optional<OutboxSeq> partner;
+    uint64_t forwards = 0;  // of a start: its forwards that wait or are parked
   };
   // Calls `visit` for the rows from `from` on, by rising seq, until it returns false.
   void Visit(OutboxSeq from, absl::FunctionRef<bool(const Row&)> visit) const;
@@ -147,11 +152,12 @@ class Outbox {
   // kNotFound that it is not here.
   //
   // The command waits to be sent as if it never had been: the operator vouches that a start did
-  // not arrive. A start comes before its back; it is too late once that may have arrived.
+  // not arrive. A start and a forward come before the back; it is too late once that may have
+  // arrived.
   [[nodiscard]] absl::StatusOr<Marks> Retry(OutboxSeq seq);
-  // The command is never sent again. A start that certainly never arrived takes its back along,
-  // also one that is decided later; the back of any other start is still sent, for there may be an
-  // instance.
+  // The command is never sent again. A start that certainly never arrived takes its forwards and
+  // its back along, also those that are decided later; those of any other start are still sent, for
+  // there may be an instance.
   [[nodiscard]] absl::StatusOr<Marks> Drop(OutboxSeq seq);
 
   // When something that backs off may be tried again, since boot.
@@ -190,7 +196,7 @@ class Outbox {
     bool probing = false;              // unconfirmed, and in its queue again
     bool never_arrived = false;        // it is withdrawn, and certainly was not taken
     std::optional<Millis> turn;        // its place in turns_
-    std::optional<OutboxSeq> partner;  // a start's back, a back's start
+    std::optional<OutboxSeq> partner;  // a start's back; a back's or a forward's start
     int32_t correlation_hash = 0;
     Millis ttl{0};
     EventTime at;
@@ -208,6 +214,8 @@ class Outbox {
   const Entry& At(OutboxSeq seq) const;
   Entry* Find(std::optional<OutboxSeq> seq);
   Entry* StartOf(const Entry& entry);
+  const Entry* BackOf(const Entry& entry);
+  std::vector<OutboxSeq> ForwardsOf(const Entry& start) const;
   void Queue(const Entry& entry);
   void Activate(QueueKey queue, Millis not_before);
   void TakeTurn(Entry& entry, Lane& lane, std::vector<OutboxSeq>& ready);
@@ -224,6 +232,8 @@ class Outbox {
   void DistrustAttempts(Marks& marks);
   void TryAgain(Entry& entry, Answer answer, const Surroundings& now, Marks& marks);
   void WithdrawBoth(Entry& start, Entry& back, Marks& marks);
+  void WithdrawForwards(const Entry& start, Marks& marks);
+  bool HasNoInstance(const Entry& entry);
   void LetExpire(const Entry& start);
   absl::StatusOr<Entry*> FindParked(OutboxSeq seq);
   void Close(Entry& entry, Fate fate, Marks& marks);
@@ -243,7 +253,7 @@ class Outbox {
   void Erase(const Entry& entry);
   void SetFate(Entry& entry, Fate fate);
   static OutboxMark MarkOf(const Entry& entry, std::string reason = "");
-  static Row RowOf(const Entry& entry);
+  Row RowOf(const Entry& entry) const;
 
   Options options_;
   Backoff backoff_;
@@ -255,6 +265,7 @@ class Outbox {
   absl::btree_set<OutboxSeq> uncertain_;                     // unsettled, may have arrived
   absl::btree_set<std::pair<WallTime, OutboxSeq>> resting_;  // by the end of their life
   absl::flat_hash_map<std::pair<QueueKey, int64_t>, OutboxSeq> starts_;  // by key and raised-at
+  absl::btree_set<std::pair<OutboxSeq, OutboxSeq>> forwards_;  // by start; those that are not over
   absl::btree_set<std::pair<ArrivalTime, OutboxSeq>> expiring_;  // starts whose back is decided
   absl::btree_set<std::pair<Millis, OutboxSeq>> watched_;        // looked at again then, since boot
   std::array<uint64_t, 6> counts_{};                             // by Fate

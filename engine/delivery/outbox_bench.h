@@ -33,6 +33,7 @@ class OutboxBench {
   // A command of `key` is decided and durable. Returns its seq.
   uint64_t Start(uint64_t key) { return Decide(Message::Kind::kStart, key, true); }
   uint64_t Back(uint64_t key) { return Decide(Message::Kind::kBack, key, true); }
+  uint64_t Forward(uint64_t key) { return Decide(Message::Kind::kForward, key, true); }
   // Decided, but its commit is not done.
   uint64_t Undurable(uint64_t key) { return Decide(Message::Kind::kStart, key, false); }
 

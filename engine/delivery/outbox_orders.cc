@@ -7,8 +7,14 @@
 
 namespace telltale {
 
-Outbox::Row Outbox::RowOf(const Entry& entry) {
-  return {entry.seq, entry.queue, entry.kind, entry.fate, entry.at, entry.partner};
+Outbox::Row Outbox::RowOf(const Entry& entry) const {
+  return {entry.seq,
+          entry.queue,
+          entry.kind,
+          entry.fate,
+          entry.at,
+          entry.partner,
+          ForwardsOf(entry).size()};
 }
 
 void Outbox::Visit(OutboxSeq from, absl::FunctionRef<bool(const Row&)> visit) const {
@@ -40,10 +46,11 @@ absl::StatusOr<Outbox::Entry*> Outbox::FindParked(OutboxSeq seq) {
 
 absl::StatusOr<Outbox::Marks> Outbox::Retry(OutboxSeq seq) {
   ASSIGN_OR_RETURN(Entry* const entry, FindParked(seq));
-  const Entry* back = entry->kind == Message::Kind::kStart ? Find(entry->partner) : nullptr;
+  const Entry* back = BackOf(*entry);
   if (back != nullptr && (back->under_way || back->fate == Fate::kAttempted)) {
     return MakeError(ErrorId::kOrderRefused,
-                     "expected a start whose back was not sent, but it may have arrived");
+                     absl::StrCat("expected a ", A(KindName(entry->kind)),
+                                  " whose back was not sent, but it may have arrived"));
   }
   Entry* const head = Find(queues_.Head(entry->queue));
   const bool busy = head != nullptr && head->under_way;
@@ -65,6 +72,7 @@ absl::StatusOr<Outbox::Marks> Outbox::Drop(OutboxSeq seq) {
   ASSIGN_OR_RETURN(Entry* const entry, FindParked(seq));
   entry->never_arrived = !entry->live->attempt;
   Marks marks;
+  if (entry->never_arrived) WithdrawForwards(*entry, marks);
   Close(*entry, Fate::kWithdrawn, marks);
   return marks;
 }

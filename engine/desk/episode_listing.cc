@@ -115,7 +115,10 @@ void EpisodeListing::LookAtKey(const PartitionView& view, const RuleView& rule,
     row.count = open.count;
   }
   const auto start = view.outbox->FindNewestStart(rule.table->rule(), hash);
-  if (start && start->at == key.head.raised_at) row.start = start->fate;
+  if (start && start->at == key.head.raised_at) {
+    row.start = start->fate;
+    row.forwards = start->forwards;
+  }
   Keep(place, std::move(found));
 }
 

@@ -33,6 +33,7 @@ struct EpisodeRow {
   std::string ending;
   std::optional<Fate> start;  // unknown once its row is gone
   std::optional<Fate> back;   // of one that has ended
+  uint64_t forwards = 0;      // of an open one: forwards that wait or are parked
 };
 
 // A command that is not over: parked, pending or attempted; or one of any fate.
@@ -43,7 +44,7 @@ struct OutboxLine {
   Fate fate = Fate::kPending;
   std::string episode;
   std::string message;  // its name
-  EventTime at;         // a start's raise, a back's end
+  EventTime at;         // a start's raise, a back's end, a forwarded event's time
   std::optional<WallTime> first_attempt;
   std::optional<WallTime> last_attempt;
   std::string reason;  // of a parked one

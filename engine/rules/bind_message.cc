@@ -48,6 +48,44 @@ std::optional<MessagePlan> MessageBinder::Bind(std::string_view name, Millis ttl
                      .expires = is_start ? section.Duration("expires") : std::nullopt};
 }
 
+std::vector<ForwardPlan> MessageBinder::BindForwards(Millis ttl) {
+  const ConfigNode* node = rule_section_.Node("forward");
+  std::vector<ForwardPlan> forwards;
+  if (node == nullptr) return forwards;
+  if (node->kind != ConfigNode::Kind::kList || node->items.empty() ||
+      node->items.size() > kMaxForwards) {
+    rule_section_.Report(ErrorId::kWrongType, node->mark,
+                         absl::StrCat("expected a list of 1 to ", kMaxForwards,
+                                      " entries for 'forward', but there is something else"),
+                         "Write `forward: [{ where: ..., message: ... }]`.");
+    return forwards;
+  }
+  for (const ConfigNode& item : node->items) forwards.push_back(BindForward(item, ttl));
+  return forwards;
+}
+
+ForwardPlan MessageBinder::BindForward(const ConfigNode& node, Millis ttl) {
+  Section section("rules.NAME.forward", absl::StrCat("'forward' of rule ", rule_.name), &node,
+                  node.mark, findings_);
+  if (node.kind != ConfigNode::Kind::kMap) return {};
+  const ConfigNode* name = node.Find("message");
+  ForwardPlan forward{.where = section.Condition("where", topic_.slots),
+                      .message = {.name = MessageName("forward", node, name),
+                                  .ttl = BindTtl(section).value_or(ttl),
+                                  .variables = BindVariables(section)}};
+  if (name != nullptr) CheckForwardName(forward.message.name, *name);
+  return forward;
+}
+
+// A start published with a forward would begin another workflow, a back would end this one.
+void MessageBinder::CheckForwardName(const std::string& name, const ConfigNode& node) {
+  const bool is_start = name == rule_.start.name;
+  if (name.empty() || !(is_start || (rule_.back && name == rule_.back->name))) return;
+  rule_section_.Report(ErrorId::kBadName, node.mark,
+                       absl::StrCat("expected another message for 'forward' than for '",
+                                    is_start ? "start" : "back", "', but both are '", name, "'"));
+}
+
 // `node` may be absent; then `whole` is where it should be.
 std::string MessageBinder::MessageName(std::string_view option, const ConfigNode& whole,
                                        const ConfigNode* node) {

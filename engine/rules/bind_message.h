@@ -27,8 +27,12 @@ class MessageBinder {
   // Returns the message that option `name` gives, nullopt if it is not given. What is wrong with it
   // is reported.
   std::optional<MessagePlan> Bind(std::string_view name, Millis ttl);
+  // The entries of `forward`, likewise. `ttl` is of those that give none.
+  std::vector<ForwardPlan> BindForwards(Millis ttl);
 
  private:
+  ForwardPlan BindForward(const ConfigNode& node, Millis ttl);
+  void CheckForwardName(const std::string& name, const ConfigNode& node);
   std::string MessageName(std::string_view option, const ConfigNode& whole, const ConfigNode* node);
   std::optional<Millis> BindTtl(Section& section);
   std::optional<OwnVariables> BindVariables(Section& section);

@@ -47,7 +47,6 @@ class RuleBinder {
  private:
   void BindKey(CompiledTopic& topic);
   void BindPlan(CompiledTopic& topic);
-  std::optional<feel::Program> BindExpression(std::string_view name, CompiledTopic& topic);
 
   std::vector<Finding>& findings_;
   Section section_;
@@ -83,11 +82,11 @@ void RuleBinder::Bind(CompiledTopic& topic, Millis message_ttl, const JobPlan& j
   rule_.jobs = jobs;
   rule_.jobs.gate = section_.Boolean("gate").value_or(jobs.gate);
   BindKey(topic);
-  rule_.where = BindExpression("where", topic);
-  rule_.fault = BindExpression("fault", topic);
-  rule_.enable = BindExpression("while", topic);
-  rule_.bad = BindExpression("bad", topic);
-  rule_.good = BindExpression("good", topic);
+  rule_.where = section_.Condition("where", topic.slots);
+  rule_.fault = section_.Condition("fault", topic.slots);
+  rule_.enable = section_.Condition("while", topic.slots);
+  rule_.bad = section_.Condition("bad", topic.slots);
+  rule_.good = section_.Condition("good", topic.slots);
   BindPlan(topic);
   if (section_.Node("start") == nullptr) section_.Missing("start");
   MessageBinder messages(section_, topic, rule_, findings_);
@@ -99,6 +98,7 @@ void RuleBinder::Bind(CompiledTopic& topic, Millis message_ttl, const JobPlan& j
                                  "are '",
                                  rule_.back->name, "'"));
   }
+  rule_.forwards = messages.BindForwards(message_ttl);
   const bool ends = !rule_.plan.clear.Has(Clear::Form::kNever);
   if (ends && section_.Node("back") == nullptr) section_.Missing("back");
   topic.rules.push_back(std::move(rule_));
@@ -128,21 +128,6 @@ void RuleBinder::BindKey(CompiledTopic& topic) {
     rule_.key_paths.push_back(*path);
     rule_.key_slots.push_back(topic.slots.Add(*path));
   }
-}
-
-std::optional<feel::Program> RuleBinder::BindExpression(std::string_view name,
-                                                        CompiledTopic& topic) {
-  const std::optional<std::string> source = section_.Text(name);
-  if (!source) return std::nullopt;
-  feel::Program program;
-  feel::CompileError error;
-  if (feel::CompileCondition(*source, topic.slots, program, error)) return program;
-  const ConfigNode& node = *section_.Node(name);
-  Mark mark = node.mark;
-  mark.column += error.column - 1;
-  section_.Report(ErrorId::kBadExpression, mark, absl::StrCat("'", A(name), "': ", error.message),
-                  error.remedy);
-  return std::nullopt;
 }
 
 void RuleBinder::BindPlan(CompiledTopic& topic) {

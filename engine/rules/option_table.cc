@@ -206,6 +206,11 @@ constexpr Option kTable[] = {
      "Message that tells the running workflow that it is over: a name, or the options of "
      "`rules.NAME.back`.",
      "The workflow catches it with an interrupting event subprocess.", "back-to-normal"},
+    {"rules.NAME", "forward", Type::kMessages, kAbsent, "nothing is forwarded", kAny, "", kLive,
+     "Events that are handed to the workflow of the open episode, as messages of their own; a list "
+     "of the options of `rules.NAME.forward`, of which the first that matches counts.",
+     "A running workflow may have to know more than that it began and ended.",
+     "[{ where: 'kind = \"review\"', message: review-arrived }]"},
     {"rules.NAME", "after_end", Type::kChoice, kPreset, "wait", kAny, "wait | restart", kLive,
      "What becomes of an open episode whose workflow has ended: it waits without one until it "
      "clears, or it ends and the next raise opens a new one.",
@@ -249,6 +254,24 @@ constexpr Option kTable[] = {
      kAny, "", kLive,
      "What the back brings, as those of the start; besides `cleared_at` and `ending`.",
      "What they set in the instance should be what it still needs.", "{ why: ending }"},
+    {"rules.NAME.forward", "where", Type::kExpression, kPreset, "true", kAny, "", kLive,
+     "Which events of the rule are forwarded; faulty, off and straggling ones too, but neither "
+     "late ones nor the one that fulfilled `raise` itself.",
+     "Most events are evidence, and no business of a person's.", "kind = \"review\""},
+    {"rules.NAME.forward", "message", Type::kText, kRequired, "", kAny, "", kLive,
+     "Name of the message; neither that of `start` nor that of `back`.",
+     "The workflow catches it without being interrupted.", "review-arrived"},
+    {"rules.NAME.forward", "ttl", Type::kDuration, kAbsent, "`zeebe.message_ttl`",
+     Within(kSecond, 3650 * kDay), "", kLive,
+     "How long Zeebe keeps the message for an instance that does not wait for it yet, and knows "
+     "its id.",
+     "Each fills Zeebe for so long, taken or not; an unanswered one is repeated for half of it.",
+     "6h"},
+    {"rules.NAME.forward", "variables", Type::kExpressions, kAbsent,
+     "`rule`, `key`, `count`, `first_bad_at`, `raised_at` and `event`", kAny, "", kLive,
+     "What it brings, as those of the start; `count` includes bad events since the raise.",
+     "They are set in the instance, so name them apart from those of the start.",
+     "{ reviewer: event.by, verdict: event.verdict }"},
 };
 
 }  // namespace
@@ -266,7 +289,8 @@ bool IsOfOption(std::string_view section) {
   const size_t dot = section.rfind('.');
   if (dot == section.npos) return false;
   for (const Option& option : kTable) {
-    const bool has_section = option.type == Type::kSection || option.type == Type::kMessage;
+    const bool has_section = option.type == Type::kSection || option.type == Type::kMessage ||
+                             option.type == Type::kMessages;
     if (has_section && option.section == section.substr(0, dot) &&
         option.name == section.substr(dot + 1)) {
       return true;
@@ -276,11 +300,22 @@ bool IsOfOption(std::string_view section) {
 }
 
 std::string_view OptionTypeName(OptionType type) {
-  constexpr std::string_view kNames[] = {"text",       "secret",     "boolean",
-                                         "count",      "size",       "duration",
-                                         "choice",     "field path", "list of field paths",
-                                         "expression", "form",       "message",
-                                         "section",    "map",        "expressions by name"};
+  constexpr std::string_view kNames[] = {"text",
+                                         "secret",
+                                         "boolean",
+                                         "count",
+                                         "size",
+                                         "duration",
+                                         "choice",
+                                         "field path",
+                                         "list of field paths",
+                                         "expression",
+                                         "form",
+                                         "message",
+                                         "section",
+                                         "map",
+                                         "expressions by name",
+                                         "list of messages"};
   return kNames[static_cast<int>(type)];
 }
 

@@ -28,6 +28,7 @@ enum class OptionType : uint8_t {
   kSection,      // options of its own: section `zeebe.tls`
   kMap,          // free names
   kExpressions,  // FEEL by free names
+  kMessages,     // a list of messages, each with options of its own
 };
 
 // What happens if an option is not given.

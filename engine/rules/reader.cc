@@ -28,6 +28,14 @@ Signal ReadSignal(const CompiledRule& rule, absl::Span<const Value> fields) {
   return bad ? Signal::kGood : Signal::kNeither;
 }
 
+uint8_t ReadForward(const CompiledRule& rule, absl::Span<const Value> fields) {
+  for (size_t i = 0; i < rule.forwards.size(); ++i) {
+    const std::optional<feel::Program>& where = rule.forwards[i].where;
+    if (!where || feel::IsTrue(*where, fields)) return static_cast<uint8_t>(i + 1);
+  }
+  return 0;
+}
+
 // All lists and objects are one value: nothing can be compared with them.
 double OperandOf(const Value& value) {
   switch (value.kind) {
@@ -112,7 +120,9 @@ Reading ReadRecord(const CompiledRule& rule, absl::Span<const Value> fields,
       return {.result = ReadResult::kKeyMissing, .missing_part = static_cast<int>(i)};
     }
   }
-  return {.result = ReadResult::kEvent, .signal = ReadSignal(rule, fields)};
+  return {.result = ReadResult::kEvent,
+          .signal = ReadSignal(rule, fields),
+          .forward = rule.forwards.empty() ? uint8_t{0} : ReadForward(rule, fields)};
 }
 
 void ReadOperands(const CompiledRule& rule, absl::Span<const Value> fields, absl::Span<double> x) {

@@ -19,7 +19,7 @@
 namespace telltale {
 
 enum class ReadResult : uint8_t {
-  kEvent,       // `key` and `signal` are filled
+  kEvent,       // `key`, `signal` and `forward` are filled
   kNoMatch,     // `where` is not true: the event is not this rule's
   kKeyMissing,  // a key part is missing, null, a list or an object: quarantine
 };
@@ -27,6 +27,7 @@ enum class ReadResult : uint8_t {
 struct Reading {
   ReadResult result = ReadResult::kNoMatch;
   Signal signal = Signal::kNeither;
+  uint8_t forward = 0;   // kEvent: the first entry of `forward` that matches, from 1; 0: none
   int missing_part = 0;  // kKeyMissing: index into key_paths
 };
 

@@ -48,6 +48,21 @@ TEST_F(ReaderTest, TheFirstThatDecidesWins) {
   EXPECT_EQ(Read(Value::String("V"), Value::Number(4)).signal, Signal::kBad);
 }
 
+TEST_F(ReaderTest, TellsTheFirstEntryOfForwardThatMatches) {
+  rule_.fault = Compile("x = 1");
+  EXPECT_EQ(Read(Value::String("V"), Value::Number(1)).forward, 0) << "there is none";
+  rule_.forwards = {{.where = Compile("x > 5")}, {.where = Compile("x > 3 or x = 1")}};
+  EXPECT_EQ(Read(Value::String("V"), Value::Number(9)).forward, 1);
+  EXPECT_EQ(Read(Value::String("V"), Value::Number(4)).forward, 2);
+  EXPECT_EQ(Read(Value::String("V"), Value::Number(2)).forward, 0);
+  EXPECT_EQ(Read(Value::String("V"), Value::Null()).forward, 0) << "only true is true";
+  const Reading faulty = Read(Value::String("V"), Value::Number(1));
+  EXPECT_EQ(faulty.signal, Signal::kFault);
+  EXPECT_EQ(faulty.forward, 2);
+  rule_.forwards.push_back({});
+  EXPECT_EQ(Read(Value::String("V"), Value::Null()).forward, 3) << "without `where` all match";
+}
+
 TEST_F(ReaderTest, NullIsNotBadAndGoodOnlyIfAnOwnGoodSaysSo) {
   rule_.bad = Compile("x > 3");
   EXPECT_EQ(Read(Value::String("V"), Value::Null()).signal, Signal::kNeither);

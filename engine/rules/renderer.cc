@@ -139,20 +139,43 @@ std::string Variables(const CommandContext& context, const Command& command,
   return DefaultVariables(context, command, episode, /*with_event=*/false);
 }
 
+const MessagePlan& PlanOf(const CompiledRule& rule, const Command& command) {
+  switch (command.kind) {
+    case Command::Kind::kStart:
+      return rule.start;
+    case Command::Kind::kBack:
+      CHECK(rule.back);
+      return *rule.back;
+    case Command::Kind::kForward:
+      break;
+  }
+  CHECK(command.entry > 0 && command.entry <= rule.forwards.size());
+  return rule.forwards[command.entry - 1].message;
+}
+
 }  // namespace
 
 Message Render(const CommandContext& context, const Command& command) {
-  const bool is_start = command.kind == Command::Kind::kStart;
-  CHECK(is_start || context.rule.back);
-  const MessagePlan& plan = is_start ? context.rule.start : *context.rule.back;
+  const MessagePlan& plan = PlanOf(context.rule, command);
   const std::string episode = EpisodeId(context.rule.name, context.key_text, command.raised_at);
-  Message message{.kind = is_start ? Message::Kind::kStart : Message::Kind::kBack,
-                  .name = plan.name,
-                  .correlation_key = episode,
-                  .id = is_start ? episode : episode + ":back",
-                  .ttl = plan.ttl,
-                  .at = is_start ? command.raised_at : command.cleared_at};
-  if (!is_start) message.ending = EndingName(command.ending);
+  Message message{.name = plan.name, .correlation_key = episode, .id = episode, .ttl = plan.ttl};
+  switch (command.kind) {
+    case Command::Kind::kStart:
+      message.kind = Message::Kind::kStart;
+      message.at = command.raised_at;
+      break;
+    case Command::Kind::kBack:
+      message.kind = Message::Kind::kBack;
+      message.id += ":back";
+      message.at = command.cleared_at;
+      message.ending = EndingName(command.ending);
+      break;
+    case Command::Kind::kForward:
+      message.kind = Message::Kind::kForward;
+      absl::StrAppend(&message.id, ":forward:", context.offset.value);
+      message.at = command.event_at;
+      break;
+  }
   const size_t names = message.name.size() + 2 * message.id.size();
   message.variables = Variables(context, command, episode, plan, kMaxMessageBytes - names);
   return message;

@@ -29,12 +29,13 @@ struct CommandContext {
   std::string_view key_text;       // escaped, whole
   std::string_view event_json;     // the record that decided it; empty: a deadline did
   absl::Span<const Value> fields;  // of that record, by the topic's slots; empty likewise
+  Offset offset;                   // of that record
 };
 
 // Returns the message that tells `command`. Over kMaxMessageBytes the event is left out, of a
 // rule's own variables the largest, and `truncated: true` says so.
 //
-// REQUIRES: the rule has a back message if `command` is a back.
+// REQUIRES: the rule has a back message if `command` is a back, and its entry if it is a forward.
 Message Render(const CommandContext& context, const Command& command);
 
 // The names of the variables that every start of the rule brings. `event` is among the default ones

@@ -81,6 +81,39 @@ TEST_F(RendererTest, ABackThatADeadlineDecidedHasNoEvent) {
             std::string::npos);
 }
 
+TEST_F(RendererTest, AForwardIsNamedByItsRecordAndCarriesItsEvent) {
+  rule_.forwards = {{.message = {.name = "other"}},
+                    {.message = {.name = "review-arrived", .ttl = Millis{7000}}}};
+  const Command command{.kind = Command::Kind::kForward,
+                        .entry = 2,
+                        .count = 5,
+                        .raised_at = EventMs(20000),
+                        .first_bad = EventMs(10000),
+                        .event_at = EventMs(50000)};
+  const Message message = Render({.topic = topic_,
+                                  .rule = rule_,
+                                  .partition = 7,
+                                  .key = HashKey("V1"),
+                                  .key_text = "V1",
+                                  .event_json = R"({"a":1})",
+                                  .offset = {4711}},
+                                 command);
+  EXPECT_EQ(message.kind, Message::Kind::kForward);
+  EXPECT_EQ(message.name, "review-arrived");
+  EXPECT_EQ(message.correlation_key, "oil/V1@19700101T000020.000Z");
+  EXPECT_EQ(message.id, "oil/V1@19700101T000020.000Z:forward:4711");
+  EXPECT_EQ(message.ttl, Millis{7000});
+  EXPECT_EQ(message.at, EventMs(50000));
+  EXPECT_EQ(message.ending, "");
+  EXPECT_EQ(message.variables.find("{\"episode\":\"oil/V1@19700101T000020.000Z\",\"rule\":\"oil\","
+                                   "\"key\":\"V1\",\"count\":5,"),
+            0u);
+  for (const char* part : {R"("event":{"a":1})", R"("telltale":{)"}) {
+    EXPECT_NE(message.variables.find(part), std::string::npos) << part;
+  }
+  EXPECT_EQ(message.variables.find("ending"), std::string::npos);
+}
+
 TEST_F(RendererTest, LeavesOutAnEventThatIsTooLarge) {
   const std::string event = "{\"a\":\"" + std::string(kMaxMessageBytes, 'x') + "\"}";
   const Message message = RenderWith(event, Command::Kind::kStart);

@@ -17,12 +17,18 @@
 
 namespace telltale {
 
-// What is published when a rule says start, or back.
+// What is published when a rule says start, back or forward.
 struct MessagePlan {
   std::string name;
   Millis ttl{0};
   std::optional<OwnVariables> variables;  // absent: the default ones
   std::optional<Millis> expires;          // of a start; absent: it waits for ever
+};
+
+// An entry of `forward`: events that are handed to the open episode.
+struct ForwardPlan {
+  std::optional<feel::Program> where;  // absent: all
+  MessagePlan message;
 };
 
 // How a workflow reports back.
@@ -42,7 +48,8 @@ struct CompiledRule {
   std::vector<Path> key_paths;
   std::vector<Slot> key_slots;  // of key_paths
   MessagePlan start;
-  std::optional<MessagePlan> back;  // absent only with `clear: never`
+  std::optional<MessagePlan> back;    // absent only with `clear: never`
+  std::vector<ForwardPlan> forwards;  // at most kMaxForwards; the first that matches counts
   JobPlan jobs;
   bool retire = false;  // takes no event any more; what is open ends as closed
   std::string shape;    // canonical text of raise and clear: evidence of another shape is dropped

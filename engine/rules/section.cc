@@ -168,4 +168,17 @@ std::optional<Path> Section::FieldPath(std::string_view name) {
   return std::nullopt;
 }
 
+std::optional<feel::Program> Section::Condition(std::string_view name, SlotTable& slots) {
+  const std::optional<std::string> source = Text(name);
+  if (!source) return std::nullopt;
+  feel::Program program;
+  feel::CompileError error;
+  if (feel::CompileCondition(*source, slots, program, error)) return program;
+  Mark mark = Node(name)->mark;
+  mark.column += error.column - 1;
+  Report(ErrorId::kBadExpression, mark, absl::StrCat("'", A(name), "': ", error.message),
+         error.remedy);
+  return std::nullopt;
+}
+
 }  // namespace telltale

@@ -12,6 +12,7 @@
 
 #include "engine/base/path.h"
 #include "engine/base/time.h"
+#include "engine/feel/program.h"
 #include "engine/rules/config_tree.h"
 #include "engine/rules/finding.h"
 #include "engine/rules/option_table.h"
@@ -32,6 +33,8 @@ class Section {
   std::optional<Millis> Duration(std::string_view name);
   std::optional<bool> Boolean(std::string_view name);
   std::optional<Path> FieldPath(std::string_view name);
+  // A condition over the fields of `slots`, compiled; they get what it reads.
+  std::optional<feel::Program> Condition(std::string_view name, SlotTable& slots);
   // The node itself, whatever it is.
   const ConfigNode* Node(std::string_view name) const;
 

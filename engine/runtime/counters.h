@@ -23,6 +23,7 @@ struct RuleCounters {
   uint64_t key_missing = 0;
   uint64_t starts = 0;
   uint64_t backs = 0;
+  uint64_t forwards = 0;
   uint64_t keys = 0;           // live now
   uint64_t open_episodes = 0;  // now
   uint64_t silent_keys = 0;    // now

@@ -26,7 +26,7 @@ constexpr Metric kTable[] = {
     {MetricId::kNoMatch, "telltale_no_match_total", MetricType::kCounter, "topic, rule",
      "Events for which a rule's where was not true."},
     {MetricId::kCommands, "telltale_commands_total", MetricType::kCounter, "topic, rule, cmd",
-     "Starts and backs decided by a rule."},
+     "Starts, backs and forwards decided by a rule."},
     {MetricId::kKeys, "telltale_keys", MetricType::kGauge, "topic, rule", "Live keys of a rule."},
     {MetricId::kOpenEpisodes, "telltale_open_episodes", MetricType::kGauge, "topic, rule",
      "Open episodes of a rule."},

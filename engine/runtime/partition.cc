@@ -17,7 +17,22 @@ namespace {
 bool ChangesNothing(Outcome outcome) {
   return outcome == Outcome::kDuplicate || outcome == Outcome::kLate ||
          outcome == Outcome::kLateJudged || outcome == Outcome::kBeforeHorizon ||
-         outcome == Outcome::kStarted || outcome == Outcome::kStale;
+         outcome == Outcome::kStarted || outcome == Outcome::kStale ||
+         outcome == Outcome::kForwarded || outcome == Outcome::kForwardIgnored;
+}
+
+void CountCommand(Command::Kind kind, RuleCounters& counters) {
+  switch (kind) {
+    case Command::Kind::kStart:
+      ++counters.starts;
+      break;
+    case Command::Kind::kBack:
+      ++counters.backs;
+      break;
+    case Command::Kind::kForward:
+      ++counters.forwards;
+      break;
+  }
 }
 
 Input InputOf(const Told& told) {
@@ -134,7 +149,12 @@ void Partition::StepRule(size_t rule, const Record& record, const Header& header
   const KeyTable::KeySlot slot = tables_[rule].FindOrAdd(hash, key_text_);
   operands_.resize(compiled.operands.size());
   ReadOperands(compiled, fields_, absl::MakeSpan(operands_));
-  const Event event{.at = header.at, .id = header.id, .signal = reading.signal, .x = operands_};
+  offset_ = record.offset;
+  const Event event{.at = header.at,
+                    .id = header.id,
+                    .signal = reading.signal,
+                    .forward = reading.forward,
+                    .x = operands_};
   StepKey(rule, slot, event, record.value);
   if (tables_[rule].IsLive(slot)) NoteTrueArrival(rule, slot, header);
 }
@@ -163,7 +183,7 @@ void Partition::StepKey(size_t rule, KeyTable::KeySlot slot, const Input& input,
   const bool was_silent = IsSilent(table.At(slot).head);
   Advance(topic_.rules[rule].plan, table.At(slot), input, clock_.arrival(),
           [&](const Input& cause, const StepResult& result) {
-            OnResult(rule, slot, result, std::holds_alternative<Event>(cause) ? event : "");
+            OnResult(rule, slot, result, std::holds_alternative<Due>(cause) ? "" : event);
           });
   counters_.rules[rule].silent_keys += IsSilent(table.At(slot).head) - was_silent;
   // A key of which nothing is known holds no place: it was forgotten, or its first event came too
@@ -196,9 +216,8 @@ void Partition::OnResult(size_t rule, KeyTable::KeySlot slot, const StepResult& 
 
 void Partition::Emit(size_t rule, KeyTable::KeySlot slot, const Command& command,
                      std::string_view event) {
-  RuleCounters& counters = counters_.rules[rule];
   const bool is_start = command.kind == Command::Kind::kStart;
-  ++(is_start ? counters.starts : counters.backs);
+  CountCommand(command.kind, counters_.rules[rule]);
   const KeyTable& table = tables_[rule];
   const CommandContext context{.topic = topic_,
                                .rule = topic_.rules[rule],
@@ -206,7 +225,8 @@ void Partition::Emit(size_t rule, KeyTable::KeySlot slot, const Command& command
                                .key = table.HashAt(slot),
                                .key_text = table.TextAt(slot),
                                .event_json = event,
-                               .fields = event.empty() ? absl::Span<const Value>() : fields_};
+                               .fields = event.empty() ? absl::Span<const Value>() : fields_,
+                               .offset = offset_};
   OutboxRow row{.seq = progress_.next_outbox,
                 .rule = topic_.rules[rule].id,
                 .key = table.HashAt(slot),

@@ -167,6 +167,7 @@ class Partition {
   std::vector<Value> fields_;
   std::string key_text_;
   std::vector<double> operands_;
+  Offset offset_;  // its own
   WallTime wall_{};
 
   const Record* last_ = nullptr;  // of this poll, until EndPoll()

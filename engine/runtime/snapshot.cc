@@ -26,6 +26,7 @@ std::map<RuleKey, RuleCounters> SumRules(const Snapshot& snapshot) {
       sum.key_missing += add.key_missing;
       sum.starts += add.starts;
       sum.backs += add.backs;
+      sum.forwards += add.forwards;
       sum.keys += add.keys;
       sum.open_episodes += add.open_episodes;
       sum.silent_keys += add.silent_keys;
@@ -50,6 +51,8 @@ void AddRules(const Snapshot& snapshot, std::vector<Sample>& samples) {
     samples.push_back(
         {MetricId::kCommands, with("cmd", "start"), static_cast<double>(rule.starts)});
     samples.push_back({MetricId::kCommands, with("cmd", "back"), static_cast<double>(rule.backs)});
+    samples.push_back(
+        {MetricId::kCommands, with("cmd", "forward"), static_cast<double>(rule.forwards)});
     samples.push_back({MetricId::kKeys, labels, static_cast<double>(rule.keys)});
     samples.push_back({MetricId::kOpenEpisodes, labels, static_cast<double>(rule.open_episodes)});
     samples.push_back({MetricId::kSilentKeys, labels, static_cast<double>(rule.silent_keys)});
@@ -166,6 +169,7 @@ Totals Sum(const Snapshot& snapshot) {
       const auto outcome = [&rule](Outcome o) { return rule.outcomes[static_cast<int>(o)]; };
       totals.starts += rule.starts;
       totals.backs += rule.backs;
+      totals.forwards += rule.forwards;
       totals.keys += rule.keys;
       totals.open_episodes += rule.open_episodes;
       totals.duplicates += outcome(Outcome::kDuplicate);
@@ -180,6 +184,7 @@ Totals AddLater(const Totals& earlier, Totals later) {
   later.records += earlier.records;
   later.starts += earlier.starts;
   later.backs += earlier.backs;
+  later.forwards += earlier.forwards;
   later.quarantined += earlier.quarantined;
   later.duplicates += earlier.duplicates;
   later.late += earlier.late;

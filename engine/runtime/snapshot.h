@@ -72,7 +72,8 @@ std::vector<Sample> ToSamples(const Snapshot& snapshot);
 
 // Sums over partitions, for the summary at the end of a run.
 struct Totals {
-  uint64_t records = 0, starts = 0, backs = 0, quarantined = 0, keys = 0, open_episodes = 0;
+  uint64_t records = 0, starts = 0, backs = 0, forwards = 0, quarantined = 0, keys = 0,
+           open_episodes = 0;
   uint64_t duplicates = 0, late = 0, parked = 0, unconfirmed = 0;
 };
 Totals Sum(const Snapshot& snapshot);

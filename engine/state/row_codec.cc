@@ -119,7 +119,7 @@ std::string Encode(const OutboxRow& row) {
 bool Decode(std::string_view bytes, OutboxRow& row) {
   format::OutboxRow proto;
   if (!Parse(bytes, proto)) return false;
-  if (!IsRule(proto.rule()) || proto.kind() > static_cast<uint32_t>(Message::Kind::kBack)) {
+  if (!IsRule(proto.rule()) || proto.kind() > static_cast<uint32_t>(Message::Kind::kForward)) {
     return false;
   }
   row.rule = {static_cast<uint16_t>(proto.rule())};

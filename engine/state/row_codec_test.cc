@@ -45,6 +45,8 @@ TEST(RowCodecTest, KeepsACommandWhateverBytesItsTextsHave) {
   row.gated = true;
   row.expires = ArrivalMs(-5);
   EXPECT_EQ(ThereAndBack(row), row);
+  row.message.kind = Message::Kind::kForward;
+  EXPECT_EQ(ThereAndBack(row), row);
 }
 
 TEST(RowCodecTest, KeepsAMarkWithItsFirstAttempt) {

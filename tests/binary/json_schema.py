@@ -103,6 +103,7 @@ _CHECKS = {
     "minLength": _when(str, lambda value, rule: len(value) >= rule),
     "minItems": _when(list, lambda value, rule: len(value) >= rule),
     "maxItems": _when(list, lambda value, rule: len(value) <= rule),
+    "maxProperties": _when(dict, lambda value, rule: len(value) <= rule),
     "minProperties": _when(dict, lambda value, rule: len(value) >= rule),
     "minimum": _when((int, float), lambda value, rule: value >= rule),
     "maximum": _when((int, float), lambda value, rule: value <= rule),

@@ -14,11 +14,12 @@ class Episodes(OperatorCase):
 
     def test_open_ones_are_a_table_for_people(self):
         lines = self.table(self.node, "episodes")
-        self.assertEqual(lines[0], ["EPISODE", "RAISED", "AGE", "FIRST", "BAD", "BAD", "START"])
+        self.assertEqual(lines[0], ["EPISODE", "RAISED", "AGE", "FIRST", "BAD", "BAD", "START",
+                                    "FORWARDS"])
         self.assertEqual(len(lines), 2)
         self.assertEqual(lines[1][0], "hot/V1/oil@20231114T221350.000Z")
         self.assertEqual(lines[1][1], "2023-11-14T22:13:50.000Z")
-        self.assertEqual(lines[1][4:], ["1", "settled"])
+        self.assertEqual(lines[1][4:], ["1", "settled", "0"])
 
     def test_all_are_lines_of_json(self):
         rows = self.rows(self.node, "episodes", "--state", "all")

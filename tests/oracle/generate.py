@@ -26,6 +26,8 @@ GOOD = ['state = "OK"', "value < 70", 'state = "OK" and value <= 80', "not(value
 FAULT = ["fmi = 2", "fmi in (2, 9, 19)", "fmi != 0", "state = null"]
 WHILE = ["ignition", "not(ignition = false)", "ignition = true or value > 90"]
 WHERE = ['kind = "oil"', 'kind in ("oil", "air")', 'not(kind = "air")', "kind != null"]
+FORWARD = WHERE + ['state = "WORSE"', "fmi != 0", "value < 70", "ignition = false", "true",
+                   'state = "OK" and value > 50', "number(state) > 5"]
 KEYS = [["v"], ["v"], ["v", "unit"], ["unit", "engine.side"]]
 
 
@@ -102,14 +104,27 @@ def draw_rule(rng):
     rule["start"] = "maintenance-needed"
     if clear != "never":
         rule["back"] = "back-to-normal"
+    if rng.random() < 0.3:
+        rule["forward"] = [_forward(rng, number) for number in range(rng.randint(1, 3))]
     return rule
 
 
+def _forward(rng, number):
+    entry = {"message": f"seen-{number}"}
+    if rng.random() < 0.85:
+        entry["where"] = rng.choice(FORWARD)
+    if rng.random() < 0.3:
+        entry["ttl"] = rng.choice(["2s", "10m"])
+    return entry
+
+
 def _flow(options):
-    return "{ " + ", ".join(f"{name}: {value}" for name, value in options.items()) + " }"
+    return "{ " + ", ".join(f"{name}: {_scalar(value)}" for name, value in options.items()) + " }"
 
 
 def _scalar(value):
+    if isinstance(value, dict):
+        return _flow(value)
     if isinstance(value, list):
         return "[" + ", ".join(_scalar(item) for item in value) + "]"
     quoted = "'" + value.replace("'", "''") + "'"

@@ -26,6 +26,7 @@ class Sighting:
     id: Optional[str]
     signal: str
     fields: dict
+    forward: Optional[int] = None  # the entry of `forward` that it matches
 
 
 @dataclasses.dataclass
@@ -38,11 +39,19 @@ class Report:
 
 @dataclasses.dataclass
 class Command:
-    """What is to be told to the workflow: `ending` is None for a start."""
+    """What is to be told to the workflow."""
     raised_at: int
     at: int
-    ending: Optional[str] = None
+    ending: Optional[str] = None   # of a back
     fields: Optional[dict] = None  # of the event that decided it; None: a deadline did
+    entry: Optional[int] = None    # of `forward`, if it is one
+
+    @property
+    def kind(self):
+        """start, back or forward."""
+        if self.entry is not None:
+            return "forward"
+        return "back" if self.ending else "start"
 
 
 @dataclasses.dataclass
@@ -251,7 +260,17 @@ class KeyHistory:
             self.newest, self.newest_moment = event.at, event.moment
             self.marked_silent = False
             self._note_order(event)
+        was_open = self.raised_at is not None
         self._count(event, in_order)
+        if event.forward is not None and (was_open or self.raised_at is None):
+            self._forward(event)
+
+    def _forward(self, event):
+        """Hands the event to the episode that is open now; it did not raise that itself."""
+        if self.raised_at is None or self.alone:
+            return self._say(event.moment, "forward-ignored")
+        command = Command(self.raised_at, event.at, fields=event.fields, entry=event.forward)
+        return self._say(event.moment, "forwarded", command)
 
     def _too_late(self, event):
         """Returns the reason, None if it is not."""

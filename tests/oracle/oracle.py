@@ -113,17 +113,16 @@ def read_lines(path):
 def as_line(finding):
     """Returns a command as the object that the engine's stdout output prints."""
     command = finding.command
-    if command.ending is None:
-        return {"cmd": "start", "episode": finding.episode, "at": command.at}
-    return {"cmd": "back", "episode": finding.episode, "at": command.at, "ending": command.ending}
+    line = {"cmd": command.kind, "episode": finding.episode, "at": command.at}
+    return {**line, "ending": command.ending} if command.ending else line
 
 
 def totals(findings):
-    """Counts outcomes, and commands as `starts` and `backs`."""
+    """Counts outcomes, and commands as `starts`, `backs` and `forwards`."""
     counts = collections.Counter(finding.outcome for finding in findings)
     for finding in findings:
         if finding.command:
-            counts["backs" if finding.command.ending else "starts"] += 1
+            counts[f"{finding.command.kind}s"] += 1
     return dict(sorted(counts.items()))
 
 

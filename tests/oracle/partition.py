@@ -146,7 +146,8 @@ class Partition:
                 yield Finding(event.moment, rule.name, reading.signal)
             else:
                 by_key[reading.key].append(
-                    Sighting(event.moment, event.at, event.id, reading.signal, event.fields))
+                    Sighting(event.moment, event.at, event.id, reading.signal, event.fields,
+                             rule.forward_of(event.fields)))
         texts = {xxh3_128_hex(key.encode()): key for key in by_key} if self.told else {}
         for moment, told in self.told:
             if told.rule != rule.name:

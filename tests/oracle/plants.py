@@ -49,6 +49,18 @@ def _of_rules(option, change, pattern=""):
     return plant
 
 
+def _forward_all(story):
+    """Lets every entry of `forward` match every event."""
+    def forwards(rule):
+        return [{name: value for name, value in entry.items() if name != "where"}
+                for entry in rule["forward"]]
+
+    story = copy.copy(story)
+    story.rules = {name: {**rule, "forward": forwards(rule)} if "forward" in rule else rule
+                   for name, rule in story.rules.items()}
+    return story
+
+
 PLANTS = {
     "late": _of_topic("late", "5s", _longer),
     "ahead": _of_topic("ahead", "5m", _longer),
@@ -73,4 +85,5 @@ PLANTS = {
     "forget": _of_rules("forget", _longer),
     "while_not": _of_rules("while_not", _other("freeze", "reset")),
     "after_end": _of_rules("after_end", _other("wait", "restart")),
+    "forward": _forward_all,
 }

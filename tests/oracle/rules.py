@@ -17,7 +17,7 @@ from times import duration
 
 TOPIC_OPTIONS = {"format", "time", "arrival", "id", "late", "ahead", "remember", "start_at"}
 RULE_OPTIONS = {"topic", "where", "key", "fault", "while", "while_not", "bad", "good", "raise",
-                "clear", "silent", "start", "back", "forget", "after_end", "retire"}
+                "clear", "silent", "start", "back", "forward", "forget", "after_end", "retire"}
 
 FACTS = ("episode", "rule", "key", "count", "first_bad_at", "raised_at", "cleared_at", "ending",
          "event")
@@ -47,6 +47,13 @@ class Reading:
 
 
 @dataclasses.dataclass
+class Forward:
+    """One entry of `forward`."""
+    where: Optional[Expression]
+    variables: Optional[dict]  # own ones by name
+
+
+@dataclasses.dataclass
 class Rule:
     name: str
     topic: str
@@ -64,6 +71,7 @@ class Rule:
     restarts: bool       # `after_end: restart`
     tells: bool          # it has a back
     variables: dict      # by `start` and `back`: own ones by name, or None
+    forwards: list       # of Forward
 
     def read(self, fields):
         """Returns what this rule sees of a record; the first that decides wins."""
@@ -73,6 +81,11 @@ class Rule:
         if any(part is None for part in parts):
             return Reading("key-missing")
         return Reading(self._signal(fields), key_text(parts))
+
+    def forward_of(self, fields):
+        """Returns which entry of `forward` a record matches, the first; None if none."""
+        return next((number for number, entry in enumerate(self.forwards)
+                     if entry.where is None or entry.where.is_true(fields)), None)
 
     def _signal(self, fields):
         if self.fault and self.fault.is_true(fields):
@@ -88,10 +101,12 @@ class Rule:
 
     def paths(self):
         """Returns what it reads of a record, besides its key."""
-        expressions = (self.where, self.fault, self.enable, self.bad, self.good)
+        expressions = [self.where, self.fault, self.enable, self.bad, self.good]
+        expressions += [entry.where for entry in self.forwards]
         conditions = [form.condition for form in self.raises + self.clears
                       if isinstance(form, Window)]
-        own = [e for named in self.variables.values() for e in (named or {}).values()]
+        named = list(self.variables.values()) + [entry.variables for entry in self.forwards]
+        own = [e for each in named for e in (each or {}).values()]
         read = set().union(*(e.paths for e in [e for e in expressions if e] + conditions))
         fields = set().union(*(e.paths for e in own)) - {(fact,) for fact in FACTS}
         return read | fields
@@ -159,11 +174,18 @@ def _rule(name, options, topics):
         forget=_positive(options.get("forget", "24h")),
         restarts=_choice(options.get("after_end", "wait"), "wait", "restart") == "restart",
         tells="back" in options or options.get("clear", "never") != "never",
-        variables={option: _variables(options.get(option)) for option in ("start", "back")})
+        variables={option: _variables(options.get(option)) for option in ("start", "back")},
+        forwards=[_forward(entry) for entry in options.get("forward", [])])
     spans = [form.span for form in rule.raises + rule.clears] + [rule.silent or 0]
     if max(spans) > rule.forget - topic.late:
         raise ConfigError(f"{name}: spans longer than forget - late are refused")
     return rule
+
+
+def _forward(entry):
+    where = entry.get("where")
+    message = {name: value for name, value in entry.items() if name != "where"}
+    return Forward(compile_expression(where) if where is not None else None, _variables(message))
 
 
 def _variables(message):

@@ -25,6 +25,7 @@ VERBS = ["crash", "crash", "restart", "lost answer", "gateway down", "gateway up
 LONGEST = 10_000     # of a record
 LONGEST_KEY = 160    # of an episode that is told something: no cut key
 BY_TIME = {"silent", "judged", "forgotten"}
+BESIDES = {"forwarded", "forward-ignored"}  # what a record's outcome is beside them
 _WORD = re.compile(r"[A-Za-z][A-Za-z0-9]+", re.ASCII)
 _NO_TEXT = {"true", "false", "null", "yes", "no", "on", "off"}
 
@@ -108,7 +109,7 @@ def _let_be_told(rng, story):
     raised = []
     for place, expected in enumerate(expect(story)[0]):
         raised += [(place, finding) for finding in expected.commands
-                   if finding.command.ending is None and len(finding.episode) < LONGEST_KEY]
+                   if finding.command.kind == "start" and len(finding.episode) < LONGEST_KEY]
     told = collections.defaultdict(list)
     for place, finding in rng.sample(raised, min(len(raised), 4)):
         last = min(place + rng.choice([1, 5, 40]), len(story.steps))
@@ -149,11 +150,12 @@ def _add(partition, clock, step):
 
 
 def _expected(findings, step):
-    """The outcome is that of the commands; without one the only thing that an event did."""
+    """The outcome is that of starts and backs; without one the only thing that an event did."""
     commands = [finding for finding in findings if finding.command]
-    own = [finding for finding in findings if finding.outcome not in BY_TIME]
-    outcomes = {finding.outcome for finding in commands or own}
-    clear = len(outcomes) == 1 and (commands or not isinstance(step, Tick))
+    turns = [finding for finding in commands if finding.command.kind != "forward"]
+    own = [finding for finding in findings if finding.outcome not in BY_TIME | BESIDES]
+    outcomes = {finding.outcome for finding in turns or own}
+    clear = len(outcomes) == 1 and (turns or not isinstance(step, Tick))
     return Expected(outcomes.pop() if clear else None, commands)
 
 
@@ -167,7 +169,8 @@ def scenario_text(story):
     lines = [f"# {story.comment}", "config:", config_text(story.topic, story.rules, "  ")[:-1],
              "steps:"]
     lines += [_step(step, came, alone) for step, came in zip(story.steps, expected)]
-    counts = {"starts": 0, "backs": 0, "raised": 0, "late": 0, "duplicate": 0, **counts}
+    counts = {"starts": 0, "backs": 0, "forwards": 0, "raised": 0, "late": 0, "duplicate": 0,
+              "forward-ignored": 0, **counts}
     lines.append(f"totals: {{ {', '.join(f'{name}: {n}' for name, n in counts.items())} }}")
     return "\n".join(lines) + "\n"
 
@@ -198,14 +201,14 @@ def _record(sent):
 
 
 def _commands(findings, alone):
-    texts = [(_short(f.rule, _key_of(f), f.command.raised_at, alone), f.command.ending)
-             for f in findings]
-    starts = [text for text, ending in texts if ending is None]
-    backs = [(text, ending) for text, ending in texts if ending]
-    members = [f"start: [{', '.join(starts)}]"] if starts else []
-    if backs:
-        members.append(f"back: [{', '.join(text for text, _ in backs)}]")
-        members.append(f"ending: [{', '.join(ending for _, ending in backs)}]")
+    members = []
+    for kind in ("start", "back", "forward"):
+        of_kind = [f for f in findings if f.command.kind == kind]
+        texts = [_short(f.rule, _key_of(f), f.command.raised_at, alone) for f in of_kind]
+        if texts:
+            members.append(f"{kind}: [{', '.join(texts)}]")
+        if texts and kind == "back":
+            members.append(f"ending: [{', '.join(f.command.ending for f in of_kind)}]")
     return members
 
 

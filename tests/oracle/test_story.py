@@ -36,7 +36,7 @@ class DrawTest(unittest.TestCase):
                         "cleared", "duplicate", "late", "late-judged", "before-horizon",
                         "forgotten", "no-match", "key-missing", "unreadable", "impossible-time",
                         "future", "tombstone", "silent", "judged", "started", "ended", "closed",
-                        "stale"):
+                        "stale", "forwarded", "forward-ignored"):
             self.assertGreater(seen[outcome], 10, outcome)
 
     def test_speaks_of_everything_that_may_happen(self):

@@ -18,7 +18,9 @@ _ESCAPE = re.compile("%([0-9A-F]{2})")
 def sent(rule, finding):
     """Returns the variables of the finding's command by name, as plain values."""
     facts = _facts(rule, finding)
-    own = rule.variables["back" if finding.command.ending else "start"]
+    command = finding.command
+    own = (rule.variables[command.kind] if command.entry is None
+           else rule.forwards[command.entry].variables)
     if own is None:
         return {name: plain(facts[name]) for name in FACTS if facts.get(name) is not None}
     over = {(name,): facts.get(name) for name in FACTS}

@@ -26,9 +26,10 @@ from yaml_subset import Plain, parse
 TOLD = ("started", "ended", "close")
 VERBS = {"crash", "restart", "gateway down", "gateway up", "lost answer"}
 NOT_FIELDS = {"at", "arrival", "repeat", "dup", "shuffle", "fields", "raw", "headers",
-              "outcome", "start", "back", "ending", "variables"}
+              "outcome", "start", "back", "ending", "forward", "variables"}
 BY_TIME = {"silent", "judged", "forgotten"}
-DELIVERED = {"instances", "running", "parked"}
+BESIDES = {"forwarded", "forward-ignored"}
+DELIVERED = {"instances", "running", "received", "parked"}
 
 
 class Scenario:
@@ -117,12 +118,13 @@ class Scenario:
 
     def _check(self, step, moments, findings):
         commands = [finding for finding in findings if finding.command]
-        starts = sorted(f.episode for f in commands if f.command.ending is None)
         backs = sorted((f.episode, f.command.ending) for f in commands if f.command.ending)
-        wanted_starts = sorted(self._episode(short) for short in _list(step.get("start")))
         wanted_backs = self._backs(step)
-        if starts != wanted_starts:
-            yield f"expected start {wanted_starts}, but found {starts}"
+        for kind in ("start", "forward"):
+            found = sorted(f.episode for f in commands if f.command.kind == kind)
+            wanted = sorted(self._episode(short) for short in _list(step.get(kind)))
+            if found != wanted:
+                yield f"expected {kind} {wanted}, but found {found}"
         if backs != wanted_backs:
             yield f"expected back {wanted_backs}, but found {backs}"
         for command in commands:
@@ -204,9 +206,10 @@ def _put(fields, path, text):
 
 
 def _outcome(moment, findings):
-    """The outcome that carried a command, the last one; else the event's own; else what time told
-    of a key."""
-    here = [finding for finding in findings if finding.moment == moment]
+    """The outcome that carried a start or a back, the last one; else the event's own; else what
+    time told of a key."""
+    here = [finding for finding in findings
+            if finding.moment == moment and finding.outcome not in BESIDES]
     commands = [finding for finding in here if finding.command]
     by_time = [finding for finding in here if finding.outcome in ("silent", "judged")]
     own = [finding for finding in here if finding.outcome not in BY_TIME]
