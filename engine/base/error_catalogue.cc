@@ -73,6 +73,17 @@ constexpr ErrorEntry kCatalogue[] = {
     {ErrorId::kFileUnwritable, "file-unwritable", StatusCode::kInvalidArgument, kOperator,
      "A file that the command line names cannot be written.",
      "Check its name, its folder and their permissions."},
+    {ErrorId::kForwardNotCaught, "forward-not-caught", StatusCode::kInvalidArgument, kModeller,
+     "A workflow that a rule starts does not catch what the rule forwards wherever it stands: "
+     "Zeebe "
+     "keeps each message for its TTL, then drops it.",
+     "Give it an event subprocess for that message whose start event does not interrupt, or "
+     "correct "
+     "the name in the rule."},
+    {ErrorId::kForwardInterrupts, "forward-interrupts", StatusCode::kInvalidArgument, kModeller,
+     "The event subprocess interrupts the work, so the first event that is forwarded ends the "
+     "workflow as a back would.",
+     "Make its start event non-interrupting: a dashed line in the Modeler."},
     {ErrorId::kUnboundedCount, "unbounded-count", StatusCode::kInvalidArgument, kAuthor,
      "A condition asks for a count that a key could only tell by remembering everything.",
      "Compare the count with a number: then no more has to be remembered than that many."},
@@ -112,7 +123,8 @@ constexpr ErrorEntry kCatalogue[] = {
      "and may catch a back twice.",
      "Make its start event interrupting: a solid line in the Modeler."},
     {ErrorId::kWrongCorrelation, "wrong-correlation", StatusCode::kInvalidArgument, kModeller,
-     "The back is not correlated by the episode, which alone is different for each start. With a "
+     "The message is not correlated by the episode, which alone is different for each start. With "
+     "a "
      "business key Zeebe would keep a second start while an instance runs, and start a ghost when "
      "it ends.",
      "Set the message's correlation key to `= episode`."},

@@ -42,6 +42,8 @@ enum class ErrorId : uint16_t {
   kInputMismatch = 1020,
   kReloadRefused = 1021,
   kFileUnwritable = 1022,
+  kForwardNotCaught = 1023,
+  kForwardInterrupts = 1024,
   kUnboundedCount = 1025,
   kPartialWindow = 1026,
   kSecretInTheClear = 1028,

@@ -46,6 +46,14 @@ bool IsLiteral(std::string_view word) {
   return word == "null" || word == "true" || word == "false";
 }
 
+// What a rule tells a running workflow, and the error if that does not catch it.
+struct RuleMessage {
+  ErrorId error;
+  std::string message;
+  std::string kind;
+  std::string rule;
+};
+
 class Checker {
  public:
   Checker(const RuleSet& rules, const ConfigTree& tree, const std::vector<Workflow>& workflows)
@@ -86,8 +94,9 @@ class Checker {
   void ReportNoStart(const CompiledRule& rule);
   void CheckGate(const Workflow& workflow, const WorkflowStep& start);
   void CheckBack(const CompiledRule& rule, const Workflow& workflow);
-  bool CheckCatch(const CompiledRule& rule, const WorkflowStep& start);
-  void ReportNoBack(const CompiledRule& rule, const Workflow& workflow);
+  void CheckForward(const CompiledRule& rule, const std::string& message, const Workflow& workflow);
+  void CheckCorrelation(const WorkflowStep& start);
+  void ReportNoCatch(const RuleMessage& wanted, const Workflow& workflow);
   void CheckEnded(const CompiledRule& rule, const Workflow& workflow);
   void CheckItself(const Workflow& workflow);
   void CheckJobType(const MarkedText& type);
@@ -112,6 +121,18 @@ bool WaitsFor(const WorkflowStep& step, std::string_view message) {
   return step.message && step.message->name.text == message;
 }
 
+// Start events of event subprocesses that catch the message wherever the workflow stands.
+std::vector<const WorkflowStep*> CatchesOf(const Workflow& workflow, std::string_view message) {
+  std::vector<const WorkflowStep*> catches;
+  for (const WorkflowStep& step : workflow.steps) {
+    const bool everywhere = step.kind == Kind::kStart && step.inside >= 0 &&
+                            workflow.steps[step.inside].kind == Kind::kEventSubprocess &&
+                            workflow.steps[step.inside].inside < 0;
+    if (everywhere && WaitsFor(step, message)) catches.push_back(&step);
+  }
+  return catches;
+}
+
 void Checker::CheckRule(const CompiledRule& rule) {
   bool started = false;
   for (const Workflow& workflow : workflows_) {
@@ -123,6 +144,9 @@ void Checker::CheckRule(const CompiledRule& rule) {
       NoteStarted(rule, workflow);
       CheckGate(workflow, step);
       if (rule.back) CheckBack(rule, workflow);
+      for (const ForwardPlan& forward : rule.forwards) {
+        CheckForward(rule, forward.message.name, workflow);
+      }
       if (rule.plan.clear.Has(Clear::Form::kNever)) CheckEnded(rule, workflow);
     }
   }
@@ -178,51 +202,69 @@ void Checker::CheckGate(const Workflow& workflow, const WorkflowStep& start) {
 }
 
 void Checker::CheckBack(const CompiledRule& rule, const Workflow& workflow) {
-  bool caught = false;
-  for (const WorkflowStep& step : workflow.steps) {
-    const bool everywhere = step.kind == Kind::kStart && step.inside >= 0 &&
-                            workflow.steps[step.inside].kind == Kind::kEventSubprocess &&
-                            workflow.steps[step.inside].inside < 0;
-    if (everywhere && WaitsFor(step, rule.back->name)) caught = CheckCatch(rule, step);
+  const std::vector<const WorkflowStep*> catches = CatchesOf(workflow, rule.back->name);
+  for (const WorkflowStep* start : catches) {
+    if (start->interrupting.text == "false") {
+      Report(ErrorId::kBackDoesNotInterrupt, start->interrupting.mark,
+             absl::StrCat("expected '", rule.back->name, "', the back of rule ", rule.name,
+                          ", to interrupt the workflow, but ", start->title, " does not"));
+    }
+    CheckCorrelation(*start);
   }
-  if (!caught) ReportNoBack(rule, workflow);
+  if (!catches.empty()) return;
+  ReportNoCatch({ErrorId::kBackNotCaught, rule.back->name, "back", rule.name}, workflow);
 }
 
-// Always true: the back is caught, well or not.
-bool Checker::CheckCatch(const CompiledRule& rule, const WorkflowStep& start) {
-  if (start.interrupting.text == "false") {
-    Report(ErrorId::kBackDoesNotInterrupt, start.interrupting.mark,
-           absl::StrCat("expected '", rule.back->name, "', the back of rule ", rule.name,
-                        ", to interrupt the workflow, but ", start.title, " does not"));
+// A forward that is waited for at one place only, as by a receive task, may be meant so: Zeebe
+// keeps it for its TTL until the workflow comes there.
+void Checker::CheckForward(const CompiledRule& rule, const std::string& message,
+                           const Workflow& workflow) {
+  const std::vector<const WorkflowStep*> catches = CatchesOf(workflow, message);
+  for (const WorkflowStep* start : catches) {
+    if (start->interrupting.text != "false") {
+      Report(ErrorId::kForwardInterrupts,
+             start->interrupting.text.empty() ? start->mark : start->interrupting.mark,
+             absl::StrCat("expected '", message, "', a forward of rule ", rule.name,
+                          ", not to interrupt the workflow, but ", start->title, " does"));
+    }
+    CheckCorrelation(*start);
   }
+  if (!catches.empty()) return;
+  for (const WorkflowStep& step : workflow.steps) {
+    if (WaitsFor(step, message)) CheckCorrelation(step);
+  }
+  ReportNoCatch({ErrorId::kForwardNotCaught, message, "forward", rule.name}, workflow);
+}
+
+void Checker::CheckCorrelation(const WorkflowStep& start) {
   const WorkflowMessage& message = *start.message;
   const std::string written = message.correlation_key ? message.correlation_key->text : "";
   const std::string key = Expression(written);
-  if (IsExpression(written) && (key == "episode" || key == "telltale.episode")) return true;
+  if (IsExpression(written) && (key == "episode" || key == "telltale.episode")) return;
   Report(ErrorId::kWrongCorrelation,
          message.correlation_key ? message.correlation_key->mark : message.name.mark,
-         absl::StrCat("expected the correlation key `= episode` of message '", rule.back->name,
+         absl::StrCat("expected the correlation key `= episode` of message '", message.name.text,
                       "', but ",
                       written.empty() ? "it has none" : absl::StrCat("it is `", written, "`")));
-  return true;
 }
 
-void Checker::ReportNoBack(const CompiledRule& rule, const Workflow& workflow) {
+void Checker::ReportNoCatch(const RuleMessage& wanted, const Workflow& workflow) {
   std::vector<std::string> names;
   const WorkflowStep* elsewhere = nullptr;
   for (const WorkflowStep& step : workflow.steps) {
     if (!step.message) continue;
     names.push_back(step.message->name.text);
-    if (WaitsFor(step, rule.back->name)) elsewhere = &step;
+    if (WaitsFor(step, wanted.message)) elsewhere = &step;
   }
-  const std::string nearest = elsewhere ? "" : Nearest(rule.back->name, names);
+  const std::string nearest = elsewhere ? "" : Nearest(wanted.message, names);
   Report(
-      ErrorId::kBackNotCaught, elsewhere ? elsewhere->mark : workflow.mark,
+      wanted.error, elsewhere ? elsewhere->mark : workflow.mark,
       absl::StrCat("expected an event subprocess of process ", workflow.process, " that catches '",
-                   rule.back->name, "', the back of rule ", rule.name, ", but ",
+                   wanted.message, "', the ", wanted.kind, " of rule ", wanted.rule, ", but ",
                    elsewhere ? absl::StrCat("only ", elsewhere->title, " does, while it is active")
                              : "nothing does"),
-      Severity::kError,
+      elsewhere && wanted.error == ErrorId::kForwardNotCaught ? Severity::kWarning
+                                                              : Severity::kError,
       nearest.empty() ? "" : absl::StrCat("'", nearest, "' is caught; is that what is meant?"));
 }
 

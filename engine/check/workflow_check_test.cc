@@ -94,6 +94,52 @@ TEST_F(WorkflowCheckTest, WantsTheBackToBeCorrelatedByTheEpisode) {
   EXPECT_THAT(Errors(), ElementsAre(ErrorId::kWrongCorrelation));
 }
 
+// The rule forwards 'note', and a subprocess beside that of the back catches it.
+class ForwardCheckTest : public WorkflowCheckTest {
+ protected:
+  ForwardCheckTest() {
+    rule().forwards.push_back({.message = {.name = "note"}});
+    workflow_.steps.push_back({.kind = Kind::kEventSubprocess, .id = "notes"});
+    WorkflowStep note{.kind = Kind::kStart, .id = "note", .title = "start event 'Note'"};
+    note.inside = 4;
+    note.interrupting.text = "false";
+    note.message = WorkflowMessage{{"note"}, MarkedText{"=episode"}};
+    workflow_.steps.push_back(note);
+  }
+  WorkflowStep& note() { return workflow_.steps[5]; }
+};
+
+TEST_F(ForwardCheckTest, FindsNothingInAWorkflowThatCatchesWhatIsForwarded) {
+  EXPECT_THAT(Errors(), IsEmpty());
+}
+
+TEST_F(ForwardCheckTest, WantsWhatIsForwardedToBeCaught) {
+  note().message->name.text = "notes";
+  ASSERT_THAT(Errors(), ElementsAre(ErrorId::kForwardNotCaught));
+  EXPECT_EQ(Findings()[0].severity, Finding::Severity::kError);
+  EXPECT_THAT(Findings()[0].text, HasSubstr("'note', the forward of rule oil, but nothing does"));
+  EXPECT_EQ(Findings()[0].remedy, "'notes' is caught; is that what is meant?");
+}
+
+TEST_F(ForwardCheckTest, WarnsIfItIsCaughtAtOnePlaceOnly) {
+  note().inside = -1;
+  note().kind = Kind::kOther;
+  ASSERT_THAT(Errors(), ElementsAre(ErrorId::kForwardNotCaught));
+  EXPECT_EQ(Findings()[0].severity, Finding::Severity::kWarning);
+  note().message->correlation_key->text = "=key";
+  EXPECT_THAT(Errors(), ElementsAre(ErrorId::kWrongCorrelation, ErrorId::kForwardNotCaught));
+}
+
+TEST_F(ForwardCheckTest, WantsWhatIsForwardedNotToInterrupt) {
+  note().interrupting.text = "true";
+  EXPECT_THAT(Errors(), ElementsAre(ErrorId::kForwardInterrupts));
+}
+
+TEST_F(ForwardCheckTest, WantsWhatIsForwardedToBeCorrelatedByTheEpisode) {
+  note().message->correlation_key->text = "=key";
+  EXPECT_THAT(Errors(), ElementsAre(ErrorId::kWrongCorrelation));
+}
+
 TEST_F(WorkflowCheckTest, ACorrelationKeyThatTheStartDoesNotBringIsTwoMistakes) {
   back().message->correlation_key->text = "=episode_id";
   EXPECT_THAT(Errors(), ElementsAre(ErrorId::kWrongCorrelation, ErrorId::kVariableNotSent));

@@ -5,8 +5,10 @@ the exit code. With UPDATE_GOLDEN=1 these are written anew; the difference is to
 """
 import json
 import os
+import pathlib
 import re
 import subprocess
+import tempfile
 import unittest
 
 from node import ROOT, binary
@@ -96,6 +98,24 @@ class FilesTest(unittest.TestCase):
                      "--bpmn", str(ROOT / "deploy" / "bpmn" / "maintenance.bpmn"))
         self.assertEqual(done.returncode, 0)
         self.assertNotIn(".bpmn", done.stderr)
+
+    def test_finds_nothing_in_the_workflow_that_catches_what_the_example_forwards(self):
+        folder = ROOT / "docs" / "examples" / "review"
+        done = check(folder, "--config", "telltale.yaml", "--bpmn", "bearing.bpmn")
+        self.assertEqual((done.returncode, done.stderr), (0, ""))
+
+    def test_misses_a_forward_that_nobody_catches(self):
+        folder = ROOT / "docs" / "examples" / "review"
+        text = (folder / "bearing.bpmn").read_text(encoding="utf-8")
+        with tempfile.TemporaryDirectory() as other:
+            wrong = pathlib.Path(other) / "bearing.bpmn"
+            wrong.write_text(text.replace('name="bearing-is-hot"', 'name="hot"')
+                             .replace('"reviewed" name="Bearing was reviewed" isInterrupting="false"',
+                                      '"reviewed" name="Bearing was reviewed"'), encoding="utf-8")
+            done = check(folder, "--config", "telltale.yaml", "--bpmn", str(wrong))
+        self.assertEqual(done.returncode, 78)
+        for error in ("E1023 forward-not-caught", "E1024 forward-interrupts"):
+            self.assertIn(error, done.stderr)
 
     def test_a_sample_takes_no_more_records_than_it_was_asked_for(self):
         words = ("--config", "nothing.yaml", "--sample", "5", "--input", "nothing.ndjson", "--json")
