@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <map>
+#include <set>
 #include <string>
 #include <utility>
 #include <vector>
@@ -66,8 +67,9 @@ void CheckTicks(SimWorld& world, const Reference& reference) {
 
 void CheckTold(SimWorld& world, const Ledger::Row& row) {
   const Message& message = row.row.message;
-  const bool is_taken = world.deliveries.HasTaken(message.kind, message.correlation_key);
-  const bool is_start = message.kind == Message::Kind::kStart;
+  const bool is_taken = world.deliveries.HasTaken(message);
+  const bool is_back = message.kind == Message::Kind::kBack;
+  const bool is_forward = message.kind == Message::Kind::kForward;
   const auto complain = [&](const char* what) {
     world.journal.Complain(message.id, " is ", A(FateName(row.mark.fate)), what);
   };
@@ -76,10 +78,16 @@ void CheckTold(SimWorld& world, const Ledger::Row& row) {
       if (!is_taken) complain(", but was never taken");
       break;
     case Fate::kWithdrawn:
-      if (is_taken && !world.ledger.IsOrdered(message.id)) complain(", but was taken");
+      if (world.ledger.IsOrdered(message.id)) break;
+      if (is_forward) {  // one that was sent behind a refused start may have been taken
+        const Ledger::Row* start = world.ledger.Find(message.correlation_key);
+        if (start->mark.fate != Fate::kWithdrawn) complain(", but its start is not");
+      } else if (is_taken) {
+        complain(", but was taken");
+      }
       break;
     case Fate::kSuperseded:
-      if (!is_start) complain(", but is no start");
+      if (is_back) complain(", but is a back");
       break;
     case Fate::kParked:  // for a reason: the ledger has seen to that
       break;
@@ -87,6 +95,19 @@ void CheckTold(SimWorld& world, const Ledger::Row& row) {
     case Fate::kAttempted:
       complain(" at the end");
       break;
+  }
+}
+
+// No instance received a forward twice, or one of another episode.
+void CheckReceived(SimWorld& world) {
+  for (const BrokerModel::Instance& instance : world.zeebe.Instances()) {
+    std::set<std::string> seen;
+    for (const std::string& id : instance.received) {
+      if (!seen.insert(id).second) world.journal.Complain(id, " was received twice");
+      if (!id.starts_with(instance.correlation_key + ":forward:")) {
+        world.journal.Complain(id, " was received by ", instance.correlation_key);
+      }
+    }
   }
 }
 
@@ -124,6 +145,27 @@ void CheckGates(SimWorld& world) {
   }
 }
 
+// What was told is with the instance, unless that came later than it was kept for.
+void CheckAllReceived(SimWorld& world) {
+  std::set<std::string> received;
+  for (const BrokerModel::Instance& instance : world.zeebe.Instances()) {
+    received.insert(instance.received.begin(), instance.received.end());
+  }
+  for (const auto& [partition, rows] : world.ledger.rows()) {
+    for (const Ledger::Row& row : rows) {
+      const Message& message = row.row.message;
+      if (message.kind != Message::Kind::kForward || row.mark.fate != Fate::kSettled) continue;
+      const Ledger::Row* start = world.ledger.Find(message.correlation_key);
+      const bool has_instance = start->mark.fate == Fate::kSettled &&
+                                !world.ledger.IsOrdered(start->row.message.id) &&
+                                !world.ledger.IsOrdered(message.id);
+      if (has_instance && !received.contains(message.id)) {
+        world.journal.Complain(message.id, " is settled, but no instance received it");
+      }
+    }
+  }
+}
+
 // Each episode has at most one instance, and it runs if, and only if, its back was not taken.
 void CheckInstances(SimWorld& world) {
   std::map<std::string, int> instances;
@@ -146,8 +188,10 @@ void CheckEnd(SimWorld& world, const Reference& reference) {
   for (const auto& [partition, rows] : world.ledger.rows()) {
     for (const Ledger::Row& row : rows) CheckTold(world, row);
   }
+  CheckReceived(world);
   if (world.gated) return CheckGates(world);
   CheckInstances(world);
+  if (!world.ledger.cluster_replaced()) CheckAllReceived(world);
 }
 
 }  // namespace telltale

@@ -63,11 +63,11 @@ void AddTicks(SimWorld& world, PartitionId partition, Lines& lines) {
 void AddCommands(const std::vector<Ledger::Row>& rows, Lines& lines) {
   for (const Ledger::Row& row : rows) {
     const Message& message = row.row.message;
-    const bool is_start = message.kind == Message::Kind::kStart;
-    lines.push_back(
-        absl::StrCat("{\"cmd\":", is_start ? "\"start\"" : "\"back\"",
-                     ",\"episode\":", Quoted(message.correlation_key), ",\"at\":", ToMs(message.at),
-                     is_start ? "" : absl::StrCat(",\"ending\":", Quoted(message.ending)), "}"));
+    const bool is_back = message.kind == Message::Kind::kBack;
+    lines.push_back(absl::StrCat(
+        "{\"cmd\":\"", A(KindName(message.kind)),
+        "\",\"episode\":", Quoted(message.correlation_key), ",\"at\":", ToMs(message.at),
+        is_back ? absl::StrCat(",\"ending\":", Quoted(message.ending)) : "", "}"));
   }
 }
 

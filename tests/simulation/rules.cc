@@ -59,6 +59,18 @@ std::string DrawForms(Random& random, std::string (*draw)(Random&)) {
   return random.Chance(80) ? form : absl::StrCat("[", form, ", ", draw(random), "]");
 }
 
+// Few events, most of them or all, by one entry or by two.
+std::string DrawForward(Random& random) {
+  const Text where = random.Pick<Text>({"fmi = 2", "state = \"OK\"", "value > 80", "true"});
+  std::string entries = absl::StrCat("{ where: '", where, "', message: ", kForwardName,
+                                     ", ttl: ", random.Pick<Text>({"1m", "2m", "10m", "1h"}), " }");
+  if (random.Chance(30)) {
+    absl::StrAppend(&entries, ", { where: side = \"R\", message: ", kForwardName,
+                    ", variables: { n: count } }");
+  }
+  return absl::StrCat("[", entries, "]");
+}
+
 std::string DrawRule(Random& random, int number, bool gated) {
   std::string rule = absl::StrCat("  r", number, ":\n    topic: t\n    key: ",
                                   random.Pick<Text>({"[v]", "[v]", "[v, side]"}), "\n");
@@ -84,6 +96,7 @@ std::string DrawRule(Random& random, int number, bool gated) {
     add("back", absl::StrCat("{ message: ", kBackName,
                              ", ttl: ", random.Pick<Text>({"2m", "10m", "24h"}), " }"));
   }
+  if (random.Chance(35)) add("forward", DrawForward(random));
   if (gated) add("after_end", random.Pick<Text>({"wait", "restart"}));
   return rule;
 }

@@ -12,6 +12,7 @@ namespace telltale {
 // The names of the messages of every drawn rule.
 inline constexpr char kStartName[] = "start";
 inline constexpr char kBackName[] = "back";
+inline constexpr char kForwardName[] = "note";
 
 struct DrawnRules {
   std::string config;  // YAML: topic `t`, one to three rules

@@ -93,6 +93,7 @@ Simulation::Simulation(uint64_t seed, const SeedOptions& options)
   world_.gated = rules_.gated;
   world_.zeebe.Deploy({.start = kStartName,
                        .backs = {kBackName},
+                       .forwards = {kForwardName},
                        .work = rules_.gated ? DrawWork(world_.random) : std::nullopt,
                        .gate = rules_.gated,
                        .ended = rules_.gated});

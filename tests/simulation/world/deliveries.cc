@@ -6,14 +6,37 @@ namespace telltale {
 
 void Deliveries::OnTold(const Message& message, const absl::Status& status) {
   const bool is_start = message.kind == Message::Kind::kStart;
-  journal_.Say("broker  ", is_start ? "start " : "back ", message.correlation_key, " ",
+  journal_.Say("broker  ", A(KindName(message.kind)), " ", NameOf(message), " ",
                status.ok() ? "taken" : "known");
   if (!status.ok()) return;
-  const bool is_first = taken_.insert({message.kind, message.correlation_key}).second;
+  const bool is_first = taken_.insert({message.kind, NameOf(message)}).second;
+  if (message.kind == Message::Kind::kForward) {
+    if (!is_first) journal_.Complain("forwarded twice: ", message.id);
+    return CheckForward(message);
+  }
   if (!is_first && is_start && !IsGated(message.correlation_key)) {
     journal_.Complain("started twice: ", message.correlation_key);
   }
   if (is_first) CheckOrder(message);
+}
+
+// What was parked may have been on its way all the time, and whoever ordered something answers for
+// it. A start that was parked, or withdrawn, holds nothing up.
+void Deliveries::CheckForward(const Message& message) {
+  const std::string& episode = message.correlation_key;
+  const Ledger::Row* forward = ledger_.Find(message.id);
+  const Ledger::Row* start = ledger_.Find(episode);
+  if (forward == nullptr || start == nullptr) {
+    return journal_.Complain("forwarded, but not ours: ", message.id);
+  }
+  if (ledger_.IsOrdered(message.id) || ledger_.IsOrdered(episode)) return;
+  const bool waits = forward->mark.fate == Fate::kPending || forward->mark.fate == Fate::kAttempted;
+  if (waits && HasTaken(Message::Kind::kBack, episode)) {
+    journal_.Complain("forwarded after its back: ", message.id);
+  }
+  const bool start_waits =
+      start->mark.fate == Fate::kPending || start->mark.fate == Fate::kAttempted;
+  if (start_waits) journal_.Complain("forwarded before its start: ", message.id);
 }
 
 // What starts twice behind a gate takes effect once: CheckInstances() sees to that.

@@ -1,5 +1,6 @@
 // Deliveries: what the workflow engine itself took, in its order, whoever learned of it. Complains
-// about a start taken twice, and about starts and backs of a key that do not alternate.
+// about a start or a forward taken twice, about starts and backs of a key that do not alternate,
+// and about a forward that is not between its start and its back.
 //
 // Thread safety: none.
 #ifndef TELLTALE_TESTS_SIMULATION_WORLD_DELIVERIES_H_
@@ -24,6 +25,10 @@ class Deliveries {
   // The broker answered `status` to `message`.
   void OnTold(const Message& message, const absl::Status& status);
 
+  bool HasTaken(const Message& message) const {
+    return taken_.contains({message.kind, NameOf(message)});
+  }
+  // Of starts and backs.
   bool HasTaken(Message::Kind kind, const std::string& episode) const {
     return taken_.contains({kind, episode});
   }
@@ -31,6 +36,11 @@ class Deliveries {
  private:
   bool IsGated(const std::string& episode) const;
   void CheckOrder(const Message& message);
+  void CheckForward(const Message& message);
+  // What tells it from others of its kind.
+  static const std::string& NameOf(const Message& message) {
+    return message.kind == Message::Kind::kForward ? message.id : message.correlation_key;
+  }
 
   const Ledger& ledger_;
   Journal& journal_;

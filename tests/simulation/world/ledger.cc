@@ -50,6 +50,10 @@ void Ledger::Mark(Row& row, const OutboxMark& mark) {
   if (mark.fate == Fate::kParked) CheckParked(row);
   if (mark.fate == Fate::kSuperseded) journal_.Note(Situation::kSuperseded);
   if (mark.fate == Fate::kWithdrawn) journal_.Note(Situation::kWithdrawn);
+  const bool is_forward = row.row.message.kind == Message::Kind::kForward;
+  if (is_forward && mark.fate == Fate::kWithdrawn && !IsOrdered(row.row.message.id)) {
+    journal_.Note(Situation::kForwardWithdrawn);
+  }
 }
 
 // Refused, or past the horizon as facts have it; the text must name the same reason. A clock that
@@ -59,11 +63,14 @@ void Ledger::CheckParked(const Row& row) {
   const auto says = [&](Horizon horizon) {
     return absl::StrContains(row.mark.reason, A(HorizonReason(horizon)));
   };
-  const bool is_start = message.kind == Message::Kind::kStart;
+  const bool is_back = message.kind == Message::Kind::kBack;
+  const bool is_forward = message.kind == Message::Kind::kForward;
   if (IsRefused(message.id)) {
-    return journal_.Note(is_start ? Situation::kStartRefused : Situation::kBackRefused);
+    return journal_.Note(is_back      ? Situation::kBackRefused
+                         : is_forward ? Situation::kForwardRefused
+                                      : Situation::kStartRefused);
   }
-  if (!is_start) return journal_.Complain("a back is parked for ambiguity: ", message.id);
+  if (is_back) return journal_.Complain("a back is parked for ambiguity: ", message.id);
   if (row.row.gated) return journal_.Complain("parked behind a gate: ", message.id);
   if (!row.mark.attempt) return journal_.Complain("parked without an attempt: ", message.id);
   const Attempt& first = *row.mark.attempt;
@@ -72,7 +79,7 @@ void Ledger::CheckParked(const Row& row) {
     elapsed = std::max(elapsed, clock_.SinceBoot() - first.boot_clock);
   }
   if (says(Horizon::kTimePassed) && (elapsed > message.ttl / 2 || wall_set_back_)) {
-    return journal_.Note(Situation::kParkedPastHorizon);
+    return journal_.Note(is_forward ? Situation::kForwardParked : Situation::kParkedPastHorizon);
   }
   if (says(Horizon::kClockBehind) && wall_set_back_) {
     return journal_.Note(Situation::kParkedClockBehind);

@@ -1,6 +1,6 @@
 // Ledger: every command that became durable, and where it stands on disk. Complains about what may
 // never be written: an offset that goes back, a row that goes while it is still to be told, a start
-// parked without a reason.
+// or a forward parked without a reason.
 //
 // Thread safety: none.
 #ifndef TELLTALE_TESTS_SIMULATION_WORLD_LEDGER_H_

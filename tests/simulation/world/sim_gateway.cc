@@ -65,7 +65,7 @@ void SimGateway::Publish(const Message& message, std::function<void(Answered)> d
     if (answered.answer == Answer::kKnown && world.lost.contains(message.id))
       journal.Note(Situation::kLostAnswerKnownLater);
     if ((answered.answer == Answer::kAccepted || answered.answer == Answer::kKnown) &&
-        !world.deliveries.HasTaken(message.kind, message.correlation_key)) {
+        !world.deliveries.HasTaken(message)) {
       journal.Complain("answered for what was never taken: ", message.id);
     }
     under_way->erase(KeyOf(message));
@@ -102,7 +102,7 @@ void SimGateway::CheckMarked(const Message& message) {
     world_.journal.Complain("sent again with a TTL: ", message.id);
   }
   const bool is_known = world_.ledger.OnSent(message.id) < decided.ttl;
-  if (message.kind == Message::Kind::kStart && message.ttl > Millis{0} && !is_known) {
+  if (message.kind != Message::Kind::kBack && message.ttl > Millis{0} && !is_known) {
     world_.journal.Complain("sent with a TTL when its id was forgotten: ", message.id);
   }
   if (decided != message) world_.journal.Complain("not what was decided: ", message.id);

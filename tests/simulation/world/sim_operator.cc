@@ -41,17 +41,17 @@ void SimOperator::Act() {
 
 void SimOperator::OrderAbout(PartitionId partition, const Ledger::Row& row) {
   const Message& message = row.row.message;
-  const bool is_start = message.kind == Message::Kind::kStart;
-  const bool may_retry = !is_start || !MayYetArrive(message);
+  const bool is_back = message.kind == Message::Kind::kBack;
+  const bool may_retry = is_back || !MayYetArrive(message);
   const bool retry = may_retry && world_.random.Chance(60);
   Order(retry ? OutboxOrder::kRetry : OutboxOrder::kDrop, partition, row);
 }
 
-bool SimOperator::MayYetArrive(const Message& start) const {
+bool SimOperator::MayYetArrive(const Message& message) const {
   const auto& coming = world_.on_their_way;
-  return world_.deliveries.HasTaken(start.kind, start.correlation_key) ||
+  return world_.deliveries.HasTaken(message) ||
          std::any_of(coming.begin(), coming.end(),
-                     [&](const auto& each) { return each.second.id == start.id; });
+                     [&](const auto& each) { return each.second.id == message.id; });
 }
 
 void SimOperator::Order(OutboxOrder order, PartitionId partition, const Ledger::Row& row) {

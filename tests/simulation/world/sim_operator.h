@@ -27,7 +27,7 @@ class SimOperator {
   void OrderAbout(PartitionId partition, const Ledger::Row& row);
   void Order(OutboxOrder order, PartitionId partition, const Ledger::Row& row);
   void OnDone(OutboxOrder order, const std::string& message_id, const OrderResult& result);
-  bool MayYetArrive(const Message& start) const;
+  bool MayYetArrive(const Message& message) const;
   void Replay(PartitionId partition, QuarantineRow row);
 
   SimWorld& world_;
