@@ -28,8 +28,8 @@ sys.path.insert(0, str(HERE))
 from brokers import cache, java, kafka, zeebe  # noqa: E402  (they stand beside this file)
 from brokers.process import Child, tail  # noqa: E402
 from cases import Failed, Setting, counts  # noqa: E402
-from cases import (bench, clock, contracts, episodes, faults, gate, gate_faults,  # noqa: E402
-                   service)
+from cases import (bench, clock, contracts, episodes, faults, forward, gate,  # noqa: E402
+                   gate_faults, service)
 from tool import Tool  # noqa: E402
 
 BINARY = HERE.parents[1] / "build" / "telltale"
@@ -48,6 +48,7 @@ class Case:
 # The first two start together: one is the smallest whole, the other spends its time waiting.
 CASES = {
     "three-episodes": Case(episodes.three_episodes),
+    "forward-8.5.8": Case(partial(forward.forward, zeebe_version="8.5.8")),
     "broker-stopped": Case(clock.broker_stopped),
     "chatter-3.9.2": Case(partial(episodes.chatter, kafka_version="3.9.2", zeebe_version="8.5.8")),
     "chatter-4.4.0": Case(partial(episodes.chatter, kafka_version="4.4.0", zeebe_version="8.6.0")),

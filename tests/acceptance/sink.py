@@ -25,6 +25,7 @@ from brokers.net import LOOPBACK
 
 PROCESS = "maintenance"
 FENCE = "fence"
+FORWARDS = {"bearing-was-reviewed", "bearing-is-hot"}  # messages that are no backs
 
 
 @dataclass
@@ -33,6 +34,7 @@ class Seen:
 
     starts: dict = field(default_factory=lambda: defaultdict(set))  # key -> process instances
     backs: dict = field(default_factory=lambda: defaultdict(set))  # key -> messages correlated
+    forwards: dict = field(default_factory=lambda: defaultdict(list))  # key -> their variables
     incidents: list = field(default_factory=list)  # "instance: why"
     tasks: dict = field(default_factory=dict)  # process instance -> its task for people
     variables: dict = field(default_factory=dict)  # process instance -> those of its start
@@ -76,7 +78,10 @@ class Ledger:
             else:
                 self._add_start(value)
         elif kind == "PROCESS_MESSAGE_SUBSCRIPTION CORRELATED":
-            self.seen.backs[value["correlationKey"]].add(value["messageKey"])
+            if value.get("messageName") in FORWARDS:
+                self.seen.forwards[value["correlationKey"]].append(value.get("variables", {}))
+            else:
+                self.seen.backs[value["correlationKey"]].add(value["messageKey"])
         elif kind == "INCIDENT CREATED":
             self.seen.incidents.append(f"{value['processInstanceKey']}: {value['errorMessage']}")
         elif kind == "USER_TASK CREATED":

@@ -44,6 +44,13 @@ class LedgerTest(unittest.TestCase):
                          record(2, BACK, intent="CREATING", messageKey=7))
         self.assertEqual((seen.starts, seen.backs), ({}, {}))
 
+    def test_keeps_forwards_apart_from_backs(self):
+        seen = ledger_of(record(1, BACK, messageKey=7, messageName="bearing-is-hot",
+                                variables={"hottest": 97}),
+                         record(2, BACK, messageKey=8, messageName="bearing-is-cool"))
+        self.assertEqual(seen.forwards, {"r/k@1": [{"hottest": 97}]})
+        self.assertEqual(seen.backs, {"r/k@1": {8}})
+
     def test_ignores_rejected_commands(self):
         rejected = record(1, START, processInstanceKey=10)
         rejected["recordType"] = "COMMAND_REJECTION"
