@@ -75,6 +75,11 @@ TEST(YamlConfigTest, NamesBothPlacesOfASectionThatStandsTwice) {
   EXPECT_NE(findings[0].text.find("a.yaml:1"), std::string::npos);
 }
 
+// libfyaml reads on in it for ever. Found by yaml_fuzz.
+TEST(YamlConfigTest, RefusesDirectives) {
+  EXPECT_NE(FindingsOf("# of a configuration\n% 1").find("telltale.yaml:2:1"), std::string::npos);
+}
+
 TEST(YamlConfigTest, VariablesNeverBecomeStructure) {
   ConfigTree tree;
   std::vector<Finding> findings;

@@ -2,6 +2,7 @@
 
 #include <libfyaml.h>
 
+#include <algorithm>
 #include <memory>
 #include <string>
 
@@ -23,6 +24,8 @@ class Reader {
   Reader(int source, std::vector<Finding>& findings) : source_(source), findings_(findings) {}
 
   bool Run(std::string_view text, ConfigNode& root) {
+    text_ = text;
+    if (!CheckDirectives()) return false;
     fy_diag_cfg diag_config;
     fy_diag_cfg_default(&diag_config);
     diag_config.fp = nullptr;
@@ -52,7 +55,20 @@ class Reader {
   Mark MarkOf(fy_event* event) const {
     const fy_mark* mark = fy_event_start_mark(event);
     if (mark == nullptr) return {.source = source_};
-    return {.source = source_, .line = mark->line + 1, .column = mark->column + 1};
+    return At(mark->line, mark->column);
+  }
+
+  // The parser counts from 0, and sees an end behind the end: there it is the last line's.
+  Mark At(int line, int column) const {
+    const auto lines = std::count(text_.begin(), text_.end(), '\n') + !text_.ends_with('\n');
+    if (line < lines) return {.source = source_, .line = line + 1, .column = column + 1};
+    std::string_view last = text_.substr(0, text_.size() - text_.ends_with('\n'));
+    last = last.substr(last.rfind('\n') + 1);
+    const auto characters =
+        std::count_if(last.begin(), last.end(), [](char c) { return (c & 0xC0) != 0x80; });
+    return {.source = source_,
+            .line = std::max(1, static_cast<int>(lines)),
+            .column = static_cast<int>(characters) + 1};
   }
 
   bool Refuse(const Mark& mark, std::string text, ErrorId error = ErrorId::kYamlSyntax) {
@@ -60,13 +76,24 @@ class Reader {
     return false;
   }
 
+  // libfyaml 0.7.12 never comes back from a directive that it cannot read, such as `% 1`; and a
+  // configuration needs none. Text that begins a line with `%` can be indented.
+  bool CheckDirectives() {
+    int line = 0;
+    for (size_t begin = 0; begin < text_.size(); ++line) {
+      if (text_[begin] == '%') return Refuse(At(line, 0), "expected no directive, but '%'");
+      begin = std::min(text_.find('\n', begin), text_.size()) + 1;
+    }
+    return true;
+  }
+
   // Takes over what the parser found wrong; true if nothing.
   bool Collect() {
     void* iterator = nullptr;
     bool good = true;
     while (const fy_diag_error* error = fy_diag_errors_iterate(diag_.get(), &iterator)) {
-      const Mark mark{.source = source_, .line = error->line + 1, .column = error->column + 1};
-      good = Refuse(mark, absl::StrCat("expected YAML, but ", error->msg));
+      good =
+          Refuse(At(error->line, error->column), absl::StrCat("expected YAML, but ", error->msg));
     }
     if (good && fy_parser_get_stream_error(parser_.get())) {
       good = Refuse({.source = source_}, "expected YAML, but the text cannot be parsed");
@@ -181,6 +208,7 @@ class Reader {
   }
 
   int source_;
+  std::string_view text_;
   std::vector<Finding>& findings_;
   std::unique_ptr<fy_diag, DestroyYaml> diag_;  // outlives the parser
   std::unique_ptr<fy_parser, DestroyYaml> parser_;
