@@ -15,7 +15,7 @@ namespace {
 using testing::ElementsAre;
 using testing::Pair;
 
-constexpr auto kLimit = std::chrono::seconds(30);
+constexpr auto kLimit = std::chrono::seconds(120);
 constexpr Millis kPollLimit{100};
 
 WallTime Now() {
@@ -31,7 +31,7 @@ absl::Status PollUntil(Source& source, const std::function<bool(const Batch&)>& 
     if (!batch.ok()) return batch.status();
     if (seen(*batch)) return absl::OkStatus();
   }
-  return absl::DeadlineExceededError("not within 30 s");
+  return absl::DeadlineExceededError("not within 120 s");
 }
 
 // The next end of the written partition that was asked for at `since` or later.

@@ -13,7 +13,7 @@
 namespace telltale {
 namespace {
 
-constexpr auto kReadLimit = std::chrono::seconds(30);
+constexpr auto kReadLimit = std::chrono::seconds(120);
 constexpr Millis kPollLimit{100};
 
 class FileBench : public SourceBench {
