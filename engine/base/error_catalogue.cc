@@ -88,8 +88,9 @@ constexpr ErrorEntry kCatalogue[] = {
      "A condition asks for a count that a key could only tell by remembering everything.",
      "Compare the count with a number: then no more has to be remembered than that many."},
     {ErrorId::kPartialWindow, "partial-window", StatusCode::kInvalidArgument, kAuthor,
-     "A window that began before its first event holds less than it will: 'less than' is then true "
-     "too early, and a mean that of one event.",
+     "A window that began before its first event, or that a pause left almost empty, holds less "
+     "than "
+     "it means: 'less than' is then true too early, and a mean that of one event.",
      "Add 'and count() >= N' with an N that only a whole window has."},
     {ErrorId::kSecretInTheClear, "secret-in-the-clear", StatusCode::kInvalidArgument, kAuthor,
      "A client secret, or a token, would go to another machine where everybody in between can read "

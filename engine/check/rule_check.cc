@@ -30,7 +30,6 @@ class Checker {
     CheckSilence();
     CheckReach();
     CheckMissingFields();
-    CheckPartialWindows();
     CheckConditions("raise", rule.plan.raise);
     CheckConditions("clear", rule.plan.clear);
   }
@@ -49,10 +48,10 @@ class Checker {
   void CheckReach();
   void Never(std::string_view option, std::string_view what);
   void CheckMissingFields();
-  void CheckPartialWindows();
   template <class Form>
   void CheckConditions(std::string_view option, const Alternatives<Form>& forms);
   void CheckCondition(std::string_view option, size_t form, const Window& window);
+  void CheckPartial(std::string_view option, size_t form, Condition condition);
 
   const Config& config_;
   const ConfigTree& tree_;
@@ -75,27 +74,6 @@ bool AsksMean(const Condition& condition) {
                      [](const Aggregate& each) { return each.kind == Aggregate::Kind::kMean; });
 }
 
-// The first window of a key begins before its first event.
-void Checker::CheckPartialWindows() {
-  for (size_t form = 0; form < rule_->plan.raise.size(); ++form) {
-    const Raise& raise = rule_->plan.raise[form];
-    if (raise.form != Raise::Form::kWindow) continue;
-    Condition condition = rule_->plan.windows[raise.window].condition;
-    const ConditionNeeds needs = FindNeeds(condition);
-    if (needs.asks_count || !(needs.less_than || AsksMean(condition))) continue;
-    if (!CanHold(condition)) continue;  // which is said of it
-    findings_.push_back(
-        {.severity = needs.less_than ? Severity::kWarning : Severity::kNote,
-         .error = ErrorId::kPartialWindow,
-         .mark = PlaceOf(tree_, "rules", rule_->name, "raise", form),
-         .text = absl::StrCat("expected 'and count() >= N' in 'raise' of rule ", rule_->name,
-                              needs.less_than ? ", which says 'less than', but a first window may "
-                                                "be partial"
-                                              : ", but one event alone has a mean too"),
-         .reason = std::string(FindError(ErrorId::kPartialWindow).meaning)});
-  }
-}
-
 template <class Form>
 void Checker::CheckConditions(std::string_view option, const Alternatives<Form>& forms) {
   for (size_t i = 0; i < forms.size(); ++i) {
@@ -105,7 +83,7 @@ void Checker::CheckConditions(std::string_view option, const Alternatives<Form>&
 }
 
 void Checker::CheckCondition(std::string_view option, size_t form, const Window& window) {
-  if (CanHold(window.condition)) return;
+  if (CanHold(window.condition)) return CheckPartial(option, form, window.condition);
   const std::string name(option);
   findings_.push_back(
       {.severity = Severity::kWarning,
@@ -113,10 +91,27 @@ void Checker::CheckCondition(std::string_view option, size_t form, const Window&
        .mark = PlaceOf(tree_, "rules", rule_->name, name, form),
        .text = absl::StrCat("expected that some window of rule ", rule_->name,
                             " can fulfil this condition of '", name, "', but none can"),
-       .remedy = "Mend the condition; that nothing comes is asked by `quiet for` or "
-                 "`silent for` in `clear`.",
+       .remedy = absl::StrCat(
+           "Mend the condition; that nothing comes is asked by ",
+           option == "raise" ? "`count() > 0 over session T`." : "`quiet for` or `silent for`."),
        .reason = "A window without any event is not judged, counts and deviations are never "
                  "negative, and what is divided by 0 is null, which fulfils nothing."});
+}
+
+// The first window of a key begins before its first event, and one after a pause holds one event.
+void Checker::CheckPartial(std::string_view option, size_t form, Condition condition) {
+  const ConditionNeeds needs = FindNeeds(condition);
+  if (needs.asks_count || !(needs.less_than || AsksMean(condition))) return;
+  const bool first = needs.less_than && option == "raise";
+  const std::string name(option);
+  findings_.push_back(
+      {.severity = first ? Severity::kWarning : Severity::kNote,
+       .error = ErrorId::kPartialWindow,
+       .mark = PlaceOf(tree_, "rules", rule_->name, name, form),
+       .text = absl::StrCat("expected 'and count() >= N' in '", name, "' of rule ", rule_->name,
+                            first ? ", which says 'less than', but a first window may be partial"
+                                  : ", but one event alone can fulfil it"),
+       .reason = std::string(FindError(ErrorId::kPartialWindow).meaning)});
 }
 
 void Checker::CheckClearBeforeLate() {

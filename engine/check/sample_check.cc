@@ -33,6 +33,7 @@ class Checker {
     for (size_t i = 0; i < topic_.rules.size(); ++i) {
       CheckKeys(topic_.rules[i], report_.rules[i]);
       CheckFields(topic_.rules[i]);
+      CheckSignals(topic_.rules[i], report_.rules[i]);
       CheckSpans(topic_.rules[i], report_.rules[i]);
       CheckDisorder(report_.rules[i]);
       CheckSilence(topic_.rules[i]);
@@ -57,6 +58,7 @@ class Checker {
   void CheckIds();
   void CheckKeys(const CompiledRule& rule, const RuleReport& report);
   void CheckFields(const CompiledRule& rule);
+  void CheckSignals(const CompiledRule& rule, const RuleReport& report);
   void CheckSpans(const CompiledRule& rule, const RuleReport& report);
   void CheckDisorder(const RuleReport& report);
   void CheckSilence(const CompiledRule& rule);
@@ -126,6 +128,21 @@ void Checker::CheckFields(const CompiledRule& rule) {
   check_program("good", rule.good);
   const char* with_windows = rule.plan.raise.Has(Raise::Form::kWindow) ? "raise" : "clear";
   for (const feel::Program& operand : rule.operands) check_program(with_windows, operand);
+  const auto check_message = [&](const char* option, const MessagePlan& message) {
+    if (message.variables) check(option, message.variables->FieldSlots());
+  };
+  check_message("start", rule.start);
+  if (rule.back) check_message("back", *rule.back);
+}
+
+// A state that is written otherwise, such as `run` for `RUN`, leaves nothing to judge.
+void Checker::CheckSignals(const CompiledRule& rule, const RuleReport& report) {
+  const auto of = [&report](Signal signal) { return report.signals[static_cast<size_t>(signal)]; };
+  const size_t faulty = of(Signal::kFault), off = of(Signal::kOff);
+  if (faulty + off < std::max(report.matching, kFewestRecords)) return;
+  Add(ErrorId::kNeverHappens, OfRule(rule.name, off > 0 ? "while" : "fault"),
+      absl::StrCat("expected events of rule ", rule.name, " that count, but ",
+                   Of(faulty, report.matching), " are faulty and ", off, " are not enabled"));
 }
 
 // Half of the time the next event of a key comes later than `cadence`.

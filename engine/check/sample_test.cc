@@ -45,7 +45,7 @@ class SampleTest : public testing::Test {
     const char* severity = "OK";
   };
   void Add(const Sent& sent) {
-    std::vector<Value> fields(3);
+    std::vector<Value> fields(topic_.slots.paths().size(), Value::Missing());
     fields[0] = Value::Number(static_cast<double>(kNoon + sent.at));
     fields[1] = sent.vehicle.empty() ? Value::Null() : Value::String(sent.vehicle);
     fields[2] = sent.severity == nullptr ? Value::Missing() : Value::String(sent.severity);
@@ -116,6 +116,26 @@ TEST_F(SampleTest, AFieldThatNoRecordHasIsMisspelt) {
   AddEach(Millis{1000}, {.severity = nullptr});
   ASSERT_THAT(Errors(), ElementsAre(ErrorId::kFieldNeverSeen));
   EXPECT_THAT(Findings()[0].text, HasSubstr("the field severity for 'bad' of rule oil"));
+}
+
+TEST_F(SampleTest, AFieldThatOnlyAVariableReadsIsMisspeltToo) {
+  topic_.rules[0].start.variables.emplace();
+  feel::CompileError error;
+  ASSERT_TRUE(topic_.rules[0].start.variables->Add("owner", "ovner", {}, topic_.slots, error));
+  sample_.emplace(topic_);
+  AddEach(Millis{1000}, {});
+  ASSERT_THAT(Errors(), ElementsAre(ErrorId::kFieldNeverSeen));
+  EXPECT_THAT(Findings()[0].text, HasSubstr("the field ovner for 'start' of rule oil"));
+}
+
+TEST_F(SampleTest, AStateThatIsWrittenOtherwiseLeavesNothingToJudge) {
+  feel::CompileError error;
+  ASSERT_TRUE(feel::CompileCondition("severity = \"ok\"", topic_.slots,
+                                     topic_.rules[0].enable.emplace(), error));
+  sample_.emplace(topic_);
+  AddEach(Millis{1000}, {});
+  ASSERT_THAT(Errors(), ElementsAre(ErrorId::kNeverHappens));
+  EXPECT_THAT(Findings()[0].text, HasSubstr("0 of 30 are faulty and 30 are not enabled"));
 }
 
 TEST_F(SampleTest, SoManyEventsNeverComeTogether) {

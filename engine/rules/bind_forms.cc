@@ -9,6 +9,7 @@
 #include "absl/strings/ascii.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
+#include "absl/strings/str_split.h"
 #include "engine/base/hash.h"
 #include "engine/base/limits.h"
 #include "engine/base/strings.h"
@@ -18,6 +19,24 @@
 
 namespace telltale {
 namespace {
+
+// What to write instead of a form that is none; empty: one of those in the message.
+std::string RemedyFor(std::string_view option, std::string_view form) {
+  const std::vector<std::string> words =
+      absl::StrSplit(std::string(form), absl::ByAnyChar(" \t\n"), absl::SkipEmpty());
+  if (words.empty()) return "";
+  if (option == "raise" && (words[0] == "silent" || words[0] == "quiet")) {
+    return "Absence raises as the end of a session: `count() > 0 over session T`, T after the last "
+           "event of a key.";
+  }
+  // The last word is a duration in all forms that have one.
+  const bool ends_in_span = words.size() > 1 && words.back() != "row";
+  if (ends_in_span && !ParseDuration(words.back())) {
+    return absl::StrCat("Write the time as 500ms, 30s, 1m, 2h, 3d or 1m30s; '", words.back(),
+                        "' is none.");
+  }
+  return "";
+}
 
 class FormBinder {
  public:
@@ -93,7 +112,8 @@ class FormBinder {
     section_.Report(ErrorId::kBadForm, node.mark,
                     absl::StrCat("expected ", A(FindOption("rules.NAME", name).choices),
                                  " with N of 1 to 1000000 and T of 1ms to 3650d for '", A(name),
-                                 "', but it is '", node.scalar, "'"));
+                                 "', but it is '", node.scalar, "'"),
+                    RemedyFor(name, node.scalar));
     return std::nullopt;
   }
 

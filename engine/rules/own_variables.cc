@@ -75,4 +75,12 @@ std::vector<std::string_view> OwnVariables::Names() const {
   return names;
 }
 
+std::vector<Slot> OwnVariables::FieldSlots() const {
+  std::vector<Slot> slots;
+  for (const Origin& origin : origins_) {
+    if (origin.kind == Origin::Kind::kField) slots.push_back(origin.index);
+  }
+  return slots;
+}
+
 }  // namespace telltale

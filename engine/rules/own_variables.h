@@ -56,6 +56,8 @@ class OwnVariables {
                                   absl::Span<const Value> fields) const;
 
   std::vector<std::string_view> Names() const;
+  // The slots of the event's fields that they read.
+  std::vector<Slot> FieldSlots() const;
 
  private:
   // Where the value of a path comes from.
