@@ -21,7 +21,9 @@ constexpr EndpointField kEpisodeFields[] = {
     {"topic", "where its events come from"},
     {"partition", "of the topic"},
     {"raised_at", "event time at which it was raised"},
-    {"first_bad_at", "open: the first bad event of the evidence that raised it"},
+    {"first_bad_at",
+     "open: the first bad event of the evidence that raised it; of a window, where that begins "
+     "(docs/forms.md)"},
     {"last_bad_at", "open: the newest bad event"},
     {"count", "open: bad events so far; null if its rule was edited since"},
     {"forwards", "open: commands of its rule's `forward` that wait or are parked"},
