@@ -22,6 +22,22 @@ constexpr std::array<std::string_view, 11> kKeywords = {
 constexpr std::array<std::string_view, 18> kOperators = {
     "**", "<=", ">=", "!=", "..", "+", "-", "*", "/", "=", "<", ">", "(", ")", "[", "]", ",", "."};
 
+// How FEEL says what `c` says in other languages; empty if it is no such sign.
+std::string InFeel(char c) {
+  switch (c) {
+    case '\'':
+      return "a text stands in double quotes: \"RUN\"";
+    case '|':
+      return "write `or`";
+    case '&':
+      return "write `and`";
+    case '!':
+      return "write `not(...)`";
+    default:
+      return "";
+  }
+}
+
 // Reads one token after another off the front of the source.
 class Lexer {
  public:
@@ -51,7 +67,9 @@ class Lexer {
       at_ += op.size();
       return true;
     }
-    return Fail(at_, "expected an expression, but found '" + std::string(1, c) + "'");
+    Fail(at_, "expected an expression, but found '" + std::string(1, c) + "'");
+    error_.remedy = InFeel(c);
+    return false;
   }
 
   size_t Digits(size_t at) const {

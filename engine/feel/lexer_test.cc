@@ -41,6 +41,20 @@ TEST(LexerTest, CountsColumnsInCharacters) {
   EXPECT_EQ(Tokens("öl > ?"), "6: expected an expression, but found '?'");
 }
 
+TEST(LexerTest, SaysWhatASignOfOtherLanguagesIsInFeel) {
+  const auto remedy = [](const char* source) {
+    std::vector<Token> tokens;
+    CompileError error;
+    EXPECT_FALSE(Tokenize(source, tokens, error)) << source;
+    return error.remedy;
+  };
+  EXPECT_EQ(remedy("a = 'RUN'"), "a text stands in double quotes: \"RUN\"");
+  EXPECT_EQ(remedy("a || b"), "write `or`");
+  EXPECT_EQ(remedy("a && b"), "write `and`");
+  EXPECT_EQ(remedy("!a"), "write `not(...)`");
+  EXPECT_EQ(remedy("a % b"), "");
+}
+
 TEST(LexerTest, RefusesWhatDoesNotEnd) {
   EXPECT_EQ(Tokens("a = \"b"), "5: expected a closing '\"', but the string does not end");
   EXPECT_EQ(Tokens(R"("b\")"), "1: expected a closing '\"', but the string does not end");

@@ -65,6 +65,8 @@ class Parser {
     if (Now().kind == Token::Kind::kEnd) return node;
     if (Now().kind == Token::Kind::kName) {
       error_.remedy = "a name with blanks is written in back quotes: `oil pressure`";
+    } else if (Now().Is(",")) {
+      error_.remedy = "decimals are written with a dot: 12.5";
     }
     return Fail("expected an operator or the end of the expression");
   }
@@ -112,6 +114,7 @@ class Parser {
         const Binary* binary = FindBinary(level);
         if (binary == nullptr) return left;
         const int column = Step();
+        if (Now().Is("=")) error_.remedy = "one `=` compares";
         NodePtr right = Expression(binary->level + 1);
         if (right == nullptr) return nullptr;
         left = Operation(binary->op, column, std::move(left), std::move(right));

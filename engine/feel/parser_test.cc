@@ -155,6 +155,18 @@ INSTANTIATE_TEST_SUITE_P(
          {"oil pressure > 1",
           "5: expected an operator or the end of the expression, but found 'pressure'"}}));
 
+TEST(ParserRemedyTest, SaysHowFeelComparesAndWritesDecimals) {
+  const auto remedy = [](const char* source) {
+    std::vector<Token> tokens;
+    CompileError error;
+    EXPECT_TRUE(Tokenize(source, tokens, error));
+    EXPECT_EQ(Parse(tokens, error), nullptr) << source;
+    return error.remedy;
+  };
+  EXPECT_EQ(remedy("a == 1"), "one `=` compares");
+  EXPECT_EQ(remedy("a > 12,5"), "decimals are written with a dot: 12.5");
+}
+
 TEST(ParserLimitTest, TakesThirtyTwoLevelsAndNoMore) {
   const auto nested = [](int levels) {
     return Tree(std::string(levels - 1, '(') + "a" + std::string(levels - 1, ')'));
