@@ -76,6 +76,7 @@ def of_python(build, everything):
         unittests("binary", binary=f"{build}/telltale"),
         unittests("feel", binary=f"{build}/tests/feel/feel_evaluate"),
         unittests("bench", binary=f"{build}/telltale"),
+        unittests("mutation"),
         of_property(build, *((100_000, 2000) if everything else (20_000, 300))),
         unittests("simulation", name="simulation's judge"),
         simulation(build, seeds=20_000 if everything else 2500),
