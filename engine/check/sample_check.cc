@@ -133,6 +133,10 @@ void Checker::CheckFields(const CompiledRule& rule) {
   };
   check_message("start", rule.start);
   if (rule.back) check_message("back", *rule.back);
+  for (const ForwardPlan& forward : rule.forwards) {
+    check_program("forward", forward.where);
+    check_message("forward", forward.message);
+  }
 }
 
 // A state that is written otherwise, such as `run` for `RUN`, leaves nothing to judge.

@@ -128,6 +128,17 @@ TEST_F(SampleTest, AFieldThatOnlyAVariableReadsIsMisspeltToo) {
   EXPECT_THAT(Findings()[0].text, HasSubstr("the field ovner for 'start' of rule oil"));
 }
 
+TEST_F(SampleTest, AFieldThatOnlyAForwardReadsIsMisspeltToo) {
+  feel::CompileError error;
+  ForwardPlan& forward = topic_.rules[0].forwards.emplace_back();
+  ASSERT_TRUE(
+      feel::CompileCondition("revjew != null", topic_.slots, forward.where.emplace(), error));
+  sample_.emplace(topic_);
+  AddEach(Millis{1000}, {});
+  ASSERT_THAT(Errors(), ElementsAre(ErrorId::kFieldNeverSeen));
+  EXPECT_THAT(Findings()[0].text, HasSubstr("the field revjew for 'forward' of rule oil"));
+}
+
 TEST_F(SampleTest, AStateThatIsWrittenOtherwiseLeavesNothingToJudge) {
   feel::CompileError error;
   ASSERT_TRUE(feel::CompileCondition("severity = \"ok\"", topic_.slots,
