@@ -12,6 +12,7 @@ ExitCode ExitCodeFor(const absl::Status& status) {
       case ErrorId::kUnavailable:
       case ErrorId::kNoNode:
       case ErrorId::kStrangeNode:
+      case ErrorId::kAddressUnusable:
         return kExitUnavailable;
       case ErrorId::kOrderRefused:
       case ErrorId::kOrderFromAfar:

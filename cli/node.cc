@@ -271,18 +271,23 @@ void Node::ConsiderReload() {
 }
 
 absl::Status Node::CheckReloadable(const Config& config) const {
-  const auto refuse = [](std::string_view what) {
-    return MakeError(ErrorId::kReloadRefused,
-                     absl::StrCat("expected that ", A(what), ", but that needs a restart"));
+  const auto refuse = [](std::string_view why) {
+    return MakeError(ErrorId::kReloadRefused, std::string(why));
   };
   ASSIGN_OR_RETURN(const Plumbing plumbing, Decide(flags_, config));
-  if (plumbing.output == OutputKind::kEmbedded) return refuse("output is not embedded");
-  if (plumbing != plumbing_) return refuse("input, output, follow and state.dir stay");
+  if (plumbing.output == OutputKind::kEmbedded)
+    return refuse(
+        "expected an output that outlives a reload, but the embedded one forgets its workflows");
+  if (plumbing != plumbing_)
+    return refuse(
+        "expected that input, output, follow and state.dir stay, but one changed, which needs a "
+        "restart");
   for (const auto& [topic, path] : plumbing.files) {
-    if (path == kStandardInput) return refuse("input is not standard input");
+    if (path == kStandardInput)
+      return refuse("expected an input that can be opened again, but it is standard input");
   }
   if (flags_.listen.empty() && config.http.listen != config_.http.listen) {
-    return refuse("http.listen stays");
+    return refuse("expected that http.listen stays, but it changed, which needs a restart");
   }
   return absl::OkStatus();
 }

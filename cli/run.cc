@@ -49,6 +49,12 @@ ExitCode Run(const RunFlags& flags) {
   if (!config) return kExitConfiguration;
   absl::StatusOr<Plumbing> plumbing = Decide(flags, *config);
   if (!plumbing.ok()) return Report(plumbing.status());
+  if (!flags.ticks_file.empty()) {
+    std::vector<std::string> read = flags.configs;
+    for (const auto& [topic, path] : plumbing->files) read.push_back(path);
+    const absl::Status own = CheckNotRead("--ticks", flags.ticks_file, read);
+    if (!own.ok()) return Report(own);
+  }
   Node node(flags, *std::move(config), *std::move(plumbing));
   absl::Status status = node.Start();
   if (status.ok()) status = node.Work();

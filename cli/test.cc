@@ -196,7 +196,8 @@ ExitCode Test(const TestFlags& flags) {
     return kExitUsage;
   }
   if (!flags.junit.empty()) {
-    const absl::Status writable = CheckWritable(flags.junit);
+    absl::Status writable = CheckNotRead("--junit", flags.junit, *files);
+    if (writable.ok()) writable = CheckWritable(flags.junit);
     if (!writable.ok()) return Report(writable);
   }
   return Testing(flags).Run(*files);

@@ -9,11 +9,13 @@
 #include <cstring>
 #include <filesystem>
 #include <iostream>
+#include <system_error>
 
 #include "absl/strings/str_cat.h"
 #include "cli/files/descriptor.h"
 #include "engine/base/error_catalogue.h"
 #include "engine/base/status.h"
+#include "engine/base/strings.h"
 
 namespace telltale {
 namespace {
@@ -79,6 +81,21 @@ absl::Status NotWritable(const std::string& path, const char* why) {
 }
 
 }  // namespace
+
+absl::Status CheckNotRead(std::string_view flag, const std::string& path,
+                          absl::Span<const std::string> read) {
+  std::error_code error;  // what is not there is no same file
+  for (const std::string& each : read) {
+    const bool same = fs::equivalent(path, each, error);
+    const bool within = fs::is_directory(each, error) &&
+                        fs::equivalent(fs::absolute(path, error).parent_path(), each, error);
+    if (!same && !within) continue;
+    return MakeError(ErrorId::kFileUnwritable,
+                     absl::StrCat("expected another file for ", A(flag), ", but ", path,
+                                  within ? " is in a folder that is read" : " is read"));
+  }
+  return absl::OkStatus();
+}
 
 absl::Status CheckWritable(const std::string& path) {
   const fs::path folder = fs::path(path).parent_path();

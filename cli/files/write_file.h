@@ -18,6 +18,13 @@ namespace telltale {
 // Errors: E1022.
 absl::Status CheckWritable(const std::string& path);
 
+// Whether `path` is none of the files that are read, nor one in a folder that is: to write it would
+// destroy what it is made from. `flag` names it in the message.
+//
+// Errors: E1022.
+absl::Status CheckNotRead(std::string_view flag, const std::string& path,
+                          absl::Span<const std::string> read);
+
 // Makes `text` all that is in the file. Where that is possible without changing what the file is,
 // it is replaced at once, so that a crash leaves the old text or the new one.
 //

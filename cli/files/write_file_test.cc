@@ -46,6 +46,15 @@ TEST_F(WriteFileTest, MakesAFileThatIsNotThere) {
   EXPECT_EQ(TextOf(PathOf("new")), "text");
 }
 
+TEST_F(WriteFileTest, WhatIsReadIsNotWritten) {
+  const std::string read = Make("events");
+  fs::create_hard_link(read, PathOf("same"));
+  EXPECT_TRUE(CheckNotRead("--ticks", PathOf("new"), {read}).ok());
+  EXPECT_TRUE(CheckNotRead("--ticks", PathOf("new"), {"-"}).ok());
+  EXPECT_EQ(ErrorOf(CheckNotRead("--ticks", PathOf("same"), {read})), ErrorId::kFileUnwritable);
+  EXPECT_EQ(ErrorOf(CheckNotRead("--ticks", PathOf("new"), {folder_})), ErrorId::kFileUnwritable);
+}
+
 TEST_F(WriteFileTest, KeepsPermissions) {
   const std::string path = Make("file");
   fs::permissions(path, fs::perms(0640));

@@ -9,6 +9,7 @@
 #include "absl/strings/numbers.h"
 #include "absl/strings/str_cat.h"
 #include "connectors/http/http_session.h"
+#include "engine/base/error_catalogue.h"
 #include "engine/base/status.h"
 
 namespace telltale {
@@ -56,8 +57,9 @@ class HttpServer::Impl {
     if (!error) acceptor_.bind(endpoint, error);
     if (!error) acceptor_.listen(asio::socket_base::max_listen_connections, error);
     if (error) {
-      return absl::UnavailableError(absl::StrCat("listening on ", endpoint.address().to_string(),
-                                                 ":", endpoint.port(), ": ", error.message()));
+      return MakeError(ErrorId::kAddressUnusable,
+                       absl::StrCat("expected to listen on ", endpoint.address().to_string(), ":",
+                                    endpoint.port(), ", but: ", error.message()));
     }
     const tcp::endpoint local = acceptor_.local_endpoint();
     std::ostringstream address;

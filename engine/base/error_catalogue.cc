@@ -301,6 +301,10 @@ constexpr ErrorEntry kCatalogue[] = {
     {ErrorId::kOrderFromAfar, "order-from-afar", StatusCode::kPermissionDenied, kOperator,
      "A node takes orders over the loopback interface only, and none that a web page sends.",
      "Give the order on the node's own machine."},
+    {ErrorId::kAddressUnusable, "address-unusable", StatusCode::kUnavailable, kOperator,
+     "The address for HTTP cannot be listened on: another program has it, or it is none of this "
+     "machine's, or not ours to use.",
+     "Choose another by `http.listen` or `--listen`, or end what has it (`ss -ltnp` shows it)."},
 };
 
 }  // namespace

@@ -117,6 +117,7 @@ enum class ErrorId : uint16_t {
   kBadRequest = 6007,
   kStrangeNode = 6008,
   kOrderFromAfar = 6009,
+  kAddressUnusable = 6010,
 };
 
 struct ErrorEntry {

@@ -35,6 +35,8 @@ E1019 file-unreadable
 E1020 input-mismatch
 E1021 reload-refused
 E1022 file-unwritable
+E1023 forward-not-caught
+E1024 forward-interrupts
 E1025 unbounded-count
 E1026 partial-window
 E1028 secret-in-the-clear
@@ -98,6 +100,7 @@ E6006 order-refused
 E6007 bad-request
 E6008 strange-node
 E6009 order-from-afar
+E6010 address-unusable
 )";
 
 TEST(ErrorCatalogueTest, NumbersAndNamesStay) {
