@@ -4,12 +4,14 @@
 #include <boost/asio/ip/tcp.hpp>
 #include <boost/beast/core.hpp>
 #include <boost/beast/http.hpp>
+#include <optional>
 #include <string_view>
 #include <utility>
 
 #include "absl/status/status.h"
 #include "absl/strings/ascii.h"
 #include "absl/strings/str_cat.h"
+#include "connectors/http/host_port.h"
 #include "engine/base/status.h"
 
 namespace telltale {
@@ -29,11 +31,9 @@ class Conversation {
   }
 
   absl::StatusOr<HttpReply> Hold() {
-    const size_t colon = call_.address.rfind(':');
-    if (colon == std::string::npos) return NoAddress();
-    std::string host = call_.address.substr(0, colon);
-    if (host.size() > 2 && host.front() == '[') host = host.substr(1, host.size() - 2);
-    const auto ends = resolver_.resolve(host, call_.address.substr(colon + 1), error_);
+    const std::optional<HostPort> to = ParseHostPort(call_.address);
+    if (!to || to->port == 0) return NoAddress();
+    const auto ends = resolver_.resolve(to->host, std::to_string(to->port), error_);
     if (error_) return NoAddress();
     stream_.expires_after(call_.patience);
     stream_.async_connect(ends, [this](error_code error, const auto&) {
@@ -74,7 +74,8 @@ class Conversation {
 
   absl::Status NoAddress() const {
     return absl::InvalidArgumentError(absl::StrCat(
-        "expected an address such as 127.0.0.1:9620, but it is '", call_.address, "'"));
+        "expected an address such as 127.0.0.1:9620, with a port from 1 to 65535, but it is '",
+        call_.address, "'"));
   }
 
   absl::Status Failure() const {

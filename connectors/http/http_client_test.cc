@@ -28,6 +28,8 @@ TEST(HttpClientTest, SaysThatNobodyListens) {
 TEST(HttpClientTest, SaysThatAnAddressIsNone) {
   EXPECT_EQ(Code("127.0.0.1"), absl::StatusCode::kInvalidArgument);
   EXPECT_EQ(Code("127.0.0.1:many"), absl::StatusCode::kInvalidArgument);
+  EXPECT_EQ(Code("127.0.0.1:0"), absl::StatusCode::kInvalidArgument);
+  EXPECT_EQ(Code("127.0.0.1:65536"), absl::StatusCode::kInvalidArgument);
 }
 
 TEST(HttpClientTest, SaysThatTheOtherSideSpeaksNoHttp) {

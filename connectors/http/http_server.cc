@@ -2,12 +2,13 @@
 
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/ip/tcp.hpp>
+#include <optional>
 #include <sstream>
 #include <thread>
 #include <utility>
 
-#include "absl/strings/numbers.h"
 #include "absl/strings/str_cat.h"
+#include "connectors/http/host_port.h"
 #include "connectors/http/http_session.h"
 #include "engine/base/error_catalogue.h"
 #include "engine/base/status.h"
@@ -20,16 +21,11 @@ using boost::asio::ip::tcp;
 using boost::system::error_code;
 
 absl::StatusOr<tcp::endpoint> ParseAddress(const std::string& address) {
-  const size_t colon = address.rfind(':');
-  uint32_t port = 0;
-  error_code error;
-  if (colon != std::string::npos && absl::SimpleAtoi(address.substr(colon + 1), &port) &&
-      port <= 65535) {
-    std::string host = address.substr(0, colon);
-    if (host == "localhost") host = "127.0.0.1";
-    if (host.size() > 2 && host.front() == '[') host = host.substr(1, host.size() - 2);
-    const auto ip = asio::ip::make_address(host, error);
-    if (!error) return tcp::endpoint(ip, static_cast<uint16_t>(port));
+  if (const std::optional<HostPort> given = ParseHostPort(address)) {
+    error_code error;
+    const auto ip =
+        asio::ip::make_address(given->host == "localhost" ? "127.0.0.1" : given->host, error);
+    if (!error) return tcp::endpoint(ip, given->port);
   }
   return absl::InvalidArgumentError(absl::StrCat(
       "expected http.listen as ADDRESS:PORT such as 127.0.0.1:9620, but it is '", address, "'"));

@@ -32,6 +32,13 @@ class NodeLink(OperatorCase):
         self.refuse("--url", "https://there/x", code=USAGE, says="http://HOST:PORT")
         self.refuse("--url", "here", code=USAGE, says="'here'")
 
+    def test_a_port_is_not_taken_for_another_one(self):
+        node = self.start()
+        port = int(node.url().rsplit(":", 1)[1])
+        for wrong in (port + 65536, 65536, 0, -1, "http"):
+            self.refuse("--url", f"http://127.0.0.1:{wrong}", code=USAGE,
+                        says=("E6007", "from 1 to 65535", f"'127.0.0.1:{wrong}'"))
+
     def test_nobody_listens(self):
         self.refuse("--url", f"http://127.0.0.1:{free_port()}", code=UNAVAILABLE,
                     says=("E6003", "refused"))
