@@ -153,6 +153,15 @@ absl::Status ToOpenStatus(const rocksdb::Status& status, const std::string& dir,
       dir);
 }
 
+// A database that has lost its first file must not be taken for none.
+absl::Status CheckWasNeverThere(const std::string& dir) {
+  const absl::StatusOr<uint64_t> durable = HighWaterMark::Read(dir);
+  if (!durable.ok() || *durable == 0) return absl::OkStatus();
+  return MakeError(ErrorId::kCorrupt,
+                   absl::StrCat(dir, ": expected CURRENT, because DURABLE says that ", *durable,
+                                " writes were durable, but it is missing"));
+}
+
 absl::Status CheckIsThere(const std::string& dir) {
   std::error_code error;
   if (IsThere(dir, error)) return absl::OkStatus();
@@ -174,6 +183,7 @@ absl::StatusOr<std::unique_ptr<Database>> Database::Open(const std::string& dir,
   // Made before the database, read before it is opened: another process may be writing.
   std::error_code unknown;  // RocksDB says it better
   if (!IsThere(dir, unknown)) {
+    RETURN_IF_ERROR(CheckWasNeverThere(dir));
     RETURN_IF_ERROR(HighWaterMark::Create(dir));
   } else if (mode == Mode::kReadWrite) {
     // To open it is to replace its log by what can be read of it, so it is looked at before.

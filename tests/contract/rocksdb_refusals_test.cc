@@ -107,6 +107,14 @@ TEST_F(RocksDbRefusalsTest, RefusesALogThatLostWhatWasDurable) {
   EXPECT_EQ(Files().at(log.filename()), before.at(log.filename()));  // for whoever can mend it
 }
 
+TEST_F(RocksDbRefusalsTest, RefusesAStoreThatLostItsFirstFileInsteadOfBeginningAnew) {
+  ASSERT_TRUE(Open()->Commit({At(1)}).ok());
+  fs::remove(dir_ + "/CURRENT");
+  const absl::Status status = RocksDbStore::Open(dir_).status();
+  EXPECT_EQ(ErrorOf(status), ErrorId::kCorrupt);
+  EXPECT_THAT(std::string(status.message()), HasSubstr("CURRENT"));
+}
+
 TEST_F(RocksDbRefusalsTest, ForgivesAWriteThatWasTornBeforeAnybodyHeardOfIt) {
   ASSERT_TRUE(Open()->Commit({At(1)}).ok());
   const fs::path log = FilesLike(".log").at(0);

@@ -106,14 +106,14 @@ def power(build, seeds):
     """The store and the loop on a disk whose power fails, one seed after the other."""
     program = f"{build}/tests/power/power_main"
     return Suite("power", (program, "--seeds", str(seeds), "--first", "1"), counts.of_last_line,
-                 needs=program)
+                 limit_s=30 * MINUTE_S, needs=program)
 
 
 def flips(build, count):
     """A store with one bit flipped, again and again."""
     program = f"{build}/tests/power/flip_main"
     return Suite("flips", (program, "--flips", str(count), "--first", "1"), counts.of_last_line,
-                 needs=program)
+                 limit_s=30 * MINUTE_S, needs=program)
 
 
 def failpoints(build, times):
