@@ -13,7 +13,6 @@
 #include "absl/time/time.h"
 #include "cli/api/api.h"
 #include "cli/logging.h"
-#include "cli/operator/node_address.h"
 #include "cli/read_config.h"
 #include "cli/service.h"
 #include "cli/version.h"
@@ -88,11 +87,14 @@ absl::Status Node::Serve() {
   ASSIGN_OR_RETURN(server_, std::move(server));
   Log(LogLevel::kInfo, "http", "listening", {{"address", server_->address()}});
   if (plumbing_.state_dir.empty()) return absl::OkStatus();
-  return WriteNodeAddress(plumbing_.state_dir, {server_->address(), uuid});
+  const NodeAddress ours{server_->address(), uuid};
+  RETURN_IF_ERROR(WriteNodeAddress(plumbing_.state_dir, ours));
+  written_ = ours;
+  return absl::OkStatus();
 }
 
 Node::~Node() {
-  if (server_ && !plumbing_.state_dir.empty()) RemoveNodeAddress(plumbing_.state_dir);
+  if (written_) RemoveNodeAddress(plumbing_.state_dir, *written_);
 }
 
 StartupOptions Node::MakeStartupOptions() const {

@@ -26,6 +26,7 @@
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
 #include "cli/exit_code.h"
+#include "cli/operator/node_address.h"
 #include "cli/run_flags.h"
 #include "cli/signals.h"
 #include "cli/system_clock.h"
@@ -99,6 +100,7 @@ class Node {
   Desk desk_;
   Replays replays_{desk_};
   std::unique_ptr<HttpServer> server_;
+  std::optional<NodeAddress> written_;  // in the state directory
   std::unique_ptr<Store> store_;
   std::unique_ptr<Source> source_;
   std::atomic<bool> tokenless_{false};  // the last request for a token brought none

@@ -61,4 +61,11 @@ absl::StatusOr<std::string> ReadFile(const std::string& path, size_t limit, Mill
   return text;
 }
 
+absl::StatusOr<std::string> ReadRegularFile(const std::string& path, size_t limit) {
+  struct stat info;
+  if (stat(path.c_str(), &info) != 0) return BecauseOfSystem();
+  if (!S_ISREG(info.st_mode)) return Because("it is no regular file");
+  return ReadFile(path, limit, Millis{0});
+}
+
 }  // namespace telltale

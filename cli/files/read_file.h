@@ -26,6 +26,9 @@ inline constexpr Millis kPipePatience{30'000};
 absl::StatusOr<std::string> ReadFile(const std::string& path, size_t limit,
                                      Millis patience = kPipePatience);
 
+// The same of a file that nobody writes as we read: a pipe or a device is refused.
+absl::StatusOr<std::string> ReadRegularFile(const std::string& path, size_t limit);
+
 }  // namespace telltale
 
 #endif  // TELLTALE_CLI_FILES_READ_FILE_H_

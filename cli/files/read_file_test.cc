@@ -56,6 +56,14 @@ TEST_F(ReadFileTest, SaysWhyNot) {
   EXPECT_EQ(WhyNot(folder_), "it is a directory");
 }
 
+TEST_F(ReadFileTest, TakesOnlyARegularFileWhereNoOtherIsMeant) {
+  EXPECT_EQ(*ReadRegularFile(Make("12345"), 5), "12345");
+  fs::create_symlink("/dev/zero", folder_ / "link");
+  for (const std::string& path : {MakePipe(), (folder_ / "link").string(), folder_.string()}) {
+    EXPECT_EQ(ReadRegularFile(path, 5).status().message(), "it is no regular file") << path;
+  }
+}
+
 TEST_F(ReadFileTest, ReadsAPipeToItsEnd) {
   const std::string path = MakePipe();
   const int reader = open(path.c_str(), O_RDONLY | O_NONBLOCK);

@@ -8,24 +8,26 @@
 #ifndef TELLTALE_CLI_OPERATOR_NODE_ADDRESS_H_
 #define TELLTALE_CLI_OPERATOR_NODE_ADDRESS_H_
 
-#include <optional>
 #include <string>
 
 #include "absl/status/status.h"
+#include "absl/status/statusor.h"
 
 namespace telltale {
 
 struct NodeAddress {
   std::string address;  // host:port
-  std::string store;    // uuid
+  std::string store;    // uuid, 32 digits
   friend bool operator==(const NodeAddress&, const NodeAddress&) = default;
 };
 
-// E5001: it cannot be written.
+// E1022: something else has the file's name, and is left as it is. E5001: it cannot be written.
 absl::Status WriteNodeAddress(const std::string& dir, const NodeAddress& address);
-// nullopt: there is none.
-std::optional<NodeAddress> ReadNodeAddress(const std::string& dir);
-void RemoveNodeAddress(const std::string& dir);
+// kNotFound: there is no such file, or nothing in it. Else the message is why it is none of a node,
+// and nothing else: `it is no regular file`.
+absl::StatusOr<NodeAddress> ReadNodeAddress(const std::string& dir);
+// Leaves what is not `address`.
+void RemoveNodeAddress(const std::string& dir, const NodeAddress& address);
 
 }  // namespace telltale
 

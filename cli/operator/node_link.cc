@@ -98,21 +98,24 @@ absl::StatusOr<std::unique_ptr<NodeLink>> NodeLink::Find(const Where& where) {
 absl::StatusOr<std::unique_ptr<NodeLink>> NodeLink::FindIn(const std::string& dir) {
   auto link = std::make_unique<NodeLink>();
   link->dir_ = dir;
-  const std::optional<int> owner = OwnerOfStore(dir);
-  const std::optional<NodeAddress> written = ReadNodeAddress(dir);
-  if (owner && !written) {
-    return Unavailable(absl::StrCat("expected the address of the node in ", dir, "/http, because ",
-                                    ProcessName(*owner),
-                                    " has the store open, but there is none: start it with "
-                                    "--listen"));
-  }
-  if (owner) {
+  const absl::StatusOr<std::optional<int>> owner = OwnerOfStore(dir);
+  const absl::StatusOr<NodeAddress> written = ReadNodeAddress(dir);
+  const bool stopped = owner.ok() && !*owner;
+  if (written.ok() && !stopped) {
     link->node_ = *written;
     return link;
   }
-  if (written) {
+  RETURN_IF_ERROR(owner.status());
+  if (!stopped) {
+    return Unavailable(absl::StrCat("expected the address of the node in ", dir, "/http, because ",
+                                    ProcessName(**owner), " has the store open, but ",
+                                    written.status().message(), ": start it with --listen"));
+  }
+  if (written.ok()) {
     link->note_ =
         absl::StrCat("the node at ", written->address, " is gone; this is the store that it left");
+  } else if (!absl::IsNotFound(written.status())) {
+    link->note_ = absl::StrCat(dir, "/http is no address of a node: ", written.status().message());
   }
   return link;
 }

@@ -5,8 +5,8 @@
 //   ASSIGN_OR_RETURN(const Lines page, link->Ask(FindEndpoint(EndpointId::kEpisodes), {}));
 //
 // With a URL that is asked and nothing else. Else the directory's file `http` says where the node
-// is; if nobody answers there and nobody has the store open, the node is gone, and the store is
-// read. A store that is open elsewhere is never read behind its node's back.
+// is; if nobody has the store open, the node is gone, and the store is read. A store that is open
+// elsewhere, or of which that cannot be told, is never read behind its node's back.
 //
 // Thread safety: none.
 // Errors: E6003 if the node does not answer, E6005 if an order finds none, E6008 if another one

@@ -7,11 +7,15 @@
 #include <optional>
 #include <string>
 
+#include "absl/status/statusor.h"
+
 namespace telltale {
 
-// The process id of who has the store in `dir` open; nullopt: nobody, or it cannot be told. Of a
+// The process id of who has the store in `dir` open; nullopt: nobody, or there is no store. Of a
 // process that is not visible from here, in another container, it is 0.
-std::optional<int> OwnerOfStore(const std::string& dir);
+//
+// Errors: E1019 if it cannot be told.
+absl::StatusOr<std::optional<int>> OwnerOfStore(const std::string& dir);
 
 }  // namespace telltale
 

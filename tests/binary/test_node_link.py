@@ -1,5 +1,6 @@
 """Whom the operator's verbs find: a node, its store, another one, nobody. Each has its words."""
 import json
+import os
 import socket
 import subprocess
 import threading
@@ -73,6 +74,48 @@ class NodeLink(OperatorCase):
         (node.state / "http").unlink()
         self.refuse("--state-dir", node.state, code=UNAVAILABLE,
                     says=("E6003", f"process {node.process.pid} has the store open"))
+
+    def put_in_place_of_the_address(self, path):
+        """Each file that is no address, in turn; gives why it is none."""
+        path.unlink(missing_ok=True)
+        os.mkfifo(path)
+        yield "it is no regular file"
+        path.unlink()
+        path.symlink_to("/dev/zero")
+        yield "it is no regular file"
+        path.unlink()
+        path.write_text("x" * 20_000_000)
+        yield "more than 4096 bytes"
+        path.write_text("\x1b[2J:1\n")
+        yield "it is not a line HOST:PORT"
+
+    def test_what_is_no_address_is_neither_waited_for_nor_printed(self):
+        node = self.start()
+        for why in self.put_in_place_of_the_address(node.state / "http"):
+            done = self.refuse("--state-dir", node.state, code=UNAVAILABLE, says=("E6003", why))
+            self.assertLess(len(done.stderr), 1000)
+        node.stop()
+        for why in self.put_in_place_of_the_address(node.state / "http"):
+            self.ask("episodes", "--state-dir", node.state, says=("/http is no address", why))
+
+    def test_a_file_of_somebody_else_is_neither_replaced_nor_removed(self):
+        node = self.start()
+        (node.state / "http").write_text("mine\n")
+        node.stop()
+        node.__exit__()
+        node.start()
+        self.assertEqual(node.process.wait(LIMIT_S), CONFIGURATION)
+        self.assertIn("E1022", node.said())
+        self.assertEqual((node.state / "http").read_text(), "mine\n")
+
+    def test_a_lock_that_says_nothing_is_not_taken_for_a_node_that_is_gone(self):
+        node = self.start()
+        (node.state / "LOCK").rename(node.state / "held")
+        (node.state / "LOCK").symlink_to("LOCK")  # root may read all but this
+        self.ask("episodes", "--state-dir", node.state)
+        (node.state / "http").unlink()
+        self.refuse("--state-dir", node.state, code=CONFIGURATION,
+                    says=("E1019", "LOCK", "Too many levels"))
 
     def test_a_node_whose_address_is_stale(self):
         node = self.start()
