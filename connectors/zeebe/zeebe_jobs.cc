@@ -28,6 +28,16 @@ Answered NoPartition(int64_t key) {
           absl::StrCat("expected a key that Zeebe gave, but ", key, " names no partition")};
 }
 
+// An order's own meaning of two codes that say nothing of the job.
+Answered ToOrderAnswered(const grpc::Status& status) {
+  Answered answered = ToAnswered(status);
+  if (status.error_code() == grpc::StatusCode::PERMISSION_DENIED ||
+      status.error_code() == grpc::StatusCode::UNIMPLEMENTED) {
+    answered.error = ErrorId::kJobOrderDenied;
+  }
+  return answered;
+}
+
 }  // namespace
 
 class ZeebeJobs::Impl {
@@ -57,7 +67,7 @@ class ZeebeJobs::Impl {
              std::function<void(Answered)> done) {
     StartCall(connection_, method, Timed<Request>{std::move(request), options_.deadline},
               [done = std::move(done)](const grpc::Status& status, const Response&) {
-                done(ToAnswered(status));
+                done(ToOrderAnswered(status));
               });
   }
 

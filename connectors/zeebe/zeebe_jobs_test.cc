@@ -322,6 +322,19 @@ TEST_F(ZeebeJobsTest, AnswersByClass) {
   }
 }
 
+TEST_F(ZeebeJobsTest, TellsWhatItMayNotDoFromJobsThatAreGone) {
+  ZeebeJobs jobs({.address = server_.address()});
+  for (const auto& [code, error] : std::vector<std::pair<grpc::StatusCode, ErrorId>>{
+           {grpc::StatusCode::NOT_FOUND, ErrorId::kMessageRefused},
+           {grpc::StatusCode::PERMISSION_DENIED, ErrorId::kJobOrderDenied},
+           {grpc::StatusCode::UNIMPLEMENTED, ErrorId::kJobOrderDenied}}) {
+    server_.Answer(grpc::Status(code, "its words"));
+    EXPECT_EQ(Hold(jobs, kKey).error, error) << code;
+    EXPECT_EQ(Complete(jobs, kKey).error, error) << code;
+    EXPECT_EQ(Cancel(jobs, kKey).error, error) << code;
+  }
+}
+
 TEST_F(ZeebeJobsTest, RefusesAKeyThatNamesNoPartitionWithoutAsking) {
   ZeebeJobs jobs({.address = server_.address()});
   for (const int64_t key : {int64_t{123}, int64_t{-1}}) {

@@ -198,6 +198,8 @@ Answered FakeZeebe::Ask(int32_t partition, Fault::Kind fault,
       return ToAnswered(tell());
     case Fault::Kind::kUnauthenticated:
       return {Answer::kUnauthenticated, "the token was not accepted"};
+    case Fault::Kind::kDenied:
+      return {Answer::kRefused, "Insufficient permissions", ErrorId::kJobOrderDenied};
   }
   return {};
 }

@@ -49,6 +49,7 @@ struct Fault {
     kLost,             // it was taken, but the answer is not known
     kTwice,            // it came twice; the answer is the second one's
     kUnauthenticated,  // not taken: our token was not accepted
+    kDenied,           // not taken: we may not give such orders; of orders about jobs alone
   };
   Kind kind = Kind::kNone;
   Millis answer_after{0};  // 0: before Publish() returns

@@ -253,6 +253,11 @@ constexpr ErrorEntry kCatalogue[] = {
      "deployed, or has no gate.",
      "Look in the workflow engine for incidents of the process, or set `gate: false` for its "
      "rule."},
+    {ErrorId::kJobOrderDenied, "job-order-denied", StatusCode::kPermissionDenied, kOperator,
+     "The workflow engine does not let us hold or complete jobs, or cancel instances, or does not "
+     "know how: what waits at a gate, or at its end, goes on waiting.",
+     "Let the client update, complete and cancel the processes that the rules start; holding a job "
+     "needs Zeebe 8.4 or newer. The jobs come again by themselves."},
 
     {ErrorId::kCommitFailed, "commit-failed", StatusCode::kDataLoss, kOperator,
      "The store could not write. Nothing that was not written has left the process.",

@@ -98,6 +98,7 @@ enum class ErrorId : uint16_t {
   kHorizonPassed = 4003,
   kNotAuthenticated = 4004,
   kStartUnconfirmed = 4005,
+  kJobOrderDenied = 4007,
 
   // E5xxx: the disk. The operator acts.
   kCommitFailed = 5001,

@@ -85,6 +85,7 @@ E4002 message-too-large
 E4003 horizon-passed
 E4004 not-authenticated
 E4005 start-unconfirmed
+E4007 job-order-denied
 E5001 commit-failed
 E5002 disk-reserve
 E5003 store-corrupt

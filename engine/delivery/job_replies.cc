@@ -2,7 +2,21 @@
 
 #include <utility>
 
+#include "absl/strings/str_cat.h"
+#include "engine/base/strings.h"
+
 namespace telltale {
+namespace {
+
+// A job comes again when its time is over, and with it the next denial.
+constexpr Millis kDenialLife = 2 * kJobTimeout;
+
+}  // namespace
+
+std::string_view JobOrderName(JobOrder order) {
+  constexpr std::string_view kNames[] = {"hold", "complete", "cancel"};
+  return kNames[static_cast<int>(order)];
+}
 
 JobReplies::JobReplies(Jobs& jobs, const Options& options)
     : jobs_(jobs),
@@ -21,12 +35,12 @@ bool JobReplies::Begin(JobKey job) {
 }
 
 void JobReplies::Complete(JobKey job) {
-  tasks_.at(job).order = Order::kComplete;
+  tasks_.at(job).order = JobOrder::kComplete;
   waiting_.insert({now_, job});
 }
 
 void JobReplies::Cancel(JobKey job, InstanceKey instance) {
-  tasks_.at(job) = {.order = Order::kCancel, .instance = instance};
+  tasks_.at(job) = {.order = JobOrder::kCancel, .instance = instance};
   waiting_.insert({now_, job});
 }
 
@@ -48,16 +62,17 @@ void JobReplies::Send(JobKey job) {
     box->Put({job, number, std::move(answered)});
   };
   switch (task.order) {
-    case Order::kHold:
+    case JobOrder::kHold:
       return jobs_.Hold(job, kJobTimeout, std::move(done));
-    case Order::kComplete:
+    case JobOrder::kComplete:
       return jobs_.Complete(job, std::move(done));
-    case Order::kCancel:
+    case JobOrder::kCancel:
       return jobs_.CancelInstance(task.instance, std::move(done));
   }
 }
 
 void JobReplies::OnReply(const Reply& reply) {
+  if (reply.answered.error == ErrorId::kJobOrderDenied) return Deny(reply);
   switch (reply.answered.answer) {
     case Answer::kAccepted:
     case Answer::kKnown:
@@ -83,14 +98,33 @@ void JobReplies::OnReply(const Reply& reply) {
 
 void JobReplies::End(JobKey job, Answer answer) {
   const bool refused = answer == Answer::kRefused;
-  const bool held = tasks_.at(job).order == Order::kHold;
-  if (held) begun_.push_back({.job = job, .held = !refused, .gone = refused});
-  if (!held || refused) tasks_.erase(job);
+  const JobOrder order = tasks_.at(job).order;
+  const bool is_hold = order == JobOrder::kHold;
+  if (!refused) denials_[static_cast<size_t>(order)] = Denial();
+  if (is_hold) begun_.push_back({job, refused ? Fate::kGone : Fate::kHeld});
+  if (!is_hold || refused) tasks_.erase(job);
+}
+
+void JobReplies::Deny(const Reply& reply) {
+  const auto order = static_cast<size_t>(tasks_.at(reply.job).order);
+  window_.OnNeutral();
+  ++denied_[order];
+  denials_[order] = {reply.answered.text, now_ + kDenialLife};
+  Drop(reply.job);
+}
+
+std::string JobReplies::denial() const {
+  for (int order = 0; order < kJobOrders; ++order) {
+    const Denial& denial = denials_[order];
+    if (now_ >= denial.until) continue;
+    return absl::StrCat(A(JobOrderName(static_cast<JobOrder>(order))), ": ", denial.words);
+  }
+  return "";
 }
 
 void JobReplies::TryAgain(const Reply& reply) {
   Task& task = tasks_.at(reply.job);
-  const bool is_hold = task.order == Order::kHold;
+  const bool is_hold = task.order == JobOrder::kHold;
   if (++task.failures >= (is_hold ? kMostHolds : kMostTries)) return Drop(reply.job);
   const bool slowly = reply.answered.answer == Answer::kUnauthenticated;
   waiting_.insert({now_ + (slowly ? backoff_.Slow() : backoff_.Next(task.failures)), reply.job});
@@ -102,7 +136,7 @@ void JobReplies::ForgetWaiting() {
 
 // It will be handed over again.
 void JobReplies::Drop(JobKey job) {
-  if (tasks_.at(job).order == Order::kHold) begun_.push_back({.job = job});
+  if (tasks_.at(job).order == JobOrder::kHold) begun_.push_back({job, Fate::kForgotten});
   tasks_.erase(job);
 }
 

@@ -17,16 +17,22 @@
 // have given the keys of job and instance to others. So an answer that says nothing makes forget
 // all that waits.
 //
+// Where we may not hold, complete or cancel, a job is forgotten as well: it comes again, and once
+// we may it is answered. Until then denial() says so.
+//
 // No clock: the time since boot is passed in. Thread safety: none; belongs to the loop's thread.
 #ifndef TELLTALE_ENGINE_DELIVERY_JOB_REPLIES_H_
 #define TELLTALE_ENGINE_DELIVERY_JOB_REPLIES_H_
 
+#include <array>
 #include <cstddef>
 #include <cstdint>
 #include <functional>
 #include <map>
 #include <memory>
 #include <optional>
+#include <string>
+#include <string_view>
 #include <utility>
 #include <vector>
 
@@ -38,6 +44,11 @@
 #include "engine/ports/jobs.h"
 
 namespace telltale {
+
+// What the engine is told about a job.
+enum class JobOrder : uint8_t { kHold, kComplete, kCancel };
+inline constexpr int kJobOrders = 3;
+std::string_view JobOrderName(JobOrder order);
 
 class JobReplies {
  public:
@@ -61,10 +72,14 @@ class JobReplies {
   void SetWake(std::function<void()> wake);
 
   bool Begin(JobKey job);
+  enum class Fate : uint8_t {
+    kHeld,
+    kForgotten,  // it is not known: it will be handed over again
+    kGone,       // the engine does not have it (any more)
+  };
   struct Begun {
     JobKey job;
-    bool held = false;  // else it is forgotten
-    bool gone = false;  // the engine does not have it (any more)
+    Fate fate = Fate::kForgotten;
   };
   // Jobs from Begin() of which it is known now.
   std::vector<Begun> TakeBegun() { return std::exchange(begun_, {}); }
@@ -81,11 +96,15 @@ class JobReplies {
   size_t size() const { return tasks_.size(); }
   // Nothing is under way, and nothing may be tried now.
   bool idle() const;
+  // How often we were not allowed to, by JobOrder.
+  const std::array<uint64_t, kJobOrders>& denied() const { return denied_; }
+  // What we are not allowed to at present, in the engine's words; empty: nothing that is known. A
+  // denial is of the past once such an order was carried out, or no job has brought another one.
+  std::string denial() const;
 
  private:
-  enum class Order : uint8_t { kHold, kComplete, kCancel };
   struct Task {
-    Order order = Order::kHold;
+    JobOrder order = JobOrder::kHold;
     InstanceKey instance;  // to cancel
     uint32_t failures = 0;
   };
@@ -99,9 +118,15 @@ class JobReplies {
   void OnReply(const Reply& reply);
   // The answer is final.
   void End(JobKey job, Answer answer);
+  void Deny(const Reply& reply);
   void TryAgain(const Reply& reply);
   void Drop(JobKey job);
   void ForgetWaiting();
+
+  struct Denial {
+    std::string words;
+    Millis until{0};
+  };
 
   Jobs& jobs_;
   Backoff backoff_;
@@ -110,6 +135,8 @@ class JobReplies {
   Millis now_{0};
   std::map<JobKey, Task> tasks_;
   std::vector<Begun> begun_;
+  std::array<uint64_t, kJobOrders> denied_{};
+  std::array<Denial, kJobOrders> denials_;              // the newest of each order
   absl::btree_set<std::pair<Millis, JobKey>> waiting_;  // by when it may be tried
 };
 

@@ -35,8 +35,10 @@ class HeldJobs : public Jobs {
     told.push_back(absl::StrCat("cancel ", instance.value));
     held_.push_back(std::move(done));
   }
-  void AnswerAll(Answer answer) {
-    for (auto& done : std::exchange(held_, {})) done({answer, "words"});
+  void AnswerAll(Answer answer) { AnswerAll(Answered{answer, "words"}); }
+  void DenyAll() { AnswerAll({Answer::kRefused, "you may not", ErrorId::kJobOrderDenied}); }
+  void AnswerAll(const Answered& answered) {
+    for (auto& done : std::exchange(held_, {})) done(answered);
   }
 
   std::vector<std::string> told;
@@ -48,12 +50,8 @@ class HeldJobs : public Jobs {
 class JobRepliesTest : public testing::Test {
  protected:
   void Tick(Millis time = Millis{0}) { replies_.Tick(now_ += time); }
-  static auto IsHeld(JobKey job) {
-    return AllOf(Field(&JobReplies::Begun::job, job), Field(&JobReplies::Begun::held, true));
-  }
-  static auto IsForgotten(JobKey job, bool gone) {
-    return AllOf(Field(&JobReplies::Begun::job, job), Field(&JobReplies::Begun::held, false),
-                 Field(&JobReplies::Begun::gone, gone));
+  static auto Is(JobKey job, JobReplies::Fate fate) {
+    return AllOf(Field(&JobReplies::Begun::job, job), Field(&JobReplies::Begun::fate, fate));
   }
   // Begins with a job that turns out to be real.
   void Begin(JobKey job) {
@@ -61,7 +59,7 @@ class JobRepliesTest : public testing::Test {
     Tick();
     jobs_.AnswerAll(Answer::kAccepted);
     Tick();
-    ASSERT_THAT(replies_.TakeBegun(), ElementsAre(IsHeld(job)));
+    ASSERT_THAT(replies_.TakeBegun(), ElementsAre(Is(job, JobReplies::Fate::kHeld)));
     jobs_.told.clear();
   }
 
@@ -77,7 +75,7 @@ TEST_F(JobRepliesTest, AJobIsHeldBeforeItIsJudged) {
   EXPECT_THAT(replies_.TakeBegun(), IsEmpty());
   jobs_.AnswerAll(Answer::kAccepted);
   Tick();
-  EXPECT_THAT(replies_.TakeBegun(), ElementsAre(IsHeld({1})));
+  EXPECT_THAT(replies_.TakeBegun(), ElementsAre(Is({1}, JobReplies::Fate::kHeld)));
   EXPECT_EQ(replies_.size(), 1u);
 }
 
@@ -86,7 +84,7 @@ TEST_F(JobRepliesTest, AJobThatTheEngineDoesNotHaveIsForgotten) {
   Tick();
   jobs_.AnswerAll(Answer::kRefused);
   Tick();
-  EXPECT_THAT(replies_.TakeBegun(), ElementsAre(IsForgotten({1}, true)));
+  EXPECT_THAT(replies_.TakeBegun(), ElementsAre(Is({1}, JobReplies::Fate::kGone)));
   EXPECT_TRUE(replies_.Begin({1}));
 }
 
@@ -103,9 +101,9 @@ TEST_F(JobRepliesTest, NothingIsToldOverTheEndOfAConnection) {
     ASSERT_LT(told, 5u);  // so some wait
     jobs_.AnswerAll(answer);
     Tick();
-    EXPECT_THAT(replies_.TakeBegun(),
-                UnorderedElementsAre(IsForgotten({1}, false), IsForgotten({2}, false),
-                                     IsForgotten({3}, false)));
+    EXPECT_THAT(replies_.TakeBegun(), UnorderedElementsAre(Is({1}, JobReplies::Fate::kForgotten),
+                                                           Is({2}, JobReplies::Fate::kForgotten),
+                                                           Is({3}, JobReplies::Fate::kForgotten)));
     Tick(kBackoffMax);
     EXPECT_THAT(jobs_.told, SizeIs(told));
     EXPECT_EQ(replies_.size(), 0u);
@@ -120,7 +118,7 @@ TEST_F(JobRepliesTest, AnEngineUnderLoadIsSoonNotAskedAnyMoreToHold) {
     Tick();
   }
   EXPECT_THAT(jobs_.told, SizeIs(JobReplies::kMostHolds));
-  EXPECT_THAT(replies_.TakeBegun(), ElementsAre(IsForgotten({1}, false)));
+  EXPECT_THAT(replies_.TakeBegun(), ElementsAre(Is({1}, JobReplies::Fate::kForgotten)));
 }
 
 TEST_F(JobRepliesTest, CompletesAndCancels) {
@@ -192,6 +190,42 @@ TEST_F(JobRepliesTest, AJobThatNobodyTakesIsForgottenSoThatItComesAgain) {
   }
   EXPECT_THAT(jobs_.told, SizeIs(JobReplies::kMostTries));
   EXPECT_TRUE(replies_.Begin({1}));
+}
+
+TEST_F(JobRepliesTest, WhatWeMayNotHoldIsForgottenAndNotGone) {
+  replies_.Begin({1});
+  Tick();
+  jobs_.DenyAll();
+  Tick();
+  EXPECT_THAT(replies_.TakeBegun(), ElementsAre(Is({1}, JobReplies::Fate::kForgotten)));
+  EXPECT_THAT(replies_.denied(), ElementsAre(1, 0, 0));
+  EXPECT_EQ(replies_.denial(), "hold: you may not");
+  Begin({1});  // it was handed over again, and now we may
+  EXPECT_EQ(replies_.denial(), "");
+}
+
+TEST_F(JobRepliesTest, WhatWeMayNotCompleteOrCancelIsForgotten) {
+  Begin({1});
+  Begin({2});
+  replies_.Complete({1});
+  replies_.Cancel({2}, {7});
+  Tick();
+  jobs_.DenyAll();
+  Tick();
+  EXPECT_THAT(replies_.denied(), ElementsAre(0, 1, 1));
+  EXPECT_EQ(replies_.denial(), "complete: you may not");
+  EXPECT_EQ(replies_.size(), 0u);
+  EXPECT_TRUE(replies_.Begin({1}));
+}
+
+TEST_F(JobRepliesTest, ADenialThatNoJobRepeatsIsOfThePast) {
+  replies_.Begin({1});
+  Tick();
+  jobs_.DenyAll();
+  Tick();
+  Tick(2 * kJobTimeout);
+  EXPECT_EQ(replies_.denial(), "");
+  EXPECT_THAT(replies_.denied(), ElementsAre(1, 0, 0));
 }
 
 }  // namespace

@@ -55,6 +55,9 @@ struct JobRequest {
 
 // Thread safety: any thread. `done` is called exactly once, on any thread, maybe before the call
 // returns.
+//
+// Errors: kRefused with kJobOrderDenied says nothing of the job: it is we who may not, or an engine
+// that cannot.
 class Jobs {
  public:
   virtual ~Jobs() = default;

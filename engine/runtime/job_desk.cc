@@ -90,8 +90,11 @@ std::vector<JobReport> JobDesk::Take(Millis since_boot) {
   std::vector<JobReport> reports;
   for (const JobReplies::Begun& begun : replies_.TakeBegun()) {
     auto report = reports_.extract(begun.job);
-    if (begun.gone) Count(report.mapped().report.kind, JobResult::kGone);
-    if (begun.held) reports.push_back(std::move(report.mapped()));
+    if (begun.fate == JobReplies::Fate::kGone) {
+      Count(report.mapped().report.kind, JobResult::kGone);
+    } else if (begun.fate == JobReplies::Fate::kHeld) {
+      reports.push_back(std::move(report.mapped()));
+    }
   }
   return reports;
 }

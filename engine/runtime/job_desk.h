@@ -90,6 +90,9 @@ class JobDesk {
   // No answer is under way, and none may be tried now.
   bool idle() const { return replies_.idle(); }
   const Counters& counters() const { return counters_; }
+  // What the engine does not let us do; see JobReplies.
+  const std::array<uint64_t, kJobOrders>& denied() const { return replies_.denied(); }
+  std::string denial() const { return replies_.denial(); }
 
  private:
   struct Arrived {

@@ -403,6 +403,9 @@ std::vector<std::string> Loop::NotReady() const {
   } else if (dispatcher_.link() != LinkState::kUp) {
     reasons.push_back("output: " + dispatcher_.trouble());
   }
+  if (const std::string denial = desk_ != nullptr ? desk_->denial() : ""; !denial.empty()) {
+    reasons.push_back(absl::StrCat("jobs: ", ErrorTitle(ErrorId::kJobOrderDenied), ": ", denial));
+  }
   if (blocked_ != Blocked::kNo) {
     reasons.push_back("input is not read: " + ErrorTitle(BlockedError(blocked_)));
   }
@@ -415,10 +418,13 @@ void Loop::Publish() {
   next_snapshot_ = now + options_.snapshot_pace;
   Snapshot snapshot{.version = options_.version,
                     .answers = dispatcher_.answers(),
-                    .jobs = desk_ != nullptr ? desk_->counters() : JobDesk::Counters{},
                     .commits = commits_,
                     .blocked = blocked_,
                     .not_ready = NotReady()};
+  if (desk_ != nullptr) {
+    snapshot.jobs = desk_->counters();
+    snapshot.denied = desk_->denied();
+  }
   for (const OpenTopic& topic : opened_.topics) {
     for (const auto& partition : topic.partitions) snapshot.partitions.push_back(partition->Show());
   }

@@ -52,6 +52,10 @@ constexpr Metric kTable[] = {
      "Starts that were accepted, but whose workflow did not report within zeebe.confirm_within."},
     {MetricId::kJobs, "telltale_jobs_total", MetricType::kCounter, "job, result",
      "Jobs of workflow instances that were handed over, by what became of them."},
+    {MetricId::kJobOrdersDenied, "telltale_job_orders_denied_total", MetricType::kCounter, "order",
+     "Orders to hold or complete a job, or to cancel its instance, that the workflow engine does "
+     "not "
+     "let us give."},
     {MetricId::kTokens, "telltale_token_requests_total", MetricType::kCounter, "result",
      "Requests for an access token (zeebe.oauth), by what came of them."},
     {MetricId::kCommits, "telltale_commits_total", MetricType::kCounter, "",

@@ -40,13 +40,14 @@ enum class MetricId : uint8_t {
   kStartsConfirmed,
   kStartsUnconfirmed,
   kJobs,
+  kJobOrdersDenied,
   kTokens,
   kCommits,
   kBlocked,
   kReloads,
   kLastReload,
 };
-inline constexpr int kMetrics = 26;
+inline constexpr int kMetrics = 27;
 
 struct Metric {
   MetricId id;

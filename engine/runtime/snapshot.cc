@@ -101,6 +101,11 @@ void AddJobs(const Snapshot& snapshot, std::vector<Sample>& samples) {
            static_cast<double>(snapshot.jobs[kind][result])});
     }
   }
+  for (int order = 0; order < kJobOrders; ++order) {
+    samples.push_back({MetricId::kJobOrdersDenied,
+                       {{"order", std::string(JobOrderName(static_cast<JobOrder>(order)))}},
+                       static_cast<double>(snapshot.denied[order])});
+  }
 }
 
 }  // namespace

@@ -59,6 +59,7 @@ struct Snapshot {
   std::vector<PartitionSnapshot> partitions;
   std::array<uint64_t, kAnswers> answers{};  // by Answer
   JobDesk::Counters jobs{};
+  std::array<uint64_t, kJobOrders> denied{};  // orders about jobs that we may not give
   uint64_t commits = 0;
   Blocked blocked = Blocked::kNo;
   // Empty: ready. Else why not, a sentence each.

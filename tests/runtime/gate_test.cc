@@ -8,6 +8,7 @@ namespace {
 
 using testing::IsEmpty;
 using testing::SizeIs;
+using testing::StartsWith;
 
 constexpr int kEnough = 100;  // turns: a second
 constexpr Millis kHour{3600 * 1000};
@@ -266,6 +267,43 @@ TEST_F(GateTest, AnOrderThatIsNotTakenIsGivenAgain) {
   world_.Say("V1", true);
   ASSERT_TRUE(node.Turns(3 * kEnough).ok());
   EXPECT_THAT(world_.Effective(), SizeIs(1));
+}
+
+TEST_F(GateTest, JobsWaitUntilWeMayAnswerThem) {
+  for (const auto kind :
+       {JobTraffic::Kind::kHold, JobTraffic::Kind::kComplete, JobTraffic::Kind::kCancel}) {
+    SCOPED_TRACE(static_cast<int>(kind));
+    World world;
+    world.BuildGates();
+    bool denied = true;
+    world.zeebe.SetJobFaults([&](const JobTraffic& traffic) {
+      return Fault{denied && traffic.kind == kind ? Fault::Kind::kDenied : Fault::Kind::kNone};
+    });
+    Node node(world);
+    world.Say("V1", true);
+    ASSERT_TRUE(node.Turns(kEnough).ok());
+    if (kind == JobTraffic::Kind::kCancel) {  // of one that is too many
+      const BrokerModel::Instance first = world.zeebe.Instances().at(0);
+      world.zeebe.Publish({.name = "s",
+                           .correlation_key = first.correlation_key,
+                           .id = "ghost",
+                           .ttl = kHour,
+                           .variables = first.variables},
+                          [](const Answered&) {});
+      ASSERT_TRUE(world.zeebe.Cancel(first.key));
+      ASSERT_TRUE(node.Turns(kEnough).ok());
+    }
+    EXPECT_THAT(world.Effective(), IsEmpty());
+    ASSERT_THAT(node.Show().not_ready, SizeIs(1));
+    EXPECT_THAT(node.Show().not_ready[0], StartsWith("jobs: E4007 job-order-denied"));
+    EXPECT_GE(node.Show().denied[static_cast<size_t>(kind) - 1], 1u);
+    EXPECT_EQ(Gates(node, JobResult::kGone), 0u);
+
+    denied = false;
+    ASSERT_TRUE(node.Turns(40 * kEnough).ok());  // jobs come again when their time is over
+    EXPECT_THAT(node.Show().not_ready, IsEmpty());
+    EXPECT_THAT(world.Effective(), SizeIs(kind == JobTraffic::Kind::kCancel ? 0 : 1));
+  }
 }
 
 TEST_F(GateTest, WhatAnInstanceReportedBeforeTheEndIsAnsweredInOrder) {
