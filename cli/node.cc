@@ -134,6 +134,7 @@ absl::Status Node::CheckTurn() {
   loop_ends_ = signals_.stop || next_config_;
   if (clock_.SinceBoot() < next_look_) return absl::OkStatus();
   next_look_ = clock_.SinceBoot() + kLookPace;
+  PassTime(plumbing_, *gateway_);
   const Snapshot snapshot = board_.Get();
   LogChanges(snapshot);
   const bool time_passes = plumbing_.input == InputKind::kKafka || plumbing_.follow;

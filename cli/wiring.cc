@@ -86,14 +86,17 @@ absl::StatusOr<OutputKind> DecideOutput(const RunFlags& flags, const Config& con
   return OutputKind::kZeebe;
 }
 
-// One process per start message, with a gate, ended by each back that its rules send.
-std::vector<BrokerModel::Process> ProcessesOf(const RuleSet& rules) {
+// One process per start message, with a gate and an ended job as in deploy/bpmn, interrupted by
+// each back that its rules send.
+std::vector<BrokerModel::Process> ProcessesOf(const Config& config) {
   std::map<std::string, BrokerModel::Process> processes;
-  for (const CompiledTopic& topic : rules.topics) {
+  for (const CompiledTopic& topic : config.rules.topics) {
     for (const CompiledRule& rule : topic.rules) {
       BrokerModel::Process& process = processes[rule.start.name];
       process.start = rule.start.name;
+      process.work = config.embedded.work;
       process.gate = true;
+      process.ended = true;
       if (rule.back) process.backs.push_back(rule.back->name);
       for (const ForwardPlan& forward : rule.forwards) {
         process.forwards.insert(forward.message.name);
@@ -215,8 +218,12 @@ std::unique_ptr<Gateway> MakeGateway(const Plumbing& plumbing, const Config& con
       break;
   }
   auto fake = std::make_unique<FakeZeebe>(clock, FakeZeebeOptions{});
-  for (BrokerModel::Process& process : ProcessesOf(config.rules)) fake->Deploy(std::move(process));
+  for (BrokerModel::Process& process : ProcessesOf(config)) fake->Deploy(std::move(process));
   return fake;
+}
+
+void PassTime(const Plumbing& plumbing, Gateway& gateway) {
+  if (plumbing.output == OutputKind::kEmbedded) static_cast<FakeZeebe&>(gateway).Advance();
 }
 
 std::unique_ptr<Jobs> MakeJobs(const Plumbing& plumbing, const Config& config, Gateway& gateway,

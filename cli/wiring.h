@@ -62,6 +62,8 @@ std::unique_ptr<Tokens> MakeTokens(const Plumbing& plumbing, const Config& confi
 // `clock` and `tokens` must outlive the gateway.
 std::unique_ptr<Gateway> MakeGateway(const Plumbing& plumbing, const Config& config,
                                      const Clock& clock, Tokens* tokens, StandardOutput output);
+// Lets time pass for what MakeGateway() made, as far as that lives in this process. Call often.
+void PassTime(const Plumbing& plumbing, Gateway& gateway);
 // The jobs of what MakeGateway() made with `tokens`, which both must outlive them; nullptr: that
 // has none.
 std::unique_ptr<Jobs> MakeJobs(const Plumbing& plumbing, const Config& config, Gateway& gateway,

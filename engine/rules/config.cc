@@ -34,6 +34,7 @@ class ConfigBinder {
     BindTop(tree.root);
     BindKafka(tree.root.Find("kafka"));
     BindZeebe(tree.root.Find("zeebe"));
+    BindEmbedded(tree.root.Find("embedded"));
     BindState(tree.root.Find("state"));
     BindHttp(tree.root.Find("http"));
     BindRules(tree.root);
@@ -55,6 +56,7 @@ class ConfigBinder {
   void BindProperties(const ConfigNode* node);
   void BindZeebe(const ConfigNode* node);
   void BindJobs(Section& section);
+  void BindEmbedded(const ConfigNode* node);
   void BindState(const ConfigNode* node);
   void BindHttp(const ConfigNode* node);
   void BindRules(const ConfigNode& root);
@@ -80,7 +82,8 @@ std::string ConfigBinder::Expand(const ConfigNode& node) {
 }
 
 void ConfigBinder::CheckSections(const ConfigNode& root) {
-  std::vector<std::string> known = {"kafka", "zeebe", "state", "http", "topics", "rules"};
+  std::vector<std::string> known = {"kafka", "zeebe",  "embedded", "state",
+                                    "http",  "topics", "rules"};
   for (const Option& option : OptionTable()) {
     if (option.section.empty()) known.emplace_back(option.name);
   }
@@ -174,6 +177,11 @@ void ConfigBinder::BindJobs(Section& section) {
                  absl::StrCat("expected another job type for 'ended_job' than for 'gate_job', but "
                               "both are '",
                               jobs.gate_job, "'"));
+}
+
+void ConfigBinder::BindEmbedded(const ConfigNode* node) {
+  Section section("embedded", "embedded", node, Mark{}, findings_);
+  config_.embedded.work = section.Duration("work");
 }
 
 void ConfigBinder::BindState(const ConfigNode* node) {

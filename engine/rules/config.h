@@ -59,6 +59,11 @@ struct ZeebeConfig {
       60000};  // an accepted, gated start without its gate job is unconfirmed then
 };
 
+// The in-process gateway.
+struct EmbeddedConfig {
+  std::optional<Millis> work;  // of its workflows; none: it never ends by itself
+};
+
 struct StateConfig {
   std::string dir;
   int64_t disk_reserve_bytes = 256 << 20;  // below it consumption stops
@@ -74,6 +79,7 @@ struct HttpConfig {
 struct Config {
   std::optional<KafkaConfig> kafka;
   std::optional<ZeebeConfig> zeebe;
+  EmbeddedConfig embedded;
   StateConfig state;
   HttpConfig http;
   std::string input;   // "kafka", a file, "-"; empty: kafka if there is a kafka section

@@ -111,6 +111,11 @@ constexpr Option kTable[] = {
      "PEM file with the authorities that may vouch for the authorization server.",
      "An Identity of your own often has an authority of its own.", "/etc/telltale/ca.pem"},
 
+    {"embedded", "work", Type::kDuration, kAbsent, "it never ends by itself", Within(1, kYear), "",
+     kFixed, "How long an embedded workflow works before it reports its end.",
+     "With `output: embedded` it shows what a rule makes of workflows that end; see `after_end`.",
+     "30s"},
+
     {"state", "dir", Type::kText, kAbsent, "a file is read from its start", kAny, "", kFixed,
      "Where the store lies. Required with Kafka.",
      "Open episodes, waiting commands and offsets live there; it belongs on a local disk.",
