@@ -100,6 +100,7 @@ Node::~Node() {
 StartupOptions Node::MakeStartupOptions() const {
   StartupOptions options{.new_store = flags_.new_store};
   if (plumbing_.input == InputKind::kFiles) options.partition.clock = PartitionClock::Kind::kFile;
+  options.shard = config_.shard;
   options.partition.quarantine_rows = config_.state.quarantine_rows;
   if (config_.zeebe) options.partition.confirm_within = config_.zeebe->confirm_within;
   for (const std::string& name : flags_.accepted) {
@@ -218,7 +219,8 @@ LoopOptions Node::MakeLoopOptions() const {
   return {.disk_reserve_bytes = plumbing_.state_dir.empty() ? 0 : config_.state.disk_reserve_bytes,
           .outbox_rows = config_.state.outbox_rows,
           .keys = static_cast<uint64_t>(config_.state.keys),
-          .version = kVersion};
+          .version = kVersion,
+          .shard = config_.shard};
 }
 
 absl::Status Node::Work() {
@@ -285,6 +287,8 @@ absl::Status Node::CheckReloadable(const Config& config) const {
     return refuse(
         "expected that input, output, follow and state.dir stay, but one changed, which needs a "
         "restart");
+  if (config.shard != config_.shard)
+    return refuse("expected that shard stays, but it changed, which needs a restart");
   for (const auto& [topic, path] : plumbing.files) {
     if (path == kStandardInput)
       return refuse("expected an input that can be opened again, but it is standard input");

@@ -99,6 +99,13 @@ constexpr ErrorEntry kCatalogue[] = {
     {ErrorId::kNoPem, "no-pem", StatusCode::kInvalidArgument, kAuthor,
      "A file that should hold a certificate or a key is not in the PEM format.",
      "Name the right file, or convert it: `openssl x509` and `openssl pkey` print PEM."},
+    {ErrorId::kShardChanged, "shard-changed", StatusCode::kFailedPrecondition, kOperator,
+     "The store holds the keys and commands of another share of the partitions.",
+     "Start the node with the shard, or the state.dir, that belongs to it. How many shards there "
+     "are is decided before the first start."},
+    {ErrorId::kShardEmpty, "shard-empty", StatusCode::kFailedPrecondition, kOperator,
+     "There are more shards than partitions, so that nothing is left for this one.",
+     "Run as many nodes as there are partitions at most, or give the topics more partitions."},
     {ErrorId::kBadStep, "bad-step", StatusCode::kInvalidArgument, kAuthor,
      "A step of a scenario is none of those that exist.",
      "Write a record, a tick, a stream or one of the verbs in the message."},

@@ -48,6 +48,8 @@ enum class ErrorId : uint16_t {
   kPartialWindow = 1026,
   kSecretInTheClear = 1028,
   kNoPem = 1029,
+  kShardChanged = 1030,
+  kShardEmpty = 1031,
   kBadStep = 1032,
   kBadExpectation = 1033,
   kNotInConfig = 1034,

@@ -41,6 +41,8 @@ E1025 unbounded-count
 E1026 partial-window
 E1028 secret-in-the-clear
 E1029 no-pem
+E1030 shard-changed
+E1031 shard-empty
 E1032 bad-step
 E1033 bad-expectation
 E1034 not-in-config

@@ -34,6 +34,7 @@ class ConfigBinder {
     BindTop(tree.root);
     BindKafka(tree.root.Find("kafka"));
     BindZeebe(tree.root.Find("zeebe"));
+    ShardJobs();
     BindEmbedded(tree.root.Find("embedded"));
     BindState(tree.root.Find("state"));
     BindHttp(tree.root.Find("http"));
@@ -55,7 +56,9 @@ class ConfigBinder {
   void BindKafka(const ConfigNode* node);
   void BindProperties(const ConfigNode* node);
   void BindZeebe(const ConfigNode* node);
+  void BindShard(Section& section);
   void BindJobs(Section& section);
+  void ShardJobs();
   void BindEmbedded(const ConfigNode* node);
   void BindState(const ConfigNode* node);
   void BindHttp(const ConfigNode* node);
@@ -108,6 +111,19 @@ void ConfigBinder::BindTop(const ConfigNode& root) {
   config_.input = section.Text("input").value_or("");
   config_.output = section.Text("output").value_or("");
   config_.follow = section.Boolean("follow").value_or(false);
+  BindShard(section);
+}
+
+void ConfigBinder::BindShard(Section& section) {
+  const std::optional<std::string> text = section.Text("shard");
+  if (!text) return;
+  if (const std::optional<Shard> shard = ParseShard(*text)) {
+    config_.shard = *shard;
+    return;
+  }
+  section.Report(ErrorId::kBadForm, section.Node("shard")->mark,
+                 absl::StrCat("expected I/N, the I-th of N shards (at most ", kMostShards,
+                              "), for 'shard', but it is '", *text, "'"));
 }
 
 void ConfigBinder::BindKafka(const ConfigNode* node) {
@@ -177,6 +193,15 @@ void ConfigBinder::BindJobs(Section& section) {
                  absl::StrCat("expected another job type for 'ended_job' than for 'gate_job', but "
                               "both are '",
                               jobs.gate_job, "'"));
+}
+
+// Each shard has job types of its own, so that a report comes to the node that it is for.
+void ConfigBinder::ShardJobs() {
+  const Shard& shard = config_.shard;
+  if (shard.is_all()) return;
+  for (std::string* type : {&config_.rules.jobs.gate_job, &config_.rules.jobs.ended_job}) {
+    absl::StrAppend(type, ".", shard.number, "-of-", shard.count);
+  }
 }
 
 void ConfigBinder::BindEmbedded(const ConfigNode* node) {

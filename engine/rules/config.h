@@ -18,6 +18,7 @@
 #include <vector>
 
 #include "absl/types/span.h"
+#include "engine/base/shard.h"
 #include "engine/base/time.h"
 #include "engine/rules/config_tree.h"
 #include "engine/rules/finding.h"
@@ -85,6 +86,7 @@ struct Config {
   std::string input;   // "kafka", a file, "-"; empty: kafka if there is a kafka section
   std::string output;  // "zeebe", "stdout", "embedded"; empty: zeebe if there is a zeebe section
   bool follow = false;
+  Shard shard;
   RuleSet rules;
 };
 

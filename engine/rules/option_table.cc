@@ -30,6 +30,13 @@ constexpr Option kTable[] = {
      "Wait for more at the end of an input file, as `tail -f` does.",
      "Without it `run` ends when the file is read and all commands are settled.", "true"},
 
+    {"", "shard", Type::kText, kPreset, "1/1", kAny, "", kFixed,
+     "Which share of the partitions this node reads: `2/4` is the second of four, with the "
+     "partitions 1, 5, 9 and so on of each topic.",
+     "Several nodes then share the topics, each with a store of its own. Job types get `.2-of-4` "
+     "behind them. Fixed once there is a store.",
+     "2/4"},
+
     {"kafka", "brokers", Type::kText, kRequired, "", kAny, "", kLive,
      "Addresses to begin with, comma separated.",
      "Any of them tells the others; name several, so that one may be away.", "localhost:9092"},

@@ -417,6 +417,7 @@ void Loop::Publish() {
   if (now < next_snapshot_) return;
   next_snapshot_ = now + options_.snapshot_pace;
   Snapshot snapshot{.version = options_.version,
+                    .shard = options_.shard,
                     .answers = dispatcher_.answers(),
                     .commits = commits_,
                     .blocked = blocked_,

@@ -25,6 +25,7 @@
 
 #include "absl/functional/function_ref.h"
 #include "absl/status/status.h"
+#include "engine/base/shard.h"
 #include "engine/base/time.h"
 #include "engine/delivery/dispatcher.h"
 #include "engine/ports/ports.h"
@@ -53,7 +54,8 @@ struct LoopOptions {
   Millis drain_limit{30000};      // how long the end waits for answers
   Millis drain_turn{20};          // how long each of its turns waits
   Millis answer_patience{10000};  // a source that is silent for longer is not ready
-  std::string version;            // shown
+  std::string version;            // shown, as the shard is
+  Shard shard;
 };
 
 class Loop {

@@ -20,6 +20,7 @@ enum class MetricType : uint8_t { kCounter, kGauge };
 
 enum class MetricId : uint8_t {
   kBuildInfo,
+  kShardInfo,
   kReady,
   kRecords,
   kRecordBytes,
@@ -47,7 +48,7 @@ enum class MetricId : uint8_t {
   kReloads,
   kLastReload,
 };
-inline constexpr int kMetrics = 27;
+inline constexpr int kMetrics = 28;
 
 struct Metric {
   MetricId id;

@@ -127,6 +127,10 @@ ErrorId BlockedError(Blocked blocked) {
 std::vector<Sample> ToSamples(const Snapshot& snapshot) {
   std::vector<Sample> samples;
   samples.push_back({MetricId::kBuildInfo, {{"version", snapshot.version}}, 1});
+  samples.push_back({MetricId::kShardInfo,
+                     {{"shard", absl::StrCat(snapshot.shard.number)},
+                      {"shards", absl::StrCat(snapshot.shard.count)}},
+                     1});
   samples.push_back({MetricId::kReady, {}, snapshot.not_ready.empty() ? 1.0 : 0.0});
   for (const PartitionSnapshot& partition : snapshot.partitions) AddPartition(partition, samples);
   AddTopics(snapshot, samples);

@@ -13,6 +13,7 @@
 #include "absl/base/thread_annotations.h"
 #include "absl/synchronization/mutex.h"
 #include "engine/base/ids.h"
+#include "engine/base/shard.h"
 #include "engine/base/time.h"
 #include "engine/ports/tokens.h"
 #include "engine/runtime/counters.h"
@@ -56,6 +57,7 @@ struct Reloads {
 
 struct Snapshot {
   std::string version;
+  Shard shard;
   std::vector<PartitionSnapshot> partitions;
   std::array<uint64_t, kAnswers> answers{};  // by Answer
   JobDesk::Counters jobs{};

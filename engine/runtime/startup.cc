@@ -136,6 +136,21 @@ absl::Status CheckGroup(Source& source, const StoreIdentity& identity, const Par
                    group->next.value, ": this is an older copy of the store"));
 }
 
+// A store is of one shard for ever: what it holds of others would wait there, and for nobody.
+absl::Status CheckShard(format::Catalog& catalog, const Shard& shard) {
+  const std::string ours = FormatShard(shard);
+  const std::string& stored = catalog.shard().empty() ? FormatShard(Shard()) : catalog.shard();
+  if (catalog.topics().empty()) {
+    catalog.set_shard(shard.is_all() ? "" : ours);
+  } else if (stored != ours) {
+    return MakeError(ErrorId::kShardChanged, absl::StrCat("expected `shard: ", stored,
+                                                          "`, for which the store was made, "
+                                                          "but it is ",
+                                                          ours));
+  }
+  return absl::OkStatus();
+}
+
 absl::Status CheckPartitionCount(const format::Topic& stored, size_t count,
                                  const StartupOptions& options) {
   if (stored.partitions() == 0 || stored.partitions() == count) return absl::OkStatus();
@@ -143,6 +158,14 @@ absl::Status CheckPartitionCount(const format::Topic& stored, size_t count,
   return MakeError(ErrorId::kPartitionCountChanged,
                    absl::StrCat(stored.name(), ": expected ", stored.partitions(),
                                 " partitions as when it was first read, but it has ", count));
+}
+
+absl::Status CheckAnyOpen(const Opened& opened, const Shard& shard) {
+  const auto has_any = [](const OpenTopic& topic) { return !topic.partitions.empty(); };
+  if (std::any_of(opened.topics.begin(), opened.topics.end(), has_any)) return absl::OkStatus();
+  return MakeError(ErrorId::kShardEmpty,
+                   absl::StrCat("expected partitions for shard ", FormatShard(shard),
+                                ", but no topic has as many as ", shard.number));
 }
 
 format::Topic* FindTopic(format::Catalog& catalog, const std::string& name) {
@@ -184,6 +207,7 @@ absl::StatusOr<Opened> Open(RuleSet& rules, Store& store, Source& source, const 
                             const DecoderFactory& decoders, const StartupOptions& options) {
   ASSIGN_OR_RETURN(format::Catalog catalog, store.LoadCatalog());
   catalog.set_lease(catalog.lease() + 1);
+  RETURN_IF_ERROR(CheckShard(catalog, options.shard));
   RETURN_IF_ERROR(AssignNumbers(rules, catalog, store));
 
   Opened opened;
@@ -199,6 +223,7 @@ absl::StatusOr<Opened> Open(RuleSet& rules, Store& store, Source& source, const 
     open.topic = &topic;
     open.decoder = decoders(topic.slots);
     for (const int32_t number : numbers) {
+      if (!options.shard.Has(number)) continue;
       auto partition = std::make_unique<Partition>(PartitionId{topic.id, number}, topic,
                                                    *open.decoder, options.partition);
       Opening opening(source, options, topic, number);
@@ -214,6 +239,7 @@ absl::StatusOr<Opened> Open(RuleSet& rules, Store& store, Source& source, const 
       open.partitions.push_back(std::move(partition));
     }
   }
+  RETURN_IF_ERROR(CheckAnyOpen(opened, options.shard));
   // The start of a new partition is durable before the first poll: it is resolved only once.
   if (!first.empty()) RETURN_IF_ERROR(store.Commit(first));
   for (size_t i = 0; i < first.size(); ++i) {  // what a retired rule decided may be sent

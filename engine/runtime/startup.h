@@ -17,6 +17,7 @@
 
 #include "absl/status/statusor.h"
 #include "engine/base/error_catalogue.h"
+#include "engine/base/shard.h"
 #include "engine/ports/ports.h"
 #include "engine/rules/rule_set.h"
 #include "engine/runtime/partition.h"
@@ -30,6 +31,7 @@ inline constexpr ErrorId kAcceptable[] = {ErrorId::kTopicRecreated, ErrorId::kTo
 
 struct StartupOptions {
   PartitionOptions partition;
+  Shard shard;                 // of each topic only its partitions are opened
   bool new_store = false;      // an empty store may take over a group that has history
   std::set<ErrorId> accepted;  // of kAcceptable, what the operator accepts by name
 };

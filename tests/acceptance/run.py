@@ -29,7 +29,7 @@ from brokers import cache, java, kafka, zeebe  # noqa: E402  (they stand beside 
 from brokers.process import Child, tail  # noqa: E402
 from cases import Failed, Setting, counts  # noqa: E402
 from cases import (bench, clock, contracts, episodes, faults, forward, gate,  # noqa: E402
-                   gate_faults, service)
+                   gate_faults, service, shards)
 from tool import Tool  # noqa: E402
 
 BINARY = HERE.parents[1] / "build" / "telltale"
@@ -56,6 +56,7 @@ CASES = {
     "waiting": Case(service.waiting),
     "refusals": Case(service.refusals),
     "sample": Case(service.sample),
+    "shards": Case(shards.shards),
     "source-3.9.2": Case(partial(contracts.source, kafka_version="3.9.2")),
     "source-4.4.0": Case(partial(contracts.source, kafka_version="4.4.0")),
     "gateway-8.5.8": Case(partial(contracts.gateway, zeebe_version="8.5.8")),

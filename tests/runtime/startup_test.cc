@@ -2,6 +2,7 @@
 
 #include <gtest/gtest.h>
 
+#include "absl/strings/str_cat.h"
 #include "tests/runtime/harness.h"
 
 namespace telltale {
@@ -119,6 +120,42 @@ TEST(StartupTest, AsksToBeCalledAgainWhileTheSourceIsAway) {
   World world;
   world.topic.away = true;
   EXPECT_EQ(Node(world).opened().code(), absl::StatusCode::kUnavailable);
+}
+
+TEST(StartupTest, ShardsShareATopicAndItsGroup) {
+  World world(4);
+  ModelStore other;
+  for (int turn = 0; turn < 2; ++turn) {  // each goes on beside the other's claims
+    Node first(world, world.store, {.shard = {1, 2}}, {});
+    Node second(world, other, {.shard = {2, 2}}, {});
+    ASSERT_TRUE(first.opened().ok()) << first.opened();
+    ASSERT_TRUE(second.opened().ok()) << second.opened();
+    for (int32_t partition = 0; partition < 4; ++partition) {
+      world.Say(absl::StrCat("V", turn, partition), true, partition);
+    }
+    ASSERT_TRUE(first.Turns(kEnough).ok());
+    ASSERT_TRUE(second.Turns(kEnough).ok());
+    ASSERT_EQ(first.Show().partitions.size(), 2u);
+    EXPECT_EQ(first.Show().partitions[1].partition, 2);
+    EXPECT_EQ(second.Show().partitions[1].partition, 3);
+    EXPECT_EQ(world.Started().size(), 4u * (turn + 1));
+  }
+}
+
+TEST(StartupTest, AStoreStaysWithItsShard) {
+  World world(4);
+  ASSERT_TRUE(Node(world, {.shard = {1, 2}}).opened().ok());
+  for (const Shard& other : {Shard{2, 2}, Shard{1, 4}, Shard{}}) {
+    const absl::Status refused = Node(world, {.shard = other}).opened();
+    EXPECT_EQ(ErrorOf(refused), ErrorId::kShardChanged);
+    EXPECT_NE(refused.message().find("`shard: 1/2`"), absl::string_view::npos);
+  }
+  EXPECT_TRUE(Node(world, {.shard = {1, 2}}).opened().ok());
+}
+
+TEST(StartupTest, RefusesAShardForWhichNoPartitionIsLeft) {
+  World world(2);
+  EXPECT_EQ(ErrorOf(Node(world, {.shard = {3, 3}}).opened()), ErrorId::kShardEmpty);
 }
 
 }  // namespace

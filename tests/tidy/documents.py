@@ -27,6 +27,7 @@ _OURS = re.compile(rf"(?<![\w./*-]){_TOPS}/[\w.*/-]*\w/?")
 NOT_OURS = (
     "build/*",  # made by the build
     "absl/*", "librdkafka/*", "rocksdb/*", "grpcpp/*", "boost/*",  # of the libraries
+    "[0-9]/[0-9]",  # shards
     "application/*",  # content types
     "data/text_alarms_original/*",  # in the repository that the alarms come from
 )
