@@ -418,6 +418,7 @@ void Loop::Publish() {
   next_snapshot_ = now + options_.snapshot_pace;
   Snapshot snapshot{.version = options_.version,
                     .shard = options_.shard,
+                    .taken = clock_.Wall(),
                     .answers = dispatcher_.answers(),
                     .commits = commits_,
                     .blocked = blocked_,

@@ -44,6 +44,10 @@ constexpr Metric kTable[] = {
      "topic, partition", "The arrival time of a partition."},
     {MetricId::kOutboxEntries, "telltale_outbox_entries", MetricType::kGauge, "fate",
      "Commands in the outbox, by fate."},
+    {MetricId::kOldestCommand, "telltale_outbox_oldest_age_seconds", MetricType::kGauge,
+     "topic, partition",
+     "How long the oldest command that is to be told has waited, in this process; 0 if none "
+     "waits."},
     {MetricId::kAnswers, "telltale_answers_total", MetricType::kCounter, "answer",
      "Answers of the workflow engine to what was published, by their meaning."},
     {MetricId::kStartsConfirmed, "telltale_starts_confirmed_total", MetricType::kCounter,

@@ -37,6 +37,7 @@ enum class MetricId : uint8_t {
   kNextOffset,
   kArrival,
   kOutboxEntries,
+  kOldestCommand,
   kAnswers,
   kStartsConfirmed,
   kStartsUnconfirmed,
@@ -48,7 +49,7 @@ enum class MetricId : uint8_t {
   kReloads,
   kLastReload,
 };
-inline constexpr int kMetrics = 28;
+inline constexpr int kMetrics = 29;
 
 struct Metric {
   MetricId id;

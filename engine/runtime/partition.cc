@@ -407,6 +407,7 @@ PartitionSnapshot Partition::Show() const {
   for (int fate = 0; fate < kFates; ++fate) {
     shown.outbox[fate] = outbox_.count(static_cast<Fate>(fate));
   }
+  shown.oldest_command = outbox_.OldestUnsettled();
   shown.confirmed = outbox_.confirmed();
   shown.unconfirmed = outbox_.unconfirmed();
   return shown;

@@ -1,5 +1,6 @@
 #include "engine/runtime/snapshot.h"
 
+#include <algorithm>
 #include <map>
 #include <numeric>
 #include <utility>
@@ -59,7 +60,8 @@ void AddRules(const Snapshot& snapshot, std::vector<Sample>& samples) {
   }
 }
 
-void AddPartition(const PartitionSnapshot& partition, std::vector<Sample>& samples) {
+void AddPartition(const PartitionSnapshot& partition, WallTime taken,
+                  std::vector<Sample>& samples) {
   const Labels labels = {{"topic", partition.topic},
                          {"partition", absl::StrCat(partition.partition)}};
   const auto add = [&](MetricId id, double value) { samples.push_back({id, labels, value}); };
@@ -72,6 +74,8 @@ void AddPartition(const PartitionSnapshot& partition, std::vector<Sample>& sampl
   add(MetricId::kNextOffset, static_cast<double>(partition.next.value));
   add(MetricId::kStartsConfirmed, static_cast<double>(partition.confirmed));
   add(MetricId::kStartsUnconfirmed, static_cast<double>(partition.unconfirmed));
+  const Millis age = partition.oldest_command ? taken - *partition.oldest_command : Millis{0};
+  add(MetricId::kOldestCommand, static_cast<double>(std::max(age, Millis{0}).count()) / 1000);
   if (partition.arrival != kNoArrivalTime) {
     add(MetricId::kArrival, static_cast<double>(ToMs(partition.arrival)) / 1000);
   }
@@ -132,7 +136,9 @@ std::vector<Sample> ToSamples(const Snapshot& snapshot) {
                       {"shards", absl::StrCat(snapshot.shard.count)}},
                      1});
   samples.push_back({MetricId::kReady, {}, snapshot.not_ready.empty() ? 1.0 : 0.0});
-  for (const PartitionSnapshot& partition : snapshot.partitions) AddPartition(partition, samples);
+  for (const PartitionSnapshot& partition : snapshot.partitions) {
+    AddPartition(partition, snapshot.taken, samples);
+  }
   AddTopics(snapshot, samples);
   AddRules(snapshot, samples);
   for (int fate = 0; fate < kFates; ++fate) {

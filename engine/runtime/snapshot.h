@@ -7,6 +7,7 @@
 
 #include <array>
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -42,8 +43,9 @@ struct PartitionSnapshot {
   Offset next;
   ArrivalTime arrival = kNoArrivalTime;
   size_t state_bytes = 0;
-  std::array<uint64_t, kFates> outbox{};  // entries by Fate
-  uint64_t confirmed = 0;                 // gated starts that an instance confirmed
+  std::array<uint64_t, kFates> outbox{};   // entries by Fate
+  std::optional<WallTime> oldest_command;  // since when the oldest one that is to be told waits
+  uint64_t confirmed = 0;                  // gated starts that an instance confirmed
   uint64_t unconfirmed = 0;  // gated starts that were accepted, and none confirmed in time
   PartitionCounters counters;
   std::vector<std::string> rules;  // names, in the order of counters.rules
@@ -58,6 +60,7 @@ struct Reloads {
 struct Snapshot {
   std::string version;
   Shard shard;
+  WallTime taken{};
   std::vector<PartitionSnapshot> partitions;
   std::array<uint64_t, kAnswers> answers{};  // by Answer
   JobDesk::Counters jobs{};

@@ -110,6 +110,22 @@ TEST(LoopTest, StopsReadingWhileTheOutboxIsFull) {
   EXPECT_THAT(world.Started(), SizeIs(3));
 }
 
+TEST(LoopTest, ShowsSinceWhenTheOldestCommandWaits) {
+  World world;
+  world.zeebe.SetAway(true);
+  Node node(world);
+  const WallTime began = world.clock.Wall();
+  world.Say("V1", true);
+  ASSERT_TRUE(node.Turns(kEnough).ok());
+  world.Say("V2", true);
+  ASSERT_TRUE(node.Turns(kEnough).ok());
+  ASSERT_TRUE(node.Show().partitions[0].oldest_command.has_value());
+  EXPECT_LT(*node.Show().partitions[0].oldest_command, began + Millis{kEnough * 10});
+  world.zeebe.SetAway(false);
+  ASSERT_TRUE(node.Turns(20 * kEnough).ok());
+  EXPECT_EQ(node.Show().partitions[0].oldest_command, std::nullopt);
+}
+
 TEST(LoopTest, StopsReadingAtTheKeyLimit) {
   World world;
   Node node(world, {}, {.keys = 1});
