@@ -19,14 +19,15 @@ constexpr EndpointField kEpisodeFields[] = {
     {"rule", "the rule's name"},
     {"key", "the key, escaped as in the id"},
     {"topic", "where its events come from"},
-    {"partition", "of the topic"},
+    {"partition", "of the topic", FieldKind::kNumber},
     {"raised_at", "event time at which it was raised"},
     {"first_bad_at",
      "open: the first bad event of the evidence that raised it; of a window, where that begins "
      "(docs/forms.md)"},
     {"last_bad_at", "open: the newest bad event"},
-    {"count", "open: bad events so far; null if its rule was edited since"},
-    {"forwards", "open: commands of its rule's `forward` that wait or are parked"},
+    {"count", "open: bad events so far; null if its rule was edited since", FieldKind::kNumber},
+    {"forwards", "open: commands of its rule's `forward` that wait or are parked",
+     FieldKind::kNumber},
     {"ended_at", "ended: event time of its end"},
     {"ending", "ended: why it ended (outcomes.md)"},
     {"start", "how its start stands: a fate, below; null once its row is gone"},
@@ -61,8 +62,8 @@ constexpr EndpointField kQuarantineParameters[] = {
 constexpr EndpointField kQuarantineFields[] = {
     {"id", "TOPIC/PARTITION/NUMBER, its name in orders"},
     {"topic", "of the record"},
-    {"partition", "of the record"},
-    {"offset", "of the record; in a file its byte"},
+    {"partition", "of the record", FieldKind::kNumber},
+    {"offset", "of the record; in a file its byte", FieldKind::kNumber},
     {"rule", "the rule that could not use it; empty: the record itself is bad"},
     {"error", "number of the error"},
     {"name", "name of the error"},
@@ -79,13 +80,13 @@ constexpr EndpointField kOrderParameters[] = {
 };
 constexpr EndpointField kOrderFields[] = {
     {"id", "the row"},
-    {"done", "true: it is done and durable"},
+    {"done", "true: it is done and durable", FieldKind::kBool},
     {"error", "not done: number of the error"},
     {"text", "not done: what was expected, and what is"},
 };
 constexpr EndpointField kReplayFields[] = {
     {"id", "the row"},
-    {"done", "true: the record was used and its row is gone, both durable"},
+    {"done", "true: the record was used and its row is gone, both durable", FieldKind::kBool},
     {"outcomes", "done: `RULE: OUTCOME` of each rule that looked at it, joined by `, `"},
     {"error", "not done: number of the error"},
     {"text", "not done: what was expected, and what is"},

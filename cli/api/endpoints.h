@@ -22,10 +22,14 @@ enum class EndpointId : uint8_t {
   kQuarantineReplay,
 };
 
-// A parameter of a question, or a field of a row that is answered.
+enum class FieldKind : uint8_t { kText, kNumber, kBool };
+
+// A parameter of a question, or a field of a row that is answered. The first of a row names it, and
+// is never missing.
 struct EndpointField {
   std::string_view name;
   std::string_view meaning;
+  FieldKind kind = FieldKind::kText;
 };
 
 struct Endpoint {

@@ -1,11 +1,13 @@
 #include "cli/operator/node_link.h"
 
+#include <algorithm>
 #include <optional>
 #include <string_view>
 #include <utility>
 
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
+#include "cli/operator/row_check.h"
 #include "cli/version.h"
 #include "connectors/http/http_client.h"
 #include "connectors/json/json_decoder.h"
@@ -19,6 +21,7 @@ namespace telltale {
 namespace {
 
 constexpr char kScheme[] = "http://";
+constexpr int kHeaderTooLarge = 431;
 
 absl::Status Unavailable(std::string_view text) { return MakeError(ErrorId::kUnavailable, text); }
 absl::Status Strange(std::string_view text) { return MakeError(ErrorId::kStrangeNode, text); }
@@ -81,6 +84,19 @@ absl::Status CheckReply(const HttpReply& reply, const std::string& address, std:
   return reply.status == 200 ? absl::OkStatus() : RefusalOf(reply);
 }
 
+// Of a question whose header no server takes.
+absl::Status TooLong(const Parameters& parameters) {
+  const auto shorter = [](const auto& a, const auto& b) {
+    return a.second.size() < b.second.size();
+  };
+  const auto longest = std::max_element(parameters.begin(), parameters.end(), shorter);
+  CHECK(longest != parameters.end());  // a question has its limit
+  return MakeError(
+      ErrorId::kBadRequest,
+      absl::StrCat("expected a question that fits into ", kMaxHttpHeaderBytes, " bytes, but --",
+                   longest->first, " is too long: it has ", longest->second.size(), " bytes"));
+}
+
 std::string ProcessName(int process) {
   return process > 0 ? absl::StrCat("process ", process)
                      : "a process that is not visible from here";
@@ -137,12 +153,14 @@ absl::StatusOr<Lines> NodeLink::Ask(const Endpoint& endpoint, const Parameters& 
 absl::StatusOr<Lines> NodeLink::AskNode(const Endpoint& endpoint, const Parameters& parameters) {
   const std::string target = absl::StrCat(A(endpoint.path), "?", FormatParameters(parameters));
   ASSIGN_OR_RETURN(const HttpReply reply, Send({.address = node_.address, .target = target}));
+  if (reply.status == kHeaderTooLarge) return TooLong(parameters);
   RETURN_IF_ERROR(CheckReply(reply, node_.address, endpoint.path));
   const std::string store = HeaderOf(reply, kStoreHeader);
   if (!node_.store.empty() && store != node_.store) {
     return Strange(absl::StrCat("expected the node of store ", node_.store, " at ", node_.address,
                                 ", but it is that of store ", store));
   }
+  RETURN_IF_ERROR(CheckRows(endpoint, reply.body));
   return Lines{reply.body, HeaderOf(reply, kNextHeader)};
 }
 
@@ -171,6 +189,7 @@ absl::StatusOr<std::string> NodeLink::Order(const Endpoint& endpoint,
   }
   ASSIGN_OR_RETURN(HttpReply reply, Send(call));
   RETURN_IF_ERROR(CheckReply(reply, node_.address, endpoint.path));
+  RETURN_IF_ERROR(CheckRows(endpoint, reply.body));
   return std::move(reply.body);
 }
 

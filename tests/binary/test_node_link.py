@@ -132,7 +132,7 @@ class NodeLink(OperatorCase):
 
     # ---- another one
 
-    def serve(self, server, status=404):
+    def serve(self, server, status=404, body=b"", **headers):
         """A server of another kind; returns its URL."""
         class Handler(BaseHTTPRequestHandler):
             def version_string(self):
@@ -140,7 +140,10 @@ class NodeLink(OperatorCase):
 
             def do_GET(self):  # noqa: N802  (the library's name)
                 self.send_response(status)
+                for name, value in headers.items():
+                    self.send_header(name.replace("_", "-"), value)
                 self.end_headers()
+                self.wfile.write(body)
 
             def log_message(self, *_):  # noqa: D102
                 pass
@@ -157,6 +160,26 @@ class NodeLink(OperatorCase):
     def test_what_answers_is_another_version(self):
         self.refuse("--url", self.serve("telltale"), code=UNAVAILABLE,
                     says=("E6008", "another version", "/api/v1/episodes"))
+
+    def test_what_answers_says_something_else_than_rows(self):
+        for body, why in ((b'{"a', "line 1 is cut"), (b"<html>\n", "line 1 is no JSON object"),
+                          (b'{"episode":"e"}\n{"episode":7}\n', "line 2 has another 'episode'")):
+            url = self.serve("telltale", 200, body, Telltale_Version="1")
+            for words in ((), ("--json",)):
+                done = self.refuse("--url", url, *words, code=UNAVAILABLE, says=("E6008", why))
+                self.assertEqual(done.stdout, "")
+
+    def test_what_answers_has_pages_without_end(self):
+        for body, why in ((b"", "an empty one names a next one"),
+                          (b'{"episode":"e"}\n', "was there before")):
+            url = self.serve("telltale", 200, body, Telltale_Version="1", Telltale_Next="x")
+            self.refuse("--url", url, code=UNAVAILABLE, says=("E6008", why))
+        url = self.serve("telltale", 200, Telltale_Version="1", Telltale_Next="x")
+        self.ask("quarantine", "list", "--url", url, code=UNAVAILABLE, says="was there before")
+
+    def test_a_question_that_is_too_long_for_a_node(self):
+        self.refuse("--state-dir", self.start().state, "--key", "x" * 9000, code=USAGE,
+                    says=("E6007", "--key is too long", "9000 bytes"))
 
     def test_what_answers_is_the_node_of_another_store(self):
         one, other = self.start("one"), self.start("other")
