@@ -153,6 +153,12 @@ absl::Status ToOpenStatus(const rocksdb::Status& status, const std::string& dir,
       dir);
 }
 
+// Who only reads has no write that failed: a file cannot be read, whether it is whole or not.
+absl::Status ToReadStatus(const rocksdb::Status& status, const std::string& dir) {
+  return MakeError(ErrorId::kFileUnreadable, absl::StrCat("expected to read the store in ", dir,
+                                                          ", but: ", status.ToString()));
+}
+
 // A database that has lost its first file must not be taken for none.
 absl::Status CheckWasNeverThere(const std::string& dir) {
   const absl::StatusOr<uint64_t> durable = HighWaterMark::Read(dir);
@@ -165,6 +171,7 @@ absl::Status CheckWasNeverThere(const std::string& dir) {
 absl::Status CheckIsThere(const std::string& dir) {
   std::error_code error;
   if (IsThere(dir, error)) return absl::OkStatus();
+  if (!error) RETURN_IF_ERROR(CheckWasNeverThere(dir));
   return MakeError(ErrorId::kFileUnreadable,
                    absl::StrCat("expected a store in ", dir, ", but",
                                 error ? ": " + error.message() : " there is none"));
@@ -197,7 +204,9 @@ absl::StatusOr<std::unique_ptr<Database>> Database::Open(const std::string& dir,
   const rocksdb::Status status = mode == Mode::kReadWrite
                                      ? rocksdb::DB::Open(options, dir, &db)
                                      : rocksdb::DB::OpenForReadOnly(options, dir, &db);
-  RETURN_IF_ERROR(ToOpenStatus(status, dir, options));
+  RETURN_IF_ERROR(mode == Mode::kReadOnly && status.IsIOError() && !status.IsPathNotFound()
+                      ? ToReadStatus(status, dir)
+                      : ToOpenStatus(status, dir, options));
   std::unique_ptr<Database> database(new Database(dir, mode, std::unique_ptr<rocksdb::DB>(db)));
   RETURN_IF_ERROR(database->CheckNothingWasLost(durable, logs));
   if (mode == Mode::kReadWrite) {

@@ -2,8 +2,9 @@
 // words, its rows visited by kind and partition.
 //
 // Thread safety: as RocksDbStore; `log` may be called from any thread, also of RocksDB's own.
-// Errors: E3008 if another process has it open, E1019 if there is none to read, E5003 with the
-// file's name if bytes are not what was written, E5001 for everything else that fails.
+// Errors: E3008 if another process has it open, E1019 if there is none to read or a file of it
+// cannot be read by who only reads, E5003 with the file's name if bytes are not what was written,
+// E5001 for everything else that fails.
 #ifndef TELLTALE_CONNECTORS_ROCKSDB_DATABASE_H_
 #define TELLTALE_CONNECTORS_ROCKSDB_DATABASE_H_
 

@@ -110,9 +110,11 @@ TEST_F(RocksDbRefusalsTest, RefusesALogThatLostWhatWasDurable) {
 TEST_F(RocksDbRefusalsTest, RefusesAStoreThatLostItsFirstFileInsteadOfBeginningAnew) {
   ASSERT_TRUE(Open()->Commit({At(1)}).ok());
   fs::remove(dir_ + "/CURRENT");
-  const absl::Status status = RocksDbStore::Open(dir_).status();
-  EXPECT_EQ(ErrorOf(status), ErrorId::kCorrupt);
-  EXPECT_THAT(std::string(status.message()), HasSubstr("CURRENT"));
+  for (const absl::Status& status :
+       {RocksDbStore::OpenReadOnly(dir_).status(), RocksDbStore::Open(dir_).status()}) {
+    EXPECT_EQ(ErrorOf(status), ErrorId::kCorrupt);
+    EXPECT_THAT(std::string(status.message()), HasSubstr("CURRENT"));
+  }
 }
 
 TEST_F(RocksDbRefusalsTest, ForgivesAWriteThatWasTornBeforeAnybodyHeardOfIt) {
@@ -150,6 +152,16 @@ TEST_F(RocksDbRefusalsTest, ReadsAStoreThatARunningProcessHasOpen) {
   ASSERT_TRUE(store.ok()) << store.status();
   EXPECT_EQ(LoadAll(**store, kPartition).blocks.size(), 1u);
   EXPECT_TRUE(running->Commit({At(2)}).ok());
+}
+
+TEST_F(RocksDbRefusalsTest, SaysToAReaderThatAFileCannotBeRead) {
+  ASSERT_TRUE(Open()->Commit({At(1)}).ok());
+  const fs::path log = FilesLike(".log").at(0);
+  fs::remove(log);
+  fs::create_symlink(log.filename(), log);  // root may read all but this
+  const absl::Status status = RocksDbStore::OpenReadOnly(dir_).status();
+  EXPECT_EQ(ErrorOf(status), ErrorId::kFileUnreadable);
+  EXPECT_THAT(std::string(status.message()), HasSubstr(log.filename().string()));
 }
 
 TEST_F(RocksDbRefusalsTest, DoesNotMakeAStoreInOrderToReadIt) {
