@@ -3,6 +3,7 @@
 #include <libfyaml.h>
 
 #include <algorithm>
+#include <cstddef>
 #include <memory>
 #include <string>
 
@@ -25,6 +26,7 @@ class Reader {
 
   bool Run(std::string_view text, ConfigNode& root) {
     text_ = text;
+    lines_ = std::count(text.begin(), text.end(), '\n') + !text.ends_with('\n');
     if (!CheckDirectives()) return false;
     fy_diag_cfg diag_config;
     fy_diag_cfg_default(&diag_config);
@@ -60,14 +62,13 @@ class Reader {
 
   // The parser counts from 0, and sees an end behind the end: there it is the last line's.
   Mark At(int line, int column) const {
-    const auto lines = std::count(text_.begin(), text_.end(), '\n') + !text_.ends_with('\n');
-    if (line < lines) return {.source = source_, .line = line + 1, .column = column + 1};
+    if (line < lines_) return {.source = source_, .line = line + 1, .column = column + 1};
     std::string_view last = text_.substr(0, text_.size() - text_.ends_with('\n'));
     last = last.substr(last.rfind('\n') + 1);
     const auto characters =
         std::count_if(last.begin(), last.end(), [](char c) { return (c & 0xC0) != 0x80; });
     return {.source = source_,
-            .line = std::max(1, static_cast<int>(lines)),
+            .line = std::max(1, static_cast<int>(lines_)),
             .column = static_cast<int>(characters) + 1};
   }
 
@@ -209,6 +210,7 @@ class Reader {
 
   int source_;
   std::string_view text_;
+  std::ptrdiff_t lines_ = 0;  // of the text; an end behind the last newline begins none
   std::vector<Finding>& findings_;
   std::unique_ptr<fy_diag, DestroyYaml> diag_;  // outlives the parser
   std::unique_ptr<fy_parser, DestroyYaml> parser_;
