@@ -77,7 +77,7 @@ def of_python(build, everything):
         unittests("feel", binary=f"{build}/tests/feel/feel_evaluate"),
         unittests("bench", binary=f"{build}/telltale"),
         unittests("mutation"),
-        of_property(build, *((100_000, 2000) if everything else (20_000, 300))),
+        of_property(build, *((100_000, 2000) if everything else (20_000, 150))),
         unittests("simulation", name="simulation's judge"),
         simulation(build, seeds=20_000 if everything else 2500),
         power(build, seeds=5000 if everything else 500),
@@ -105,8 +105,9 @@ def simulation(build, seeds):
 def power(build, seeds):
     """The store and the loop on a disk whose power fails, one seed after the other."""
     program = f"{build}/tests/power/power_main"
-    return Suite("power", (program, "--seeds", str(seeds), "--first", "1"), counts.of_last_line,
-                 limit_s=30 * MINUTE_S, needs=program)
+    # A store whose disk has failed mostly waits.
+    return Suite("power", (program, "--seeds", str(seeds), "--first", "1", "--jobs", "8"),
+                 counts.of_last_line, limit_s=30 * MINUTE_S, needs=program)
 
 
 def flips(build, count):
