@@ -16,7 +16,7 @@ import urllib.request
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
-sys.path.insert(0, str(ROOT / "tests" / "acceptance"))
+sys.path[:0] = [str(ROOT / "tests" / "acceptance"), str(ROOT / "tests" / "served_zeebe")]
 
 from brokers.wait import wait_until  # noqa: E402  (found by the line above)
 

@@ -3,17 +3,13 @@ takes effect exactly once, whatever was sent, reported or answered when it died.
 
 The model stands for Zeebe here, so that this takes seconds; tests/acceptance does it with Zeebe.
 """
-import json
-import signal
-import subprocess
 import tempfile
 import unittest
-from pathlib import Path
 
 from node import Node, binary, wait_for, wait_until
-from telltale import Metrics  # of tests/acceptance, which node.py has found
+from served import Served  # of tests/served_zeebe, which node.py has found
+from telltale import Metrics  # of tests/acceptance, likewise
 
-SERVED = Path(binary()).parent / "tests/served_zeebe/served_zeebe_main"
 RULES = """
 zeebe: {{ gateway: "{address}", gate: true, message_ttl: 2s, request_timeout: 1s }}
 topics: {{ t: {{ time: ts, late: 0s }} }}
@@ -28,34 +24,11 @@ KILLED = -9
 SETTLED_LIMIT_S = 60  # a job that a dead node had is handed out again after 30 s
 
 
-class Served:
-    """The model of a broker, as a process."""
-
-    def __enter__(self):
-        self._process = subprocess.Popen(
-            [SERVED, "--start", "s", "--back", "b", "--gate", "--correlates-on", "episode"],
-            stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, text=True)
-        self.address = self._line()["address"]
-        return self
-
-    def __exit__(self, *_):
-        self._process.kill()
-        self._process.wait()
-        self._process.stdout.close()
-
-    def instances(self):
-        self._process.send_signal(signal.SIGUSR1)
-        return self._line()["instances"]
-
-    def _line(self):
-        return json.loads(self._process.stdout.readline())
-
-
 class Gate(unittest.TestCase):
     def setUp(self):
         folder = tempfile.TemporaryDirectory()
         self.addCleanup(folder.cleanup)
-        self.served = Served()
+        self.served = Served(binary(), "--gate")
         self.served.__enter__()
         self.addCleanup(self.served.__exit__)
         self.node = Node(folder.name, RULES.format(address=self.served.address), output="zeebe")

@@ -13,8 +13,8 @@ from pathlib import Path
 from urllib.parse import parse_qs
 
 from node import ROOT, Node, binary, wait_for, wait_until
-from telltale import Metrics  # of tests/acceptance, which node.py has found
-from test_gate import SERVED
+from served import Served  # of tests/served_zeebe, which node.py has found
+from telltale import Metrics  # of tests/acceptance, likewise
 
 SECRET = "hush-hush"
 RULES = """
@@ -138,20 +138,17 @@ class Secured(unittest.TestCase):
         self.tokens = TokenServer(folder.name)
         self.addCleanup(self.tokens.close)
         self.write_secret(SECRET)
-        self.served = subprocess.Popen(
-            [SERVED, "--start", "s", "--back", "b", "--gate", "--correlates-on", "episode",
-             "--certificate", self.folder / "gateway.pem", "--key", self.folder / "gateway.key",
-             "--clients", self.folder / "ours.pem", "--tokens", Path(folder.name) / "tokens"],
-            stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, text=True)
-        self.addCleanup(self.served.stdout.close)
-        self.addCleanup(self.served.wait)
-        self.addCleanup(self.served.kill)
-        self.address = json.loads(self.served.stdout.readline())["address"]
+        self.served = Served(
+            binary(), "--gate", "--certificate", self.folder / "gateway.pem",
+            "--key", self.folder / "gateway.key", "--clients", self.folder / "ours.pem",
+            "--tokens", Path(folder.name) / "tokens")
+        self.served.__enter__()
+        self.addCleanup(self.served.__exit__)
         self.node = Node(folder.name, self.rules(), output="zeebe")
         self.fed = 0
 
     def rules(self, ca="ours.pem"):
-        return RULES.format(address=self.address, folder=self.folder, ca=self.folder / ca,
+        return RULES.format(address=self.served.address, folder=self.folder, ca=self.folder / ca,
                             token_url=self.tokens.url)
 
     def write_secret(self, secret):
@@ -189,8 +186,7 @@ class Secured(unittest.TestCase):
                    self.metrics().total("telltale_answers_total", answer="known")
                    >= 2 * self.fed, 60)
         self.assertEqual(self.node.stop(), 0, self.node.said()[-3000:])
-        self.served.send_signal(10)  # SIGUSR1: it prints its instances
-        instances = json.loads(self.served.stdout.readline())["instances"]
+        instances = self.served.instances()
         vehicles = sorted(one["correlation_key"].split("/")[1].split("@")[0] for one in instances)
         self.assertEqual(vehicles, sorted(f"V{number}" for number in range(self.fed)))
         self.assertEqual({one["state"] for one in instances}, {"interrupted"})

@@ -23,6 +23,10 @@ from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime, timezone
 from pathlib import Path
 
+sys.path.append(str(Path(__file__).resolve().parents[1] / "served_zeebe"))
+
+from served import Served  # noqa: E402  (found by the line above)
+
 COMMANDS = ("batch-open", "batch-unwritten", "written-unheard", "acknowledged",
             "committed-unmarked", "marked-unsent", "sent-unanswered", "answered-unsettled")
 JOBS = ("reported-unanswered", "job-answered")
@@ -68,7 +72,8 @@ def sweep(options, point, gate):
     """Returns (what is wrong, name, kills, seconds)."""
     began = time.monotonic()
     name = f"{point}, {'with a gate' if gate else 'no gate'}"
-    with tempfile.TemporaryDirectory() as folder, Broker(options.binary, gate) as broker:
+    flags = ["--gate"] if gate else []
+    with tempfile.TemporaryDirectory() as folder, Served(options.binary, *flags) as broker:
         victim = Victim(options, Path(folder), broker, point, gate)
         try:
             victim.kill_again_and_again()
@@ -79,33 +84,6 @@ def sweep(options, point, gate):
                   f" --times {options.times} --first {options.first}")
         return ([*failures, replay] if failures else [], name, victim.kills,
                 time.monotonic() - began)
-
-
-class Broker:
-    """The model of a broker, as a process."""
-
-    def __init__(self, binary, gate):
-        served = binary.resolve().parent / "tests/served_zeebe/served_zeebe_main"
-        self._command = [served, "--start", "s", "--back", "b", "--correlates-on", "episode",
-                         *(["--gate"] if gate else [])]
-
-    def __enter__(self):
-        self._process = subprocess.Popen(self._command, stdin=subprocess.DEVNULL,
-                                         stdout=subprocess.PIPE, text=True)
-        self.address = self._line()["address"]
-        return self
-
-    def __exit__(self, *_):
-        self._process.kill()
-        self._process.wait()
-        self._process.stdout.close()
-
-    def instances(self):
-        self._process.send_signal(10)  # SIGUSR1
-        return self._line()["instances"]
-
-    def _line(self):
-        return json.loads(self._process.stdout.readline())
 
 
 class Victim:
