@@ -8,6 +8,7 @@
 #include <string>
 
 #include "absl/strings/str_cat.h"
+#include "engine/feel/text.h"
 
 namespace telltale {
 namespace {
@@ -65,11 +66,9 @@ class Reader {
     if (line < lines_) return {.source = source_, .line = line + 1, .column = column + 1};
     std::string_view last = text_.substr(0, text_.size() - text_.ends_with('\n'));
     last = last.substr(last.rfind('\n') + 1);
-    const auto characters =
-        std::count_if(last.begin(), last.end(), [](char c) { return (c & 0xC0) != 0x80; });
     return {.source = source_,
             .line = std::max(1, static_cast<int>(lines_)),
-            .column = static_cast<int>(characters) + 1};
+            .column = static_cast<int>(feel::CodePoints(last)) + 1};
   }
 
   bool Refuse(const Mark& mark, std::string text, ErrorId error = ErrorId::kYamlSyntax) {

@@ -6,6 +6,7 @@
 #include <optional>
 
 #include "engine/feel/escape.h"
+#include "engine/feel/text.h"
 
 namespace telltale::feel {
 namespace {
@@ -133,11 +134,7 @@ class Lexer {
   }
 
   // Columns count characters, not bytes.
-  int Column(size_t at) const {
-    const std::string_view before = source_.substr(0, at);
-    return 1 + static_cast<int>(std::count_if(before.begin(), before.end(),
-                                              [](char c) { return (c & 0xC0) != 0x80; }));
-  }
+  int Column(size_t at) const { return 1 + static_cast<int>(CodePoints(source_.substr(0, at))); }
 
   bool Fail(size_t at, std::string message) {
     error_ = {Column(at), std::move(message)};
