@@ -37,6 +37,12 @@ enum class Outcome : uint8_t {
 };
 inline constexpr int kOutcomes = 21;
 
+// True for the outcomes of an event that changed nothing.
+constexpr bool IsRefusal(Outcome outcome) {
+  return outcome == Outcome::kDuplicate || outcome == Outcome::kLate ||
+         outcome == Outcome::kLateJudged || outcome == Outcome::kBeforeHorizon;
+}
+
 // As in metrics, scenarios and documents: `counted`, `still-bad`, `late-judged`.
 std::string_view OutcomeName(Outcome outcome);
 // What it says about the input, in a sentence.

@@ -261,16 +261,8 @@ StepResult Step(const Plan& plan, KeyRef key, const Input& input, ArrivalTime no
 }
 
 std::optional<Forward> ForwardOf(const Event& event, Outcome outcome) {
-  switch (outcome) {
-    case Outcome::kDuplicate:
-    case Outcome::kLate:
-    case Outcome::kLateJudged:
-    case Outcome::kBeforeHorizon:
-    case Outcome::kRaised:
-      return std::nullopt;
-    default:
-      return Forward{.entry = event.forward, .at = event.at};
-  }
+  if (IsRefusal(outcome) || outcome == Outcome::kRaised) return std::nullopt;
+  return Forward{.entry = event.forward, .at = event.at};
 }
 
 std::optional<Due> DueBefore(const Plan& plan, KeyView key, const Input& input, ArrivalTime now) {

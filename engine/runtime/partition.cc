@@ -15,9 +15,7 @@ namespace {
 
 // True for the outcomes that leave the key as it was.
 bool ChangesNothing(Outcome outcome) {
-  return outcome == Outcome::kDuplicate || outcome == Outcome::kLate ||
-         outcome == Outcome::kLateJudged || outcome == Outcome::kBeforeHorizon ||
-         outcome == Outcome::kStarted || outcome == Outcome::kStale ||
+  return IsRefusal(outcome) || outcome == Outcome::kStarted || outcome == Outcome::kStale ||
          outcome == Outcome::kForwarded || outcome == Outcome::kForwardIgnored;
 }
 
