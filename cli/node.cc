@@ -276,25 +276,27 @@ void Node::ConsiderReload() {
 }
 
 absl::Status Node::CheckReloadable(const Config& config) const {
-  const auto refuse = [](std::string_view why) {
-    return MakeError(ErrorId::kReloadRefused, std::string(why));
+  const auto refuse = [](std::string_view expected) {
+    return MakeError(ErrorId::kReloadRefused, absl::StrCat("expected ", A(expected)));
+  };
+  const auto stays = [&refuse](std::string_view what) {
+    return refuse(absl::StrCat("that ", A(what), ", which needs a restart"));
   };
   ASSIGN_OR_RETURN(const Plumbing plumbing, Decide(flags_, config));
-  if (plumbing.output == OutputKind::kEmbedded)
-    return refuse(
-        "expected an output that outlives a reload, but the embedded one forgets its workflows");
-  if (plumbing != plumbing_)
-    return refuse(
-        "expected that input, output, follow and state.dir stay, but one changed, which needs a "
-        "restart");
-  if (config.shard != config_.shard)
-    return refuse("expected that shard stays, but it changed, which needs a restart");
+  if (plumbing.output == OutputKind::kEmbedded) {
+    return refuse("an output that outlives a reload, but the embedded one forgets its workflows");
+  }
+  if (plumbing != plumbing_) {
+    return stays("input, output, follow and state.dir stay, but one changed");
+  }
+  if (config.shard != config_.shard) return stays("shard stays, but it changed");
   for (const auto& [topic, path] : plumbing.files) {
-    if (path == kStandardInput)
-      return refuse("expected an input that can be opened again, but it is standard input");
+    if (path == kStandardInput) {
+      return refuse("an input that can be opened again, but it is standard input");
+    }
   }
   if (flags_.listen.empty() && config.http.listen != config_.http.listen) {
-    return refuse("expected that http.listen stays, but it changed, which needs a restart");
+    return stays("http.listen stays, but it changed");
   }
   return absl::OkStatus();
 }
