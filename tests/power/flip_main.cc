@@ -8,7 +8,6 @@
 // `N passed, N failed, N skipped`.
 #include <rocksdb/file_system.h>
 
-#include <atomic>
 #include <cstdint>
 #include <filesystem>
 #include <fstream>
@@ -32,6 +31,7 @@
 #include "tests/power/stored_state.h"
 #include "tests/power/temporary_folder.h"
 #include "tests/power/turned_env.h"
+#include "tests/seeds/for_each_seed.h"
 
 namespace telltale {
 namespace {
@@ -158,11 +158,8 @@ class Run {
       : arguments_(arguments), original_(std::move(original)) {}
 
   int All() {
-    std::vector<std::thread> threads;
-    for (unsigned i = 0; i < std::max(1U, arguments_.jobs); ++i) {
-      threads.emplace_back([this] { Work(); });
-    }
-    for (std::thread& thread : threads) thread.join();
+    ForEachSeed(arguments_.first, arguments_.flips, arguments_.jobs,
+                [this](uint64_t seed) { Work(seed); });
     for (const auto& [kind, counts] : counts_) {
       std::cout << "  " << kind << ": " << counts.first << " detected, " << counts.second
                 << " harmless\n";
@@ -172,29 +169,24 @@ class Run {
   }
 
  private:
-  void Work() {
-    while (true) {
-      const uint64_t number = next_++;
-      if (number >= arguments_.flips) return;
-      const Flip flip = DrawFlip(original_, arguments_.first + number);
-      std::string text;
-      const Verdict verdict = Judge(original_, flip, text);
-      const std::lock_guard lock(mutex_);
-      auto& [detected, harmless] = counts_[flip.kind];
-      detected += verdict == Verdict::kDetected;
-      harmless += verdict == Verdict::kHarmless;
-      if (arguments_.verbose) std::cout << flip.Text() << ": " << text << '\n';
-      if (verdict != Verdict::kWrong) continue;
-      ++failed_;
-      std::cout << "flip " << arguments_.first + number << ", " << flip.Text() << ", failed:\n  "
-                << text << "\n  replay: build/tests/power/flip_main --flips 1 --first "
-                << arguments_.first + number << " --verbose\n";
-    }
+  void Work(uint64_t seed) {
+    const Flip flip = DrawFlip(original_, seed);
+    std::string text;
+    const Verdict verdict = Judge(original_, flip, text);
+    const std::lock_guard lock(mutex_);
+    auto& [detected, harmless] = counts_[flip.kind];
+    detected += verdict == Verdict::kDetected;
+    harmless += verdict == Verdict::kHarmless;
+    if (arguments_.verbose) std::cout << flip.Text() << ": " << text << '\n';
+    if (verdict != Verdict::kWrong) return;
+    ++failed_;
+    std::cout << "flip " << seed << ", " << flip.Text() << ", failed:\n  " << text
+              << "\n  replay: build/tests/power/flip_main --flips 1 --first " << seed
+              << " --verbose\n";
   }
 
   const Arguments& arguments_;
   const Original original_;
-  std::atomic<uint64_t> next_{0};
   std::mutex mutex_;  // of all below
   uint64_t failed_ = 0;
   std::map<std::string, std::pair<int, int>> counts_;  // detected, harmless

@@ -5,18 +5,17 @@
 //
 // A failing seed prints what was found and the command that replays it. The last line is
 // `N passed, N failed, N skipped`.
-#include <atomic>
 #include <cstdint>
 #include <iostream>
 #include <map>
 #include <mutex>
 #include <string>
 #include <thread>
-#include <vector>
 
 #include "CLI/CLI.hpp"
 #include "absl/synchronization/mutex.h"
 #include "tests/power/power_story.h"
+#include "tests/seeds/for_each_seed.h"
 
 namespace telltale {
 namespace {
@@ -41,11 +40,8 @@ class Run {
 
   // Returns the exit code.
   int All() {
-    std::vector<std::thread> threads;
-    for (unsigned i = 0; i < std::max(1U, arguments_.jobs); ++i) {
-      threads.emplace_back([this] { Work(); });
-    }
-    for (std::thread& thread : threads) thread.join();
+    ForEachSeed(arguments_.first, arguments_.seeds, arguments_.jobs,
+                [this](uint64_t seed) { Work(seed); });
     std::cout << "the power failed " << all_.failures << " times, " << all_.in_recovery
               << " of them in recovery, at one of " << all_.changes << " changes of the disk\n"
               << arguments_.seeds - failed_ << " passed, " << failed_ << " failed, 0 skipped\n";
@@ -53,21 +49,16 @@ class Run {
   }
 
  private:
-  void Work() {
-    while (true) {
-      const uint64_t number = next_++;
-      if (number >= arguments_.seeds) return;
-      const uint64_t seed = arguments_.first + number;
-      bool good = true;
-      if (arguments_.story != "node") {
-        good &= Report(seed, "store", TellPowerStory(seed, kLies.at(arguments_.lie)));
-      }
-      if (arguments_.story != "store") {
-        good &= Report(seed, "node", TellNodeStory(seed, kLies.at(arguments_.lie)));
-      }
-      const std::lock_guard lock(mutex_);
-      failed_ += !good;
+  void Work(uint64_t seed) {
+    bool good = true;
+    if (arguments_.story != "node") {
+      good &= Report(seed, "store", TellPowerStory(seed, kLies.at(arguments_.lie)));
     }
+    if (arguments_.story != "store") {
+      good &= Report(seed, "node", TellNodeStory(seed, kLies.at(arguments_.lie)));
+    }
+    const std::lock_guard lock(mutex_);
+    failed_ += !good;
   }
 
   bool Report(uint64_t seed, const std::string& story, const PowerTold& told) {
@@ -83,7 +74,6 @@ class Run {
   }
 
   const Arguments& arguments_;
-  std::atomic<uint64_t> next_{0};
   std::mutex mutex_;  // of all below
   uint64_t failed_ = 0;
   PowerTold all_;

@@ -5,7 +5,6 @@
 //
 // A failing seed prints what was found and the command that replays it. The last line is
 // `N passed, N failed, N skipped`.
-#include <atomic>
 #include <cstdint>
 #include <fstream>
 #include <iostream>
@@ -13,11 +12,11 @@
 #include <mutex>
 #include <string>
 #include <thread>
-#include <vector>
 
 #include "CLI/CLI.hpp"
 #include "absl/strings/str_cat.h"
 #include "absl/synchronization/mutex.h"
+#include "tests/seeds/for_each_seed.h"
 #include "tests/simulation/simulation.h"
 
 namespace telltale {
@@ -49,12 +48,11 @@ class Run {
   int All();
 
  private:
-  void Work();
+  void Work(uint64_t seed);
   void Report(uint64_t seed, const SeedResult& result);
   bool HasSeenAll() const;
 
   const Arguments& arguments_;
-  std::atomic<uint64_t> next_{0};
   std::mutex mutex_;  // of all below
   uint64_t failed_ = 0;
   Situations seen_;
@@ -62,11 +60,8 @@ class Run {
 };
 
 int Run::All() {
-  std::vector<std::thread> threads;
-  for (unsigned i = 0; i < std::max(1U, arguments_.jobs); ++i) {
-    threads.emplace_back([this] { Work(); });
-  }
-  for (std::thread& thread : threads) thread.join();
+  ForEachSeed(arguments_.first, arguments_.seeds, arguments_.jobs,
+              [this](uint64_t seed) { Work(seed); });
   if (!arguments_.oracle_cases.empty()) {
     std::ofstream file(arguments_.oracle_cases);
     for (const auto& [seed, text] : cases_) file << seed << '\t' << text << '\n';
@@ -77,18 +72,13 @@ int Run::All() {
   return failed_ == 0 && seen_all ? 0 : 1;
 }
 
-void Run::Work() {
-  while (true) {
-    const uint64_t number = next_++;
-    if (number >= arguments_.seeds) return;
-    const bool for_oracle =
-        !arguments_.oracle_cases.empty() && number % arguments_.oracle_every == 0;
-    SeedOptions options{
-        .trace = arguments_.verbose ? Journal::Trace::kPrinted : Journal::Trace::kOff,
-        .sabotage = kSabotages.at(arguments_.sabotage)};
-    if (for_oracle) options.oracle = SeedOptions::Oracle::kYes;
-    Report(arguments_.first + number, RunSeed(arguments_.first + number, options));
-  }
+void Run::Work(uint64_t seed) {
+  const bool for_oracle =
+      !arguments_.oracle_cases.empty() && (seed - arguments_.first) % arguments_.oracle_every == 0;
+  SeedOptions options{.trace = arguments_.verbose ? Journal::Trace::kPrinted : Journal::Trace::kOff,
+                      .sabotage = kSabotages.at(arguments_.sabotage)};
+  if (for_oracle) options.oracle = SeedOptions::Oracle::kYes;
+  Report(seed, RunSeed(seed, options));
 }
 
 void Run::Report(uint64_t seed, const SeedResult& result) {
