@@ -14,10 +14,9 @@
 //   arrived. So a restart knows which starts may have arrived.
 // - A start that may have arrived is sent again only within its horizon (horizon.h), then parked.
 //   Its back goes on without it, and supersedes it when accepted. Backs have no horizon.
-// - A forward that may have arrived has the horizon of a start without a gate, for an instance
-// takes
-//   it as often as it comes. It holds its place between start and back, unless it is parked; the
-//   back that is accepted supersedes what is parked.
+// - A forward that may have arrived has the horizon of a start without a gate: an instance takes it
+//   as often as it comes. It holds its place between start and back, unless it is parked; the back
+//   that is accepted supersedes what is parked.
 // - A refused command is parked with the other side's words and does not block its key. A start
 //   that certainly never arrived is withdrawn together with its forwards and its back.
 // - A command never attempted waits for ever; but a start that has expired, and whose back is
