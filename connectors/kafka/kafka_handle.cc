@@ -3,6 +3,7 @@
 #include <utility>
 
 #include "absl/strings/str_cat.h"
+#include "engine/base/status.h"
 
 namespace telltale {
 namespace {
@@ -23,8 +24,8 @@ constexpr std::pair<const char*, const char*> kDefaults[] = {
 };
 
 void OnLog(const rd_kafka_t* rk, int level, const char* facility, const char* text) {
-  const auto* options = static_cast<const KafkaOptions*>(rd_kafka_opaque(rk));
-  if (options->log) options->log(level, absl::StrCat(facility, ": ", text));
+  const auto& log = *static_cast<const KafkaLog*>(rd_kafka_opaque(rk));
+  if (log) log(level, absl::StrCat(facility, ": ", text));
 }
 
 bool WillPass(rd_kafka_resp_err_t error) {
@@ -76,29 +77,38 @@ absl::Status KafkaStatus(rd_kafka_resp_err_t error, const std::string& doing) {
   return WillPass(error) ? absl::UnavailableError(text) : absl::FailedPreconditionError(text);
 }
 
-absl::StatusOr<KafkaPtr<rd_kafka_t>> NewKafkaConsumer(const KafkaOptions& options) {
+absl::StatusOr<KafkaPtr<rd_kafka_t>> NewKafkaClient(const KafkaClientOptions& options,
+                                                    const KafkaLog& log) {
   rd_kafka_conf_t* conf = rd_kafka_conf_new();
   char error[512];
-  std::map<std::string, std::string> settings(std::begin(kDefaults), std::end(kDefaults));
-  for (const auto& [name, value] : options.properties) settings[name] = value;
-  settings["bootstrap.servers"] = options.brokers;
-  settings["group.id"] = options.group;
-  for (const auto& [name, value] : settings) {
-    if (rd_kafka_conf_set(conf, name.c_str(), value.c_str(), error, sizeof(error)) !=
-        RD_KAFKA_CONF_OK) {
-      rd_kafka_conf_destroy(conf);
-      return absl::InvalidArgumentError(absl::StrCat("kafka.properties: ", error));
+  for (const auto& settings : options.settings) {
+    for (const auto& [name, value] : settings) {
+      if (rd_kafka_conf_set(conf, name.c_str(), value.c_str(), error, sizeof(error)) !=
+          RD_KAFKA_CONF_OK) {
+        rd_kafka_conf_destroy(conf);
+        return absl::InvalidArgumentError(absl::StrCat("kafka.properties: ", error));
+      }
     }
   }
-  rd_kafka_conf_set_opaque(conf, const_cast<KafkaOptions*>(&options));
+  rd_kafka_conf_set_opaque(conf, const_cast<KafkaLog*>(&log));
   rd_kafka_conf_set_log_cb(conf, &OnLog);
-  rd_kafka_t* rk = rd_kafka_new(RD_KAFKA_CONSUMER, conf, error, sizeof(error));
+  if (options.configure != nullptr) options.configure(conf);
+  rd_kafka_t* rk = rd_kafka_new(options.type, conf, error, sizeof(error));
   if (rk == nullptr) {
     rd_kafka_conf_destroy(conf);
     return absl::InvalidArgumentError(absl::StrCat("kafka: ", error));
   }
-  rd_kafka_poll_set_consumer(rk);
   return KafkaPtr<rd_kafka_t>(rk);
+}
+
+absl::StatusOr<KafkaPtr<rd_kafka_t>> NewKafkaConsumer(const KafkaOptions& options) {
+  const std::map<std::string, std::string> defaults(std::begin(kDefaults), std::end(kDefaults));
+  const std::map<std::string, std::string> ours{{"bootstrap.servers", options.brokers},
+                                                {"group.id", options.group}};
+  ASSIGN_OR_RETURN(KafkaPtr<rd_kafka_t> consumer,
+                   NewKafkaClient({.settings = {defaults, options.properties, ours}}, options.log));
+  rd_kafka_poll_set_consumer(consumer.get());
+  return consumer;
 }
 
 }  // namespace telltale

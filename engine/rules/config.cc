@@ -15,11 +15,15 @@
 namespace telltale {
 namespace {
 
-constexpr std::array<std::string_view, 8> kOwnedProperties = {
-    "bootstrap.servers",  "group.id",
-    "enable.auto.commit", "enable.auto.offset.store",
-    "auto.offset.reset",  "enable.partition.eof",
-    "group.instance.id",  "partition.assignment.strategy"};
+constexpr std::array<std::string_view, 15> kOwnedProperties = {
+    "bootstrap.servers",       "group.id",
+    "enable.auto.commit",      "enable.auto.offset.store",
+    "auto.offset.reset",       "enable.partition.eof",
+    "group.instance.id",       "partition.assignment.strategy",
+    "enable.idempotence",      "acks",
+    "transactional.id",        "request.required.acks",
+    "message.timeout.ms",      "delivery.timeout.ms",
+    "enable.gapless.guarantee"};
 
 constexpr size_t kMostJobTypeBytes = 500;
 

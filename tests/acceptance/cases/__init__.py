@@ -22,12 +22,17 @@ class Setting:
     seed: int
 
     def count(self, passed, failed):
-        """Says that the case was a suite of so many tests; without it, it counts as one."""
-        (self.folder / COUNTS).write_text(json.dumps([passed, failed]))
+        """Says that the case was a suite of so many tests, or of so many more."""
+        path = self.folder / COUNTS
+        before = json.loads(path.read_text()) if path.exists() else (0, 0)
+        path.write_text(json.dumps([before[0] + passed, before[1] + failed]))
 
 
 def counts(folder, passed):
-    """Returns how many tests of the case in `folder` passed and failed; `passed`: whether it did."""
+    """Returns how many tests of the case in `folder` passed and failed; `passed`: whether it did.
+
+    A case that is no suite counts as one.
+    """
     path = folder / COUNTS
     found, lost = json.loads(path.read_text()) if path.exists() else (int(passed), 0)
     return found, max(lost, int(not passed))

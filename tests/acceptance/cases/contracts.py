@@ -16,11 +16,12 @@ TESTABLE_TIME = {"ZEEBE_CLOCK_CONTROLLED": "true",
                  "ZEEBE_BROKER_EXPERIMENTAL_ENGINE_MESSAGES_TTLCHECKERINTERVAL": "PT1S"}
 
 
-def source(setting, kafka_version):
-    """The source contract over Kafka."""
-    with Kafka(kafka_version, setting.folder / "kafka") as kafka:
-        _run(setting, "source_contract_test", "*Kafka*",
-             {"TELLTALE_KAFKA_BROKERS": kafka.brokers, "TELLTALE_KAFKA_PID": str(kafka.pid)})
+def kafka(setting, kafka_version):
+    """The contracts of source and producer over Kafka."""
+    with Kafka(kafka_version, setting.folder / "kafka") as broker:
+        env = {"TELLTALE_KAFKA_BROKERS": broker.brokers, "TELLTALE_KAFKA_PID": str(broker.pid)}
+        _run(setting, "producer_contract_test", "*Kafka*", env)
+        _run(setting, "source_contract_test", "*Kafka*", env)
 
 
 def gateway(setting, zeebe_version):

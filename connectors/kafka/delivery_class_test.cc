@@ -1,0 +1,40 @@
+#include "connectors/kafka/delivery_class.h"
+
+#include <gtest/gtest.h>
+
+namespace telltale {
+namespace {
+
+constexpr Offset kNone{RD_KAFKA_OFFSET_INVALID};
+
+Delivery Classify(rd_kafka_resp_err_t error, rd_kafka_msg_status_t status) {
+  return ClassifyDelivery(error, status, kNone);
+}
+
+TEST(DeliveryClassTest, IsDeliveredOnlyAtAnOffset) {
+  constexpr auto kPersisted = RD_KAFKA_MSG_STATUS_PERSISTED;
+  EXPECT_EQ(ClassifyDelivery(RD_KAFKA_RESP_ERR_NO_ERROR, kPersisted, {0}), Delivery::kDelivered);
+  EXPECT_EQ(ClassifyDelivery(RD_KAFKA_RESP_ERR_NO_ERROR, kPersisted, kNone), Delivery::kAmbiguous);
+}
+
+TEST(DeliveryClassTest, TellsWhatWasNotWrittenFromWhatMayHaveBeen) {
+  constexpr auto kTimedOut = RD_KAFKA_RESP_ERR__MSG_TIMED_OUT;
+  EXPECT_EQ(Classify(kTimedOut, RD_KAFKA_MSG_STATUS_NOT_PERSISTED), Delivery::kNotNow);
+  EXPECT_EQ(Classify(kTimedOut, RD_KAFKA_MSG_STATUS_POSSIBLY_PERSISTED), Delivery::kAmbiguous);
+  EXPECT_EQ(Classify(RD_KAFKA_RESP_ERR__PURGE_INFLIGHT, RD_KAFKA_MSG_STATUS_POSSIBLY_PERSISTED),
+            Delivery::kAmbiguous);
+  EXPECT_EQ(ClassifyQueueing(RD_KAFKA_RESP_ERR__QUEUE_FULL), Delivery::kNotNow);
+  EXPECT_EQ(ClassifyQueueing(RD_KAFKA_RESP_ERR__FATAL), Delivery::kNotNow);
+}
+
+TEST(DeliveryClassTest, IsRefusedWhereNoOtherTryCanHelp) {
+  for (const rd_kafka_resp_err_t error :
+       {RD_KAFKA_RESP_ERR_MSG_SIZE_TOO_LARGE, RD_KAFKA_RESP_ERR__UNKNOWN_TOPIC,
+        RD_KAFKA_RESP_ERR_TOPIC_AUTHORIZATION_FAILED, RD_KAFKA_RESP_ERR_INVALID_RECORD}) {
+    EXPECT_EQ(Classify(error, RD_KAFKA_MSG_STATUS_NOT_PERSISTED), Delivery::kRefused) << error;
+    EXPECT_EQ(ClassifyQueueing(error), Delivery::kRefused) << error;
+  }
+}
+
+}  // namespace
+}  // namespace telltale
