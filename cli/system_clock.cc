@@ -17,10 +17,12 @@ WallTime SystemClock::Wall() const {
       std::chrono::duration_cast<Millis>(std::chrono::system_clock::now().time_since_epoch())};
 }
 
-Millis SystemClock::SinceBoot() const {
+Millis SystemClock::SinceBoot() const { return std::chrono::duration_cast<Millis>(Fine()); }
+
+Nanos SystemClock::Fine() const {
   timespec now{};
   clock_gettime(CLOCK_BOOTTIME, &now);
-  return Millis{int64_t{now.tv_sec} * 1000 + now.tv_nsec / 1000000};
+  return std::chrono::seconds{now.tv_sec} + Nanos{now.tv_nsec};
 }
 
 }  // namespace telltale

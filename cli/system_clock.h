@@ -13,6 +13,7 @@ class SystemClock : public Clock {
   SystemClock();  // reads the boot's identity once
   WallTime Wall() const override;
   Millis SinceBoot() const override;
+  Nanos Fine() const override;
   const std::string& BootId() const override { return boot_id_; }
 
  private:

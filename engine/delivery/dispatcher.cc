@@ -162,7 +162,8 @@ void Dispatcher::Publish(size_t lane, const DurableCommand& command) {
                        .seq = command.seq,
                        .lane = lane,
                        .arrangement = arrangement_,
-                       .number = tracks_[lane].window.Sent()};
+                       .number = tracks_[lane].window.Sent(),
+                       .given = command.given};
   gateway_.Publish(command.message, [box = box_, answer](Answered answered) mutable {
     answer.answered = std::move(answered);
     box->Put(std::move(answer));
@@ -181,7 +182,7 @@ void Dispatcher::OnPublished(PublishAnswer answer) {
     Judge(tracks_[answer.lane], answer.number, answer.answered.answer);
     if (tracks_[answer.lane].silences > 0) HandBackWaiting(answer.lane, "its lane is in doubt");
   }
-  answered_.push_back({answer.partition, answer.seq, std::move(answer.answered)});
+  answered_.push_back({answer.partition, answer.seq, std::move(answer.answered), answer.given});
 }
 
 void Dispatcher::Judge(Track& track, uint64_t number, Answer answer) {

@@ -67,12 +67,14 @@ struct DurableCommand {
   PartitionId partition;
   OutboxSeq seq;
   Message message;
+  Nanos given{0};  // when, by Clock::Fine(); comes back with the answer
 };
 
 struct AnsweredCommand {
   PartitionId partition;
   OutboxSeq seq;
   Answered answered;
+  std::optional<Nanos> given;  // as in the command; nullopt: it was not sent
 };
 
 // How the gateway stands to us.
@@ -136,6 +138,7 @@ class Dispatcher {
     size_t lane = 0;
     uint64_t arrangement = 0;
     uint64_t number = 0;
+    Nanos given{0};
     Answered answered;
   };
   struct TopologyAnswer {

@@ -6,6 +6,7 @@
 #ifndef TELLTALE_ENGINE_PORTS_PORTS_H_
 #define TELLTALE_ENGINE_PORTS_PORTS_H_
 
+#include <chrono>
 #include <cstdint>
 #include <functional>
 #include <optional>
@@ -27,6 +28,8 @@ namespace telltale {
 
 // ---------------------------------------------------------------- time
 
+using Nanos = std::chrono::nanoseconds;
+
 // Reads the machine's clocks. Thread safety: any thread.
 class Clock {
  public:
@@ -34,6 +37,8 @@ class Clock {
   virtual WallTime Wall() const = 0;
   // Milliseconds since this boot, suspension included (CLOCK_BOOTTIME).
   virtual Millis SinceBoot() const = 0;
+  // The same, as fine as the machine has it: for measuring, never for deciding.
+  virtual Nanos Fine() const { return SinceBoot(); }
   // The identity of this boot.
   virtual const std::string& BootId() const = 0;
 };

@@ -19,6 +19,7 @@
 #include "absl/base/thread_annotations.h"
 #include "absl/status/status.h"
 #include "absl/synchronization/mutex.h"
+#include "engine/ports/ports.h"
 #include "engine/state/changes.h"
 #include "engine/state/store.h"
 
@@ -27,6 +28,7 @@ namespace telltale {
 struct Committed {
   absl::Status status;
   int64_t free_bytes = 0;  // left on the disk
+  Nanos took{0};           // from the hand-over, as whoever handed it over measures it
 };
 
 class Committer {

@@ -102,6 +102,7 @@ absl::Status Loop::TakeCommitted() {
   UpdateBlocked();
   committing_ = false;
   ++commits_;
+  if (!written_.empty()) stages_.Note(Stage::kSync, Nanos{0}, committed->took);
   const Surroundings now = Around();
   for (const Written& written : std::exchange(written_, {})) {
     source_.Ack(written.partition->id(), written.next);
@@ -118,7 +119,11 @@ absl::Status Loop::TakeCommitted() {
 }
 
 void Loop::TakeAnswers(const Surroundings& now) {
-  for (const AnsweredCommand& command : dispatcher_.Tick(now.since_boot)) {
+  const std::vector<AnsweredCommand> answered = dispatcher_.Tick(now.since_boot);
+  if (answered.empty()) return;
+  const Nanos heard = clock_.Fine();
+  for (const AnsweredCommand& command : answered) {
+    if (command.given) stages_.Note(Stage::kSend, *command.given, heard);
     Partition& partition = *by_id_.at(command.partition);
     partition.AddMarks(partition.outbox().OnAnswer(command.seq, command.answered, now));
     Failpoint(FailpointId::kAnsweredUnsettled);
@@ -213,10 +218,15 @@ void Loop::UpdateBlocked() {
 
 // An empty commit writes nothing, but says how much room there is.
 void Loop::AskForSpace() {
-  if (committing_) return;
+  if (!committing_) HandOver({});
+}
+
+void Loop::HandOver(std::vector<Changes> changes) {
   committing_ = true;
-  committer_.Commit({}, [this](const Committed& committed) {
-    inbox_.Put(committed);
+  const Nanos given = clock_.Fine();
+  committer_.Commit(std::move(changes), [this, given](Committed committed) {
+    committed.took = clock_.Fine() - given;
+    inbox_.Put(std::move(committed));
     source_.Wake();
   });
 }
@@ -247,6 +257,7 @@ Millis Loop::UntilDue(Millis since_boot) const {
 }
 
 absl::Status Loop::ReadInput(Millis limit) {
+  const Nanos asked = clock_.Fine();
   const absl::StatusOr<Batch> batch = source_.Poll(limit);
   if (absl::IsUnavailable(batch.status())) {
     source_trouble_ = std::string(batch.status().message());
@@ -263,7 +274,12 @@ absl::Status Loop::ReadInput(Millis limit) {
     answered_at_ = clock_.SinceBoot();
     source_trouble_.clear();
   }
+  const Nanos came = clock_.Fine();
   Apply(*batch, clock_.Wall());
+  if (!batch->records.empty()) {
+    stages_.Note(Stage::kFetch, asked, came);
+    stages_.Note(Stage::kStep, came, clock_.Fine());
+  }
   finished_ = batch->finished;
   return absl::OkStatus();
 }
@@ -288,7 +304,9 @@ void Loop::Apply(const Batch& batch, WallTime wall) {
 }
 
 void Loop::NoteChange() {
-  if (!batch_since_) batch_since_ = clock_.SinceBoot();
+  if (batch_since_) return;
+  batch_since_ = clock_.SinceBoot();
+  batch_began_ = clock_.Fine();
 }
 
 bool Loop::HasChanges() const {
@@ -319,7 +337,7 @@ void Loop::SendReady(const Surroundings& now) {
 
 void Loop::Send(Partition& partition, OutboxSeq seq, const Surroundings& now) {
   Failpoint(FailpointId::kMarkedUnsent);
-  dispatcher_.Send({partition.id(), seq, partition.outbox().MessageOf(seq, now)});
+  dispatcher_.Send({partition.id(), seq, partition.outbox().MessageOf(seq, now), clock_.Fine()});
 }
 
 bool Loop::ShouldClose() const {
@@ -335,6 +353,7 @@ bool Loop::HasNewCommands() const {
 }
 
 void Loop::CloseBatch() {
+  const Nanos closing = clock_.Fine();
   const WallTime wall = clock_.Wall();
   if (wall < last_commit_) ParkOverdue(Around());  // this commit will hide that it was set back
   std::vector<Changes> changes;
@@ -355,12 +374,10 @@ void Loop::CloseBatch() {
   batch_bytes_ = 0;
   if (changes.empty()) return AnswerJobs();  // what they rest on is durable already
   last_commit_ = wall;
-  committing_ = true;
   once_written_ = std::exchange(once_durable_, {});
-  committer_.Commit(std::move(changes), [this](const Committed& committed) {
-    inbox_.Put(committed);
-    source_.Wake();
-  });
+  stages_.Note(Stage::kCommitWait, batch_began_, closing);
+  stages_.Note(Stage::kEncode, closing, clock_.Fine());
+  HandOver(std::move(changes));
 }
 
 bool Loop::Finished() const {
@@ -421,6 +438,7 @@ void Loop::Publish() {
                     .taken = clock_.Wall(),
                     .answers = dispatcher_.answers(),
                     .commits = commits_,
+                    .stages = stages_,
                     .blocked = blocked_,
                     .not_ready = NotReady()};
   if (desk_ != nullptr) {

@@ -34,6 +34,7 @@
 #include "engine/runtime/inbox.h"
 #include "engine/runtime/job_desk.h"
 #include "engine/runtime/snapshot.h"
+#include "engine/runtime/stage_times.h"
 #include "engine/runtime/startup.h"
 
 namespace telltale {
@@ -114,6 +115,7 @@ class Loop {
   void ParkOverdue(const Surroundings& now);
   void UpdateBlocked();
   void AskForSpace();
+  void HandOver(std::vector<Changes> changes);
   bool KnowsSpace() const;
   bool CanRead() const;
   bool BatchIsFull() const;
@@ -148,6 +150,7 @@ class Loop {
 
   // The open batch.
   std::optional<Millis> batch_since_;  // when its first change was made, since boot
+  Nanos batch_began_{0};               // the same, for its stages
   uint64_t batch_records_ = 0;
   size_t batch_bytes_ = 0;
   std::map<Partition*, std::vector<OutboxSeq>> marked_;
@@ -171,6 +174,7 @@ class Loop {
   Millis next_housekeeping_{0};
   Millis next_snapshot_{0};
   uint64_t commits_ = 0;
+  StageTimes stages_;
 };
 
 }  // namespace telltale

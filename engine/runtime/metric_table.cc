@@ -4,6 +4,7 @@
 #include <cmath>
 
 #include "absl/strings/str_cat.h"
+#include "absl/strings/str_format.h"
 
 namespace telltale {
 namespace {
@@ -66,6 +67,12 @@ constexpr Metric kTable[] = {
      "Requests for an access token (zeebe.oauth), by what came of them."},
     {MetricId::kCommits, "telltale_commits_total", MetricType::kCounter, "",
      "Synced commits of the store."},
+    {MetricId::kStageSeconds, "telltale_stage_seconds", MetricType::kHistogram, "stage",
+     "How long the stages from a record to the answer of its command take: fetch (a poll that "
+     "brought records, waiting included), step (decoding and stepping them), commit-wait (from a "
+     "batch's first change until it is closed), encode (closing it), sync (until it is durable), "
+     "send (from there until the workflow engine's answer), each once per poll, batch or "
+     "command."},
     {MetricId::kBlocked, "telltale_input_blocked", MetricType::kGauge, "reason",
      "1 while input is not read, by the reason."},
     {MetricId::kReloads, "telltale_config_reloads_total", MetricType::kCounter, "result",
@@ -87,7 +94,7 @@ void AppendEscaped(std::string& out, std::string_view value) {
 }
 
 void AppendSample(std::string& out, const Metric& metric, const Sample& sample) {
-  out += metric.name;
+  out.append(metric.name).append(sample.part);
   for (size_t i = 0; i < sample.labels.size(); ++i) {
     absl::StrAppend(&out, i == 0 ? "{" : ",");
     out.append(sample.labels[i].first).append("=\"");
@@ -100,7 +107,7 @@ void AppendSample(std::string& out, const Metric& metric, const Sample& sample) 
   if (value == std::floor(value) && std::abs(value) < 9e15) {
     absl::StrAppend(&out, " ", static_cast<int64_t>(value), "\n");
   } else {
-    absl::StrAppend(&out, " ", value, "\n");
+    absl::StrAppendFormat(&out, " %.15g\n", value);
   }
 }
 
@@ -109,7 +116,15 @@ void AppendSample(std::string& out, const Metric& metric, const Sample& sample) 
 absl::Span<const Metric> MetricTable() { return kTable; }
 
 std::string_view MetricTypeName(MetricType type) {
-  return type == MetricType::kCounter ? "counter" : "gauge";
+  switch (type) {
+    case MetricType::kCounter:
+      return "counter";
+    case MetricType::kGauge:
+      return "gauge";
+    case MetricType::kHistogram:
+      break;
+  }
+  return "histogram";
 }
 
 std::string RenderMetrics(std::vector<Sample> samples) {

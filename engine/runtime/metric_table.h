@@ -16,7 +16,7 @@
 
 namespace telltale {
 
-enum class MetricType : uint8_t { kCounter, kGauge };
+enum class MetricType : uint8_t { kCounter, kGauge, kHistogram };
 
 enum class MetricId : uint8_t {
   kBuildInfo,
@@ -45,17 +45,18 @@ enum class MetricId : uint8_t {
   kJobOrdersDenied,
   kTokens,
   kCommits,
+  kStageSeconds,
   kBlocked,
   kReloads,
   kLastReload,
 };
-inline constexpr int kMetrics = 29;
+inline constexpr int kMetrics = 30;
 
 struct Metric {
   MetricId id;
   std::string_view name;
   MetricType type;
-  std::string_view labels;  // their names, comma separated
+  std::string_view labels;  // their names, comma separated; a histogram's `le` is not named
   std::string_view help;
 };
 absl::Span<const Metric> MetricTable();
@@ -67,6 +68,7 @@ struct Sample {
   MetricId metric;
   std::vector<std::pair<std::string_view, std::string>> labels;
   double value = 0;
+  std::string_view part;  // of a histogram: _bucket, _sum or _count
 };
 
 // Returns `samples` in the Prometheus text format, version 0.0.4, grouped by metric in the order of

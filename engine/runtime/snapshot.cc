@@ -112,6 +112,30 @@ void AddJobs(const Snapshot& snapshot, std::vector<Sample>& samples) {
   }
 }
 
+double Seconds(Nanos time) { return std::chrono::duration<double>(time).count(); }
+
+// Buckets count all that is at most their bound, as Prometheus wants it.
+void AddStages(const StageTimes& stages, std::vector<Sample>& samples) {
+  for (int i = 0; i < kStages; ++i) {
+    const auto stage = static_cast<Stage>(i);
+    const Histogram& histogram = stages[stage];
+    const Labels labels = {{"stage", std::string(StageName(stage))}};
+    const auto add = [&samples](Labels with, double value, std::string_view part) {
+      samples.push_back({MetricId::kStageSeconds, std::move(with), value, part});
+    };
+    uint64_t reached = 0;
+    for (size_t b = 0; b < Histogram::kBuckets; ++b) {
+      reached += histogram.buckets()[b];
+      const bool last = b + 1 == Histogram::kBuckets;
+      Labels bounded = labels;
+      bounded.emplace_back("le", last ? "+Inf" : absl::StrCat(Seconds(Histogram::BoundOf(b))));
+      add(std::move(bounded), static_cast<double>(reached), "_bucket");
+    }
+    add(labels, Seconds(histogram.sum()), "_sum");
+    add(labels, static_cast<double>(reached), "_count");
+  }
+}
+
 }  // namespace
 
 ErrorId BlockedError(Blocked blocked) {
@@ -161,6 +185,7 @@ std::vector<Sample> ToSamples(const Snapshot& snapshot) {
                        static_cast<double>(snapshot.tokens[result])});
   }
   samples.push_back({MetricId::kCommits, {}, static_cast<double>(snapshot.commits)});
+  AddStages(snapshot.stages, samples);
   samples.push_back({MetricId::kReloads, {{"result", "done"}}, double(snapshot.reloads.done)});
   samples.push_back(
       {MetricId::kReloads, {{"result", "refused"}}, double(snapshot.reloads.refused)});

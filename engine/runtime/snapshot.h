@@ -20,6 +20,7 @@
 #include "engine/runtime/counters.h"
 #include "engine/runtime/job_desk.h"
 #include "engine/runtime/metric_table.h"
+#include "engine/runtime/stage_times.h"
 #include "engine/state/changes.h"
 
 namespace telltale {
@@ -66,6 +67,7 @@ struct Snapshot {
   JobDesk::Counters jobs{};
   std::array<uint64_t, kJobOrders> denied{};  // orders about jobs that we may not give
   uint64_t commits = 0;
+  StageTimes stages;
   Blocked blocked = Blocked::kNo;
   // Empty: ready. Else why not, a sentence each.
   std::vector<std::string> not_ready;

@@ -126,6 +126,45 @@ TEST(LoopTest, ShowsSinceWhenTheOldestCommandWaits) {
   EXPECT_EQ(node.Show().partitions[0].oldest_command, std::nullopt);
 }
 
+// A disk that takes its time.
+struct SlowStore : ModelStore {
+  explicit SlowStore(ModelClock& of) : clock(of) {}
+  absl::Status Commit(absl::Span<const Changes> changes) override {
+    clock.Pass(Millis{30});
+    return ModelStore::Commit(changes);
+  }
+  ModelClock& clock;
+};
+
+TEST(LoopTest, NotesOnceHowLongAPollABatchAndACommandTake) {
+  World world;
+  world.zeebe.SetFaults([](const Message&) { return Fault{.answer_after = Millis{20}}; });
+  SlowStore store(world.clock);
+  Node node(world, store, {}, {});
+  ASSERT_TRUE(node.Turns(kEnough).ok());
+  const StageTimes before = node.Show().stages;
+  EXPECT_EQ(before[Stage::kFetch].count(), 0u) << "polls that bring nothing are not counted";
+  for (int i = 0; i < 3; ++i) world.Say("V1", true);
+  ASSERT_TRUE(node.Turns(kEnough).ok());
+  const StageTimes stages = node.Show().stages;
+  EXPECT_EQ(stages[Stage::kFetch].count(), 1u);
+  EXPECT_EQ(stages[Stage::kStep].count(), 1u);
+  EXPECT_EQ(stages[Stage::kSend].count(), 1u);
+  EXPECT_EQ(stages[Stage::kSend].sum(), Millis{20});
+  // Of the start's row, of its mark, and of its answer; each once.
+  EXPECT_EQ(stages[Stage::kSync].count() - before[Stage::kSync].count(), 3u);
+  EXPECT_EQ(stages[Stage::kSync].sum() - before[Stage::kSync].sum(), 3 * Millis{30});
+  EXPECT_EQ(stages[Stage::kCommitWait].count(), stages[Stage::kSync].count());
+}
+
+TEST(LoopTest, NotesThatABatchWithoutACommandWaitsForItsAge) {
+  World world;
+  Node node(world, {}, {.batch_age = Millis{50}});
+  world.Say("V1", false);
+  ASSERT_TRUE(node.Turns(kEnough).ok());
+  EXPECT_EQ(node.Show().stages[Stage::kCommitWait].sum(), Millis{50});
+}
+
 TEST(LoopTest, StopsReadingAtTheKeyLimit) {
   World world;
   Node node(world, {}, {.keys = 1});
