@@ -105,9 +105,8 @@ def simulation(build, seeds):
 def power(build, seeds):
     """The store and the loop on a disk whose power fails, one seed after the other."""
     program = f"{build}/tests/power/power_main"
-    # A store whose disk has failed mostly waits.
-    return Suite("power", (program, "--seeds", str(seeds), "--first", "1", "--jobs", "8"),
-                 counts.of_last_line, limit_s=30 * MINUTE_S, needs=program)
+    return Suite("power", (program, "--seeds", str(seeds), "--first", "1"), counts.of_last_line,
+                 limit_s=30 * MINUTE_S, needs=program)
 
 
 def flips(build, count):
@@ -140,7 +139,7 @@ def acceptance(build, everything):
 
 
 def headers(build):
-    """Every header compiles alone."""
+    """Every header that no source of its name compiles first does so alone."""
     target = "all_verify_interface_header_sets"
     return Suite("headers compile alone", ("cmake", "--build", str(build), "--target", target),
                  counts.of_exit_code, limit_s=30 * MINUTE_S, needs=f"{build}/build.ninja")
