@@ -1,7 +1,8 @@
 # telltale_folder(<target> [DEPS <target>...] [TEST_DEPS <target>...])
 #
-# One folder is one library target: every *.cc of the folder but tests and mains, with every *.h as
-# its public header set (so `all_verify_interface_header_sets` proves that each compiles alone).
+# One folder is one library target: every *.cc of the folder but tests and mains. A header compiles
+# alone: what has a source of its name is included there first (tests/tidy holds that), and the
+# others are the target's header set, which `all_verify_interface_header_sets` compiles.
 # Every *_test.cc of the folder goes into one GoogleTest program `<target>_test`, registered with
 # ctest. Every NAME_fuzz.cc becomes a fuzzer `NAME_fuzz` where TELLTALE_FUZZ is on, and elsewhere a
 # test of the corpus in tests/fuzz/NAME. Includes are written from the repository root.
@@ -38,6 +39,8 @@ function(telltale_folder target)
   file(GLOB headers CONFIGURE_DEPENDS ${CMAKE_CURRENT_SOURCE_DIR}/*.h)
   file(GLOB tests CONFIGURE_DEPENDS ${CMAKE_CURRENT_SOURCE_DIR}/*_test.cc)
   list(FILTER sources EXCLUDE REGEX "_(test|fuzz|main)\\.cc$")
+  list(TRANSFORM sources REPLACE "\\.cc$" ".h" OUTPUT_VARIABLE headers_of_sources)
+  list(REMOVE_ITEM headers ${headers_of_sources})
 
   if(sources)
     add_library(${target} STATIC ${sources})
@@ -48,8 +51,10 @@ function(telltale_folder target)
     set(scope INTERFACE)
   endif()
   target_include_directories(${target} ${scope} ${PROJECT_SOURCE_DIR})
-  target_sources(${target} ${scope} FILE_SET HEADERS BASE_DIRS ${PROJECT_SOURCE_DIR}
-                 FILES ${headers})
+  if(headers)
+    target_sources(${target} ${scope} FILE_SET HEADERS BASE_DIRS ${PROJECT_SOURCE_DIR}
+                   FILES ${headers})
+  endif()
   target_link_libraries(${target} ${scope} ${ARG_DEPS} ${ABSL_COMMON})
 
   if(tests)
