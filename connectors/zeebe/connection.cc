@@ -57,7 +57,13 @@ grpc::Status NotApplied(std::string_view why) {
 
 Connection::Connection(const std::string& address, const ZeebeAccess& access)
     : tokens_(access.tokens),
-      stub_(gateway_protocol::Gateway::NewStub(MakeChannel(address, access.tls))) {}
+      channel_(MakeChannel(address, access.tls)),
+      stub_(gateway_protocol::Gateway::NewStub(channel_)) {}
+
+bool Connection::Connected() const {
+  constexpr bool kConnect = false;
+  return channel_->GetState(kConnect) == GRPC_CHANNEL_READY;
+}
 
 grpc::Status Connection::Sign(grpc::ClientContext& context, std::string& token) {
   if (tokens_ == nullptr) return grpc::Status::OK;

@@ -33,6 +33,9 @@ class Connection {
   // To `address` (host:port); nothing is sent before the first call.
   Connection(const std::string& address, const ZeebeAccess& access);
 
+  // False while the channel has no connection; after a loss until the next call.
+  bool Connected() const;
+
   GatewayStub& stub() { return *stub_; }
   Calls& calls() { return calls_; }
 
@@ -44,6 +47,7 @@ class Connection {
 
  private:
   Tokens* const tokens_;
+  const std::shared_ptr<grpc::Channel> channel_;
   const std::unique_ptr<GatewayStub> stub_;
   Calls calls_;
 };

@@ -65,6 +65,8 @@ class ZeebeGateway::Impl {
           });
   }
 
+  bool Connected() const { return connection_.Connected(); }
+
  private:
   template <class Request, class Response, class Done>
   void Start(Request request, OneAnswerMethod<Request, Response> method, Done done) {
@@ -89,5 +91,7 @@ void ZeebeGateway::Publish(const Message& message, std::function<void(Answered)>
 void ZeebeGateway::Topology(std::function<void(absl::StatusOr<Cluster>)> done) {
   impl_->Topology(std::move(done));
 }
+
+bool ZeebeGateway::Connected() const { return impl_->Connected(); }
 
 }  // namespace telltale

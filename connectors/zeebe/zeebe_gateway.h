@@ -37,6 +37,7 @@ class ZeebeGateway : public Gateway {
   void Publish(const Message& message, std::function<void(Answered)> done) override;
   // kUnavailable also while the gateway knows no partition that somebody leads.
   void Topology(std::function<void(absl::StatusOr<Cluster>)> done) override;
+  bool Connected() const override;
 
  private:
   class Impl;

@@ -8,6 +8,7 @@
 #include <atomic>
 #include <memory>
 #include <string>
+#include <thread>
 #include <vector>
 
 #include "absl/synchronization/mutex.h"
@@ -25,9 +26,9 @@ using testing::HasSubstr;
 
 class Server : public gateway_protocol::Gateway::Service {
  public:
-  Server() {
+  explicit Server(int port = 0) {
     grpc::ServerBuilder builder;
-    builder.AddListeningPort("127.0.0.1:0", grpc::InsecureServerCredentials(), &port_);
+    builder.AddListeningPort("127.0.0.1:" + std::to_string(port), grpc::InsecureServerCredentials(), &port_);
     builder.RegisterService(this);
     server_ = builder.BuildAndStart();
   }
@@ -196,6 +197,27 @@ TEST(ZeebeGatewayTest, ReadsTheClusterAndWhoLeads) {
   EXPECT_EQ(cluster->id, "c-1");
   EXPECT_EQ(cluster->partitions, 3);
   EXPECT_THAT(cluster->leaderless, ElementsAre(2, 3));
+}
+
+// Or what it knows of the one before would be taken for the other's.
+TEST(ZeebeGatewayTest, IsNotConnectedToAnotherServerBeforeItAskedThatOne) {
+  auto server = std::make_unique<Server>();
+  const std::string address = server->address();
+  const int port = std::stoi(address.substr(address.find(':') + 1));
+  ZeebeGateway gateway({.address = address});
+  EXPECT_FALSE(gateway.Connected());
+  Add(server->topology, 1, gateway_protocol::Partition::LEADER);
+  server->topology.set_partitionscount(1);
+  ASSERT_TRUE(Topology(gateway).ok());
+  EXPECT_TRUE(gateway.Connected());
+  server.reset();
+  while (gateway.Connected()) std::this_thread::yield();
+  server = std::make_unique<Server>(port);
+  EXPECT_FALSE(gateway.Connected());
+  Add(server->topology, 1, gateway_protocol::Partition::LEADER);
+  server->topology.set_partitionscount(1);
+  while (!Topology(gateway).ok()) std::this_thread::yield();  // it backs off
+  EXPECT_TRUE(gateway.Connected());
 }
 
 TEST(ZeebeGatewayTest, IsUnavailableWhileNobodyLeads) {

@@ -219,12 +219,18 @@ void FakeZeebe::Topology(std::function<void(absl::StatusOr<Cluster>)> done) {
   {
     absl::MutexLock lock(&mutex_);
     if (!away_) {
+      connected_ = true;
       cluster = Cluster{.id = options_.cluster_id,
                         .partitions = options_.partitions,
                         .leaderless = {leaderless_.begin(), leaderless_.end()}};
     }
   }
   done(std::move(cluster));
+}
+
+bool FakeZeebe::Connected() const {
+  absl::MutexLock lock(&mutex_);
+  return connected_;
 }
 
 // ---------------------------------------------------------------- as a broker
@@ -331,6 +337,7 @@ void FakeZeebe::SetAway(bool away) {
   {
     absl::MutexLock lock(&mutex_);
     if (std::exchange(away_, away) == away) return;
+    connected_ = false;
     model_.Advance(clock_.Wall());
     if (away) {
       CloseStreams();
@@ -363,6 +370,7 @@ void FakeZeebe::Replace(const std::string& cluster_id) {
   {
     absl::MutexLock lock(&mutex_);
     options_.cluster_id = cluster_id;
+    connected_ = false;
     CloseStreams();
     model_ = BrokerModel(clock_.Wall(), options_.partitions);
     for (const BrokerModel::Process& process : deployed_) model_.Deploy(process);

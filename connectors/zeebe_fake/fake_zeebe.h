@@ -85,6 +85,7 @@ class FakeZeebe : public Gateway {
   // ---- as a gateway
   void Publish(const Message& message, std::function<void(Answered)> done) override;
   void Topology(std::function<void(absl::StatusOr<Cluster>)> done) override;
+  bool Connected() const override;
 
   // A client's connection for jobs. Destroying it is like closing it: what was handed over and is
   // not completed is handed to somebody else, later. Must not outlive this.
@@ -166,6 +167,7 @@ class FakeZeebe : public Gateway {
   FaultScript script_ ABSL_GUARDED_BY(mutex_);
   Witness witness_ ABSL_GUARDED_BY(mutex_);
   bool away_ ABSL_GUARDED_BY(mutex_) = false;
+  bool connected_ ABSL_GUARDED_BY(mutex_) = false;  // since a Topology it was not away or replaced
   std::set<int32_t> leaderless_ ABSL_GUARDED_BY(mutex_);
   JobFaultScript job_script_ ABSL_GUARDED_BY(mutex_);
   std::list<Subscription> subscriptions_ ABSL_GUARDED_BY(mutex_);

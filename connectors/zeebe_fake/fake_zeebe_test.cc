@@ -143,6 +143,18 @@ TEST_F(FakeZeebeTest, ForgetsEverythingWhenItIsReplaced) {
   EXPECT_EQ(zeebe_.Instances().size(), 1u);
 }
 
+TEST_F(FakeZeebeTest, IsConnectedFromATopologyUntilItIsAwayOrReplaced) {
+  EXPECT_FALSE(zeebe_.Connected());
+  ASSERT_TRUE(Topology().ok());
+  EXPECT_TRUE(zeebe_.Connected());
+  zeebe_.SetAway(true);
+  zeebe_.SetAway(false);
+  EXPECT_FALSE(zeebe_.Connected());
+  ASSERT_TRUE(Topology().ok());
+  zeebe_.Replace("restored");
+  EXPECT_FALSE(zeebe_.Connected());
+}
+
 TEST_F(FakeZeebeTest, LetsTimePassWithTheClock) {
   zeebe_.Deploy({.start = "start", .work = Millis{1000}});
   ASSERT_EQ(Publish("a"), Answer::kAccepted);

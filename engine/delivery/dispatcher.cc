@@ -23,6 +23,7 @@ void Dispatcher::SetWake(std::function<void()> wake) { box_->SetWake(std::move(w
 void Dispatcher::Send(DurableCommand command) {
   ++in_flight_;
   if (lanes_.empty()) return HandBack(std::move(command), trouble_);
+  LookAtConnection();
   const size_t lane = LaneOf(command.message);
   if (!MaySend(lane)) {
     lanes_[lane].Give();
@@ -45,6 +46,7 @@ std::vector<AnsweredCommand> Dispatcher::Tick(Millis since_boot) {
   if (link_ == LinkState::kUp && now_ - known_from_ > life) {
     Down(LinkState::kUnknown, "the workflow engine was not asked for too long", now_);
   }
+  LookAtConnection();
   if (!asking_ && now_ >= next_ask_) Ask();
   SetLimits();
   for (size_t lane = 0; lane < tracks_.size(); ++lane) Pump(lane);
@@ -90,6 +92,11 @@ void Dispatcher::OnTopology(const absl::StatusOr<Cluster>& cluster) {
   for (const Track& track : tracks_) {
     if (track.silences > 0 && track.needs_ask > asks_) next_ask_ = now_;
   }
+}
+
+void Dispatcher::LookAtConnection() {
+  if (link_ != LinkState::kUp || gateway_.Connected()) return;
+  Down(LinkState::kUnknown, "the connection to the workflow engine was lost", now_);
 }
 
 void Dispatcher::Down(LinkState state, std::string_view reason, Millis ask_at) {

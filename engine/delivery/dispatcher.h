@@ -8,8 +8,8 @@
 //
 //   link   Nothing is sent before the first Topology, nor after one that failed. It is asked again
 //          with back-off, and every `topology_pace` while all is well. No command is ever a probe.
-//          One asked more than kTopologyLife paces ago counts as none: the process was suspended,
-//          and meanwhile another engine may have taken the address.
+//          One asked more than kTopologyLife paces ago counts as none, and so does one whose
+//          connection is gone: meanwhile another engine may have taken the address.
 //   pause  When our credentials are not accepted nothing is sent for `pause`; then as above.
 //   lane   One window per partition of the workflow engine. A lane that nobody leads is closed. One
 //          that answers nothing is in doubt: it waits for a Topology that was asked afterwards and
@@ -150,6 +150,7 @@ class Dispatcher {
   void OnTopology(const absl::StatusOr<Cluster>& cluster);
   void Judge(Track& track, uint64_t number, Answer answer);
   void Doubt(Track& track, uint64_t number);
+  void LookAtConnection();
   void Down(LinkState state, std::string_view reason, Millis ask_at);
   void Ask();
   void Arrange(const Cluster& cluster);

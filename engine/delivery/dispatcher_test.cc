@@ -30,6 +30,8 @@ class ManualGateway : public Gateway {
   void Topology(std::function<void(absl::StatusOr<Cluster>)> done) override {
     asks.push_back(std::move(done));
   }
+  bool Connected() const override { return connected; }
+  bool connected = true;
   std::deque<Call> calls;
   std::deque<std::function<void(absl::StatusOr<Cluster>)>> asks;
 };
@@ -162,6 +164,23 @@ TEST(DispatcherTest, SendsNothingAfterALongSleepBeforeItAskedAgain) {
   bench.AnswerAsk(Cluster{.id = "other", .partitions = 1});
   bench.Tick();
   EXPECT_EQ(bench.dispatcher.link(), LinkState::kUp);
+}
+
+// So another engine may have taken the address within the life of a Topology.
+TEST(DispatcherTest, SendsNothingOverANewConnectionBeforeItAskedAgain) {
+  Bench bench;
+  Bench::Up(bench);
+  bench.gateway.connected = false;
+  bench.Send("a");
+  EXPECT_THAT(bench.Tick(), ElementsAre(Answer::kNotApplied));  // and asks
+  EXPECT_EQ(bench.dispatcher.link(), LinkState::kUnknown);
+  bench.gateway.connected = true;  // by asking, and nobody has answered
+  bench.Send("b");
+  EXPECT_THAT(bench.Published(), IsEmpty());
+  bench.AnswerAsk(Cluster{.id = "other", .partitions = 1});
+  EXPECT_THAT(bench.Tick(), ElementsAre(Answer::kNotApplied));
+  bench.Send("c");
+  EXPECT_THAT(bench.Published(), ElementsAre("c"));
 }
 
 TEST(DispatcherTest, AnAnswerFromBeforeALongSleepIsNoNews) {

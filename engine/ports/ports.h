@@ -196,6 +196,9 @@ class Gateway {
   virtual ~Gateway() = default;
   virtual void Publish(const Message& message, std::function<void(Answered)> done) = 0;
   virtual void Topology(std::function<void(absl::StatusOr<Cluster>)> done) = 0;
+  // False once the connection that the newest Topology was answered over is gone, until another is:
+  // what a call meets now may be another engine at the same address. Cheap.
+  virtual bool Connected() const { return true; }
 };
 
 }  // namespace telltale

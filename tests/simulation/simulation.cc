@@ -20,8 +20,8 @@ namespace telltale {
 namespace {
 
 constexpr int64_t kDiskReserve = 1000;
-// How long nobody is there when a cluster is replaced: longer than a Topology is believed.
-constexpr Millis kReplacing{40'000};
+// How long nobody is there when a cluster is replaced, at most.
+constexpr int64_t kReplacingMs = 40'000;
 
 LoopOptions DrawLoop(Random& random) {
   return {.batch_age = Millis{random.Pick<int64_t>({10, 50, 1000})},
@@ -223,7 +223,7 @@ void Simulation::Meddle() {
     world_.journal.Note(Situation::kWallSetBack);
   }
   if (climate_.clusters && !replaced_at_ && random.Chance(kSeldom)) {
-    replaced_at_ = world_.true_clock.SinceBoot() + kReplacing;
+    replaced_at_ = world_.true_clock.SinceBoot() + Millis{random.Between(0, kReplacingMs)};
     Apply(world_.weather);
   }
 }
@@ -242,6 +242,7 @@ void Simulation::Forget() {
 void Simulation::Replace() {
   if (!replaced_at_ || *replaced_at_ > world_.true_clock.SinceBoot()) return;
   replaced_at_.reset();
+  world_.on_their_way.clear();
   world_.zeebe.Replace(absl::StrCat("cluster ", world_.random.Between(1, 1000)));
   world_.ledger.OnClusterReplaced();
   world_.journal.Note(Situation::kClusterReplaced);

@@ -113,4 +113,6 @@ void SimGateway::Topology(std::function<void(absl::StatusOr<Cluster>)> done) {
   if (!life_->over()) world_.zeebe.Topology(std::move(done));
 }
 
+bool SimGateway::Connected() const { return world_.zeebe.Connected(); }
+
 }  // namespace telltale

@@ -24,6 +24,7 @@ class SimGateway : public Gateway {
   SimGateway(SimWorld& world, std::shared_ptr<Life> life) : world_(world), life_(std::move(life)) {}
   void Publish(const Message& message, std::function<void(Answered)> done) override;
   void Topology(std::function<void(absl::StatusOr<Cluster>)> done) override;
+  bool Connected() const override;
 
  private:
   void CheckMarked(const Message& message);
