@@ -35,6 +35,8 @@ def _arguments():
     parser.add_argument("--verbose", action="store_true", help="print what happens")
     parser.add_argument("--oracle", action="store_true", help="let the oracle judge all seeds")
     parser.add_argument("--sabotage", default="none", help="break the shell on purpose")
+    parser.add_argument("--steps", help="of trouble in a seed, at most")
+    parser.add_argument("--without", help="kinds of trouble that are left out")
     return parser.parse_args()
 
 
@@ -45,6 +47,9 @@ def simulate(arguments, cases):
                "--oracle-every", "1" if arguments.oracle else str(SAMPLE)]
     if arguments.verbose:
         command.append("--verbose")
+    for name in ("steps", "without"):
+        if (value := getattr(arguments, name)) is not None:
+            command += [f"--{name}", value]
     run = subprocess.run(command, stdout=subprocess.PIPE, text=True, check=False)
     shown, counts = split_counts(run.stdout)
     if counts is None:

@@ -85,7 +85,7 @@ Simulation::Simulation(uint64_t seed, const SeedOptions& options)
     : world_(seed, options.trace, options.sabotage),
       options_(options),
       rules_(DrawRules(world_.random)),
-      climate_(DrawClimate(world_.random)),
+      climate_(options.less.Of(DrawClimate(world_.random))),
       stream_(Random(world_.random.Next()), rules_.late),
       loop_(DrawLoop(world_.random)),
       talk_(world_.random.Pick<int>({5, 20, 50})) {
@@ -118,12 +118,14 @@ SeedResult Simulation::Run() {
   }
   result.complaints = world_.journal.complaints();
   result.seen = world_.journal.seen();
+  result.attempts = world_.attempts;
+  result.taken = world_.deliveries.taken();
   result.trace = world_.journal.text();
   return result;
 }
 
 void Simulation::Trouble() {
-  const int64_t steps = world_.random.Between(200, 2000);
+  const int64_t steps = std::min(world_.random.Between(200, 2000), options_.less.steps);
   for (int64_t i = 0; i < steps && world_.journal.complaints().empty(); ++i) {
     if (i % 40 == 0) ChangeWeather();
     if (world_.random.Chance(talk_)) Produce();
@@ -195,7 +197,7 @@ void Simulation::Relapse() {
 }
 
 void Simulation::ChangeWeather() {
-  Apply(DrawWeather(world_.random, climate_));
+  Apply(options_.less.Of(DrawWeather(world_.random, climate_)));
   Meddle();
 }
 

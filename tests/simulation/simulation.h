@@ -15,6 +15,7 @@
 
 #include "tests/simulation/journal.h"
 #include "tests/simulation/situations.h"
+#include "tests/simulation/trouble.h"
 #include "tests/simulation/weather.h"
 
 namespace telltale {
@@ -24,11 +25,14 @@ struct SeedOptions {
   Sabotage sabotage = Sabotage::kNone;
   // Whether to write down what the oracle needs.
   enum class Oracle : uint8_t { kNo, kYes } oracle = Oracle::kNo;
+  Less less;  // than the seed draws
 };
 
 struct SeedResult {
   std::vector<std::string> complaints;  // none: it passed
   Situations seen;
+  uint64_t attempts = 0;  // messages that were sent to the workflow engine
+  uint64_t taken = 0;     // of which it took, each once
   std::string trace;
   // A line of JSON for tests/simulation/oracle_check.py; empty if it was not asked for, or if the
   // oracle cannot judge this seed.

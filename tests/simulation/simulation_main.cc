@@ -3,8 +3,8 @@
 //   simulation_main --seeds 2000 --first 1
 //   simulation_main --seeds 1 --first 17 --verbose
 //
-// A failing seed prints what was found and the command that replays it. The last line is
-// `N passed, N failed, N skipped`.
+// A failing seed prints what was found, the command that replays it, and one that replays it with
+// as little trouble as it needs to fail. The last line is `N passed, N failed, N skipped`.
 #include <cstdint>
 #include <fstream>
 #include <iostream>
@@ -22,6 +22,7 @@
 namespace telltale {
 namespace {
 
+constexpr uint64_t kShrunk = 3;           // of the seeds that fail, the first
 constexpr uint64_t kEnoughForAll = 2000;  // seeds, in which every situation must have been seen
 
 struct Arguments {
@@ -30,6 +31,7 @@ struct Arguments {
   unsigned jobs = std::thread::hardware_concurrency();
   bool verbose = false;
   std::string sabotage = "none";
+  Less less;
   std::string oracle_cases;    // a file to write them to; empty: none
   uint64_t oracle_every = 50;  // seeds
 };
@@ -49,13 +51,16 @@ class Run {
 
  private:
   void Work(uint64_t seed);
-  void Report(uint64_t seed, const SeedResult& result);
+  void Report(uint64_t seed, const SeedOptions& options, const SeedResult& result);
+  static void ReportShrunk(uint64_t seed, SeedOptions options);
   bool HasSeenAll() const;
 
   const Arguments& arguments_;
   std::mutex mutex_;  // of all below
   uint64_t failed_ = 0;
   Situations seen_;
+  uint64_t attempts_ = 0;
+  uint64_t taken_ = 0;
   std::map<uint64_t, std::string> cases_;
 };
 
@@ -67,6 +72,7 @@ int Run::All() {
     for (const auto& [seed, text] : cases_) file << seed << '\t' << text << '\n';
   }
   const bool seen_all = HasSeenAll();
+  std::cout << "  " << attempts_ << " attempts to publish, " << taken_ << " messages taken\n";
   std::cout << arguments_.seeds - failed_ << " passed, " << failed_ + !seen_all
             << " failed, 0 skipped\n";
   return failed_ == 0 && seen_all ? 0 : 1;
@@ -76,14 +82,17 @@ void Run::Work(uint64_t seed) {
   const bool for_oracle =
       !arguments_.oracle_cases.empty() && (seed - arguments_.first) % arguments_.oracle_every == 0;
   SeedOptions options{.trace = arguments_.verbose ? Journal::Trace::kPrinted : Journal::Trace::kOff,
-                      .sabotage = kSabotages.at(arguments_.sabotage)};
+                      .sabotage = kSabotages.at(arguments_.sabotage),
+                      .less = arguments_.less};
   if (for_oracle) options.oracle = SeedOptions::Oracle::kYes;
-  Report(seed, RunSeed(seed, options));
+  Report(seed, options, RunSeed(seed, options));
 }
 
-void Run::Report(uint64_t seed, const SeedResult& result) {
+void Run::Report(uint64_t seed, const SeedOptions& options, const SeedResult& result) {
   const std::lock_guard lock(mutex_);
   seen_.Add(result.seen);
+  attempts_ += result.attempts;
+  taken_ += result.taken;
   std::cout << result.trace;
   if (!result.oracle_case.empty()) cases_[seed] = result.oracle_case;
   if (result.complaints.empty()) return;
@@ -91,6 +100,18 @@ void Run::Report(uint64_t seed, const SeedResult& result) {
   std::cout << "seed " << seed << " failed:\n";
   for (const std::string& complaint : result.complaints) std::cout << "  " << complaint << '\n';
   std::cout << "  replay: ./dev simulate --seeds 1 --first " << seed << " --verbose\n";
+  if (failed_ <= kShrunk && arguments_.less == Less{}) ReportShrunk(seed, options);
+}
+
+// The same seed with as little trouble as it needs to fail.
+void Run::ReportShrunk(uint64_t seed, SeedOptions options) {
+  options.trace = Journal::Trace::kOff;
+  const Less less = Shrink([&](const Less& tried) {
+    options.less = tried;
+    return !RunSeed(seed, options).complaints.empty();
+  });
+  std::cout << "  shrunk: ./dev simulate --seeds 1 --first " << seed << less.Flags()
+            << " --verbose\n";
 }
 
 // Says how often each situation was met; a long run must have met all.
@@ -119,6 +140,12 @@ int main(int argc, char** argv) {
   app.add_flag("--verbose", arguments.verbose, "print what happens");
   app.add_option("--sabotage", arguments.sabotage, "break the shell on purpose")
       ->check(CLI::IsMember(telltale::kSabotages));
+  app.add_option("--steps", arguments.less.steps, "of trouble in a seed, at most")
+      ->check(CLI::PositiveNumber);
+  app.add_option("--without", arguments.less.without, "kinds of trouble that are left out")
+      ->delimiter(',')
+      ->check(CLI::IsMember(
+          std::vector<std::string>(telltale::Troubles().begin(), telltale::Troubles().end())));
   app.add_option("--oracle-cases", arguments.oracle_cases,
                  "write cases for the oracle to this file");
   app.add_option("--oracle-every", arguments.oracle_every, "of this many seeds one")

@@ -30,6 +30,8 @@ struct Weather {
   Millis commit_takes{0};  // at most
   int empty_polls = 0;     // per poll
   int64_t fetch = 1000;    // records per partition and poll, at most
+
+  friend bool operator==(const Weather&, const Weather&) = default;
 };
 
 // Which kinds of trouble a seed has at all. With stalls arrival is held now and then.
@@ -40,6 +42,8 @@ struct Climate {
   bool clocks = false;    // the wall clock is set back
   bool clusters = false;  // the workflow engine is replaced
   bool orders = false;    // somebody looks after what is parked
+
+  friend bool operator==(const Climate&, const Climate&) = default;
 };
 
 Climate DrawClimate(Random& random);

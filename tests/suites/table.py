@@ -79,7 +79,7 @@ def of_python(build, everything):
         unittests("mutation"),
         of_property(build, *((100_000, 2000) if everything else (20_000, 150))),
         unittests("simulation", name="simulation's judge"),
-        simulation(build, seeds=20_000 if everything else 2500),
+        simulation(build, seeds=100_000 if everything else 10_000),
         power(build, seeds=5000 if everything else 500),
         flips(build, count=10_000 if everything else 1000),
         failpoints(build, times=200 if everything else 20),

@@ -28,6 +28,7 @@ class Deliveries {
   bool HasTaken(const Message& message) const {
     return taken_.contains({message.kind, NameOf(message)});
   }
+  uint64_t taken() const { return taken_.size(); }
   // Of starts and backs.
   bool HasTaken(Message::Kind kind, const std::string& episode) const {
     return taken_.contains({kind, episode});

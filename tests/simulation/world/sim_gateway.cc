@@ -54,6 +54,7 @@ void SetFaults(SimWorld& world, uint64_t refusals) {
 void SimGateway::Publish(const Message& message, std::function<void(Answered)> done) {
   if (!life_->Pass(CrashPoint::kBeforeSend)) return;
   CheckMarked(message);
+  ++world_.attempts;
   if (!under_way_->insert(KeyOf(message)).second) {
     world_.journal.Complain("two commands of a key are under way: ", message.id);
   }

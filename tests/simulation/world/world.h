@@ -40,6 +40,7 @@ struct SimWorld {
   Inputs inputs;
   Ledger ledger{node_clock, true_clock, journal};
   Deliveries deliveries{ledger, journal};
+  uint64_t attempts = 0;  // to publish
   SimDisk disk;
   bool gated = false;  // workflows have a gate
   // Messages that nobody waits for any more, and when they come.
