@@ -52,7 +52,7 @@ CASES = {
     "broker-stopped": Case(clock.broker_stopped),
     "chatter-3.9.2": Case(partial(episodes.chatter, kafka_version="3.9.2", zeebe_version="8.5.8")),
     "chatter-4.4.0": Case(partial(episodes.chatter, kafka_version="4.4.0", zeebe_version="8.6.0")),
-    "faults": Case(faults.faults),
+    "faults": Case(partial(faults.faults, kills=3)),
     "waiting": Case(service.waiting),
     "refusals": Case(service.refusals),
     "sample": Case(service.sample),
@@ -66,6 +66,7 @@ CASES = {
     "gate-faults-8.5.8": Case(partial(gate_faults.gate_faults, zeebe_version="8.5.8")),
     "bench": Case(bench.small),
     "gate-faults-8.6.0": Case(partial(gate_faults.gate_faults, zeebe_version="8.6.0"), long=True),
+    "faults-20": Case(partial(faults.faults, kills=20), long=True),
     "every-alarm": Case(episodes.every_alarm, long=True),
 }
 

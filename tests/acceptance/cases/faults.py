@@ -16,13 +16,12 @@ from stack import Stack
 from telltale import KILLED, Telltale
 from verdict import problems
 
-# Where telltale kills itself, each at the drawn pass: in the batch before its commit; after the
-# commit that decided commands, before their marks; after the marks; after sending; after answers.
-FAILPOINTS = ("batch-open", "committed-unmarked", "marked-unsent", "sent-unanswered",
-              "answered-unsettled")
+# Where telltale kills itself, each at the drawn pass (engine/delivery/failpoint.h).
+FAILPOINTS = ("batch-open", "batch-unwritten", "written-unheard", "acknowledged",
+              "committed-unmarked", "marked-unsent", "sent-unanswered", "answered-unsettled")
 MOST_ANSWERS = 8  # of a slice, before Zeebe is killed
 MOST_PASSES = 3  # the first try draws from 1 to this; later ones take the first pass
-SLICES = 14
+SPARE = 1.5  # slices for each fault: one that a slice did not reach needs another
 DOWN_S = 12  # of "zeebe-down": more than a message_ttl of 10s
 PARTITIONS = 12
 SLICE_LIMIT_S, WHOLE_LIMIT_S = 60, 120
@@ -30,13 +29,14 @@ SLICE_LIMIT_S, WHOLE_LIMIT_S = 60, 120
 TOPIC_CONFIG = {"max.message.bytes": "4000000"}
 
 
-def faults(setting):
+def faults(setting, kills):
+    """Each failpoint once, and each broker killed `kills` times."""
     drawn = fleet.make(setting.seed)
     with Stack("3.9.2", "8.5.8", setting.folder, setting.tool) as stack:
         telltale = Telltale(setting.binary, setting.folder / "telltale", fleet.RULES,
                             stack.kafka.brokers, stack.zeebe.gateway)
         storm = Storm(setting, stack, drawn, telltale)
-        storm.run([*FAILPOINTS, "kafka", "zeebe"])
+        storm.run([*FAILPOINTS, *["kafka", "zeebe"] * kills])
         require_none(storm.judge())
         require_none(storm.judge_quarantine())
 
@@ -48,11 +48,13 @@ class Storm:
         self._rng = random.Random(setting.seed)
         self._tool, self._stack, self._fleet = setting.tool, stack, drawn
         self._telltale = telltale
-        self._produced = 0
+        self._produced = self._slice_size = 0
 
     def run(self, faults_left):
         """Meets every fault, then lets the rest of the stream pass."""
         self._rng.shuffle(faults_left)
+        self._slice_size = int(len(self._fleet.records) / (1 + len(faults_left) * SPARE))
+        self._produce(self._slice_size)  # so that there is a topic
         again = set()
         while faults_left:
             fault = faults_left.pop(0)
@@ -87,14 +89,13 @@ class Storm:
 
     def _meet(self, fault, passes):
         """Runs one slice into one fault; returns whether the fault came to pass."""
-        slice_size = len(self._fleet.records) // SLICES
         if fault == "kafka":
-            return self._kill_kafka(slice_size)
+            return self._kill_kafka()
         if fault == "zeebe":
-            return self._kill_zeebe(slice_size)
+            return self._kill_zeebe()
         if fault == "zeebe-down":
-            return self._kill_zeebe(slice_size, DOWN_S)
-        self._produce(slice_size)
+            return self._kill_zeebe(DOWN_S)
+        self._produce(self._slice_size)
         self._telltale.start(failpoint=f"{fault}:{passes}")
         self._await(lambda: not self._telltale.running() or self._settled())
         if self._telltale.running():
@@ -105,25 +106,25 @@ class Storm:
                 f"{fault}: ended with {code}\n{tail(self._telltale.log)}")
         return True
 
-    def _kill_kafka(self, slice_size):
+    def _kill_kafka(self):
         """Kills the broker between two halves of a slice, while telltale reads the first."""
         self._telltale.start()
         self._telltale.await_ready()
-        first = self._rng.randint(1, slice_size - 1)
+        first = self._rng.randint(1, self._slice_size - 1)
         self._produce(first)
         self._stack.kafka.kill()
         self._stack.kafka.start()
-        self._produce(slice_size - first)
+        self._produce(self._slice_size - first)
         self._await(self._settled)
         self._telltale.kill()
         return True
 
-    def _kill_zeebe(self, slice_size, down_s=0):
+    def _kill_zeebe(self, down_s=0):
         """Kills the engine once it has answered a few of the slice's commands, for `down_s`."""
         self._telltale.start()
         self._telltale.await_ready()
         answers = self._rng.randint(1, MOST_ANSWERS)
-        self._produce(slice_size)
+        self._produce(self._slice_size)
         wait_until(f"{answers} answers", lambda: self._answers() >= answers, SLICE_LIMIT_S,
                    every_s=0.01)
         self._stack.zeebe.kill()
