@@ -21,7 +21,7 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[1]
 sys.dont_write_bytecode = True
-sys.path.insert(0, str(ROOT / "tests" / "acceptance"))
+sys.path[:0] = [str(ROOT / "tests" / each) for each in ("acceptance", "served_zeebe")]
 
 from brokers import cache  # noqa: E402  (found by the line above)
 from brokers.kafka import Kafka, fetch  # noqa: E402

@@ -65,6 +65,10 @@ class Telltale:
     def exit_code(self):
         return self._child.exit_code()
 
+    @property
+    def pid(self):
+        return self._child.pid
+
     def running(self):
         return self._child is not None and self._child.alive()
 
@@ -135,3 +139,8 @@ class Metrics:
         if not fit:
             raise KeyError(f"no metric {name} with {labels}")
         return sum(fit)
+
+    def buckets(self, name, **labels):
+        """A histogram's counts by their upper bounds, of the samples that carry these labels."""
+        return {float(have["le"]): value for have, value in self._samples[name]
+                if all(have.get(label) == wanted for label, wanted in labels.items())}
