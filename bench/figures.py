@@ -16,6 +16,9 @@ UNITS = {
     "p99_ms": "ms, likewise",
     "latencies": "commands that the two above are of",
     "rate": "events/s while they were taken",
+    "stages": "how often, how long in all, and at most how long half and 99 % took, meanwhile",
+    "storm_read_per_second": "events/s read while each of 100 k keys raises and clears",
+    "publishes_per_second": "commands/s that an instant gateway took meanwhile, all durable",
     "bytes_per_key": "bytes of resident memory per key of a store opened again, all included",
     "reopen_s": "s from a stopped store to ready",
     "block_bytes_per_event": "bytes of blocks written per event",
@@ -27,7 +30,7 @@ UNITS = {
     "load_before": "runnable processes per core before, one-minute average",
     "load_after": "the same afterwards; this run is part of it",
 }
-LATENCY = ("rate", "latencies", "p50_ms", "p99_ms")
+LATENCY = ("rate", "latencies", "p50_ms", "p99_ms", "stages")
 
 
 @dataclass(frozen=True)
@@ -39,6 +42,7 @@ class Size:
     rounds: int = 3
     file_rounds: int = 1
     paced_s: int = 15
+    storm_keys: int = 100_000
 
     @staticmethod
     def quick():
@@ -70,6 +74,9 @@ def summary(size, found, noise):
     result |= medians(rounds or found["file"])
     if "latency" in found:
         result |= {name: found["latency"][name] for name in LATENCY}
+    if "storm" in found:
+        result["storm_read_per_second"] = found["storm"]["read_per_second"]
+        result["publishes_per_second"] = found["storm"]["publishes_per_second"]
     if rounds and "file" in found:
         result["file"] = medians(found["file"])
     return result | {"units": {name: unit for name, unit in UNITS.items() if name in result}}
@@ -99,12 +106,20 @@ def text(result):
     lines = [f"{result['source']}: {result['events']:,.0f} events of {result['keys']:,.0f} keys, "
              f"{result['n']} rounds; starts, backs and keys as expected"]
     lines += [f"{name:24} {_number(result[name]):>12}  {unit}"
-              for name, unit in UNITS.items() if name in result]
+              for name, unit in UNITS.items() if name in result and name != "stages"]
+    lines += stage_lines(result.get("stages", {}))
     if "file" in result:
         of_file = result["file"]
         lines.append(f"from a file instead: {of_file['events_per_second']:,.0f} events/s, "
                      f"{of_file['cpu_us_per_event']:.3f} us of CPU per event")
     return "\n".join(lines + verdict(result))
+
+
+def stage_lines(stages):
+    """A line per stage that was met: its name, how often, and its quantiles' bounds."""
+    return [f"stage {name:18} {times['count']:>12,.0f}  times; half within {times['p50_ms']:g} ms, "
+            f"99 % within {times['p99_ms']:g} ms"
+            for name, times in stages.items() if times["count"]]
 
 
 def verdict(result):

@@ -47,17 +47,25 @@ class Bench:
         build = Path(options.build)
         self._program = build / "bench/canonical/canonical_bench"
         self.tool = Tool(build / "tests/acceptance/tools/acceptance_tool")
-        self._fixed = ["--dir", options.dir, "--keys", size.keys, "--rounds", size.events_per_key,
-                       "--remember", options.remember]
+        self._always = ["--dir", options.dir, "--remember", options.remember]
+        self._fixed = [*self._always, "--keys", size.keys, "--rounds", size.events_per_key]
         self._size = size
 
     def start(self, step, *args):
-        return subprocess.Popen([str(self._program), step, *map(str, [*self._fixed, *args])],
+        return self._start(step, *self._fixed, *args)
+
+    def _start(self, step, *args):
+        return subprocess.Popen([str(self._program), step, *map(str, args)],
                                 stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
 
     def run(self, step, *args):
         show(step)
         return finish(step, self.start(step, *args))
+
+    def storm(self):
+        """As many raises at once as the storm has keys; what everybody else has does not matter."""
+        show("storm")
+        return finish("storm", self._start("storm", *self._always, "--keys", self._size.storm_keys))
 
     def fill(self, brokers):
         """Writes the topic; anew if the broker lacks some, which librdkafka's first records can."""
@@ -129,6 +137,7 @@ def measure(options, size):
                 found |= over_kafka(bench, size, kafka.brokers)
     if options.source != "kafka":
         found["file"] = [bench.run("file") for _ in range(size.file_rounds)]
+        found["storm"] = bench.storm()
     return summary(size, found, noise)
 
 

@@ -6,6 +6,7 @@ namespace telltale {
 extern const Verb kRunVerb;
 extern const Verb kCheckVerb;
 extern const Verb kTestVerb;
+extern const Verb kBenchVerb;
 extern const Verb kConfigVerb;
 extern const Verb kEpisodesVerb;
 extern const Verb kOutboxVerb;
@@ -22,6 +23,7 @@ constexpr const Verb* kTable[] = {
     &kDemoVerb,        //
     &kCheckVerb,       //
     &kTestVerb,        //
+    &kBenchVerb,       //
     &kConfigVerb,      //
     &kEpisodesVerb,    //
     &kOutboxVerb,      //

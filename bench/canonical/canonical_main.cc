@@ -2,6 +2,7 @@
 // order, starts the broker and shows the result.
 //
 //   canonical_bench file    --dir DIR                  the full stream from a file
+//   canonical_bench storm   --dir DIR                  from a file, every key an episode
 //   canonical_bench fill    --brokers B                writes the full stream to the topic
 //   canonical_bench kafka   --brokers B --dir DIR      the full stream from there
 //   canonical_bench parts   --brokers B                the least that reading it can cost
@@ -20,9 +21,10 @@
 #include "absl/synchronization/mutex.h"
 #include "bench/canonical/engine_run.h"
 #include "bench/canonical/parts.h"
-#include "bench/canonical/resources.h"
 #include "bench/canonical/topic_writer.h"
 #include "bench/canonical/workload.h"
+#include "cli/bench/bench_report.h"
+#include "cli/bench/resources.h"
 #include "connectors/file/file_source.h"
 #include "connectors/kafka/kafka_source.h"
 #include "engine/base/status.h"
@@ -36,12 +38,14 @@ struct Flags {
   Workload full;
   PacedWorkload paced;
   std::string dir = ".", brokers;
+  std::string topic = kWorkloadTopic, codec = "lz4";
   int remember = 8;
 };
 
 absl::StatusOr<std::string> PrepareStream(const Flags& flags) {
-  const std::string path =
-      absl::StrCat(flags.dir, "/canonical-", flags.full.keys, "x", flags.full.rounds, ".ndjson");
+  const std::string path = absl::StrCat(flags.dir, "/canonical-", flags.full.keys, "x",
+                                        flags.full.rounds, "-", flags.full.faulty_every, "-",
+                                        flags.full.sites, "-", flags.full.bytes, ".ndjson");
   if (fs::exists(path)) return path;
   RETURN_IF_ERROR(WriteWorkload(flags.full, path + ".part"));
   fs::rename(path + ".part", path);
@@ -108,6 +112,28 @@ absl::StatusOr<std::string> FromFile(const Flags& flags) {
   return Measure(setting, flags.full);
 }
 
+// Every key becomes an episode, all within one round: as many starts as keys, then as many backs.
+absl::StatusOr<std::string> Storm(const Flags& flags) {
+  Flags storm = flags;
+  storm.full.faulty_every = 1;
+  ASSIGN_OR_RETURN(const std::string stream, PrepareStream(storm));
+  EngineSetting setting = SettingOf(storm);
+  setting.open_source = [&stream]() -> absl::StatusOr<std::unique_ptr<Source>> {
+    return FileSource::Open({{kWorkloadTopic, stream}}, {});
+  };
+  ASSIGN_OR_RETURN(const EngineReport report, RunEngine(setting));
+  RETURN_IF_ERROR(CheckAnswer(report, {.records = storm.full.events(),
+                                       .starts = storm.full.starts(),
+                                       .backs = storm.full.backs(),
+                                       .keys = storm.full.keys}));
+  fs::remove_all(setting.state);
+  const double commands = static_cast<double>(report.starts + report.backs);
+  return absl::StrFormat(
+      R"({%s,"read_per_second":%.0f,"told_s":%.3f,"publishes_per_second":%.0f,"stages":%s})",
+      Show(report), static_cast<double>(storm.full.events()) / report.read_s, report.told_s,
+      commands / report.told_s, StagesJson(report.stages));
+}
+
 absl::StatusOr<std::string> FromKafka(const Flags& flags) {
   EngineSetting setting = KafkaSetting(flags);
   setting.expected.records = flags.full.events();
@@ -135,13 +161,15 @@ absl::StatusOr<std::string> Latency(const Flags& flags) {
   fs::remove_all(setting.state);
   std::vector<double>& latencies = report.latencies_ms;
   std::sort(latencies.begin(), latencies.end());
-  return absl::StrFormat(R"({%s,"rate":%d,"latencies":%d,"p50_ms":%.0f,"p99_ms":%.0f})",
+  return absl::StrFormat(R"({%s,"rate":%d,"latencies":%d,"p50_ms":%.0f,"p99_ms":%.0f,"stages":%s})",
                          Show(report), flags.paced.rate, latencies.size(),
-                         Percentile(latencies, 0.5), Percentile(latencies, 0.99));
+                         Percentile(latencies, 0.5), Percentile(latencies, 0.99),
+                         StagesJson(report.stages));
 }
 
 absl::StatusOr<std::string> Fill(const Flags& flags) {
-  RETURN_IF_ERROR(FillTopic(flags.brokers, flags.full));
+  const TopicToFill topic{.brokers = flags.brokers, .name = flags.topic, .codec = flags.codec};
+  RETURN_IF_ERROR(FillTopic(topic, flags.full));
   return absl::StrFormat(R"({"records":%d})", flags.full.events());
 }
 
@@ -158,6 +186,7 @@ struct Step {
 };
 constexpr Step kSteps[] = {
     {"file", "the full stream from a file", &FromFile, true},
+    {"storm", "from a file: all keys raise at once, and clear at once", &Storm, true},
     {"fill", "write the full stream to a topic", &Fill, false},
     {"kafka", "the full stream from a topic", &FromKafka, true},
     {"parts", "the least that reading the topic can cost", &Parts, false},
@@ -168,6 +197,12 @@ constexpr Step kSteps[] = {
 void AddFlags(CLI::App& app, Flags& flags) {
   app.add_option("--keys", flags.full.keys, "Distinct keys");
   app.add_option("--rounds", flags.full.rounds, "Events per key, full stream");
+  app.add_option("--faulty-every", flags.full.faulty_every, "One key of so many is faulty");
+  app.add_option("--sites", flags.full.sites, "So many sites share the keys");
+  app.add_option("--bytes", flags.full.bytes, "Of an event, about");
+  app.add_option("--partitions", flags.full.partitions, "Of the topic that is filled");
+  app.add_option("--topic", flags.topic, "The topic that is filled");
+  app.add_option("--codec", flags.codec, "How it is compressed, as librdkafka names it");
   app.add_option("--rate", flags.paced.rate, "Events per second, paced stream");
   app.add_option("--seconds", flags.paced.seconds, "Length of the paced stream");
   app.add_option("--remember", flags.remember, "Ids that a key remembers");

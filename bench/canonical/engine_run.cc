@@ -8,6 +8,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "bench/canonical/workload_rules.h"
+#include "cli/bench/instant_gateway.h"
 #include "cli/system_clock.h"
 #include "connectors/json/json_decoder.h"
 #include "engine/base/status.h"
@@ -18,19 +19,6 @@
 
 namespace telltale {
 namespace {
-
-// Takes everything at once.
-class InstantGateway : public Gateway {
- public:
-  void Publish(const Message& message, std::function<void(Answered)> done) override {
-    ++(message.kind == Message::Kind::kStart ? starts : backs);
-    done({.answer = Answer::kAccepted});
-  }
-  void Topology(std::function<void(absl::StatusOr<Cluster>)> done) override {
-    done(Cluster{.id = "instant"});
-  }
-  std::atomic<uint64_t> starts{0}, backs{0};
-};
 
 absl::StatusOr<Opened> OpenAll(const EngineSetting& setting, Config& config, Store& store,
                                Source& source, const Clock& clock) {
@@ -68,20 +56,24 @@ absl::StatusOr<EngineReport> RunEngine(const EngineSetting& setting) {
   WatchedSource watched(*source, clock, setting.expected);
   ASSIGN_OR_RETURN(Opened opened, OpenAll(setting, config, *store, watched, clock));
   Dispatcher dispatcher(gateway, DispatcherOptions::ForInstantGateway());
-  Resources end;
+  Resources end, told;
   {
     ThreadCommitter committer(*store);
     Loop loop(std::move(opened), watched, committer, dispatcher, clock, board, LoopOptions{});
     RETURN_IF_ERROR(RunLoop(loop, watched, gateway, board));
+    told = ReadResources();
     end = watched.done() ? watched.end() : ReadResources();
   }
   return EngineReport{.seconds = end.wall_s - watched.begin().wall_s,
+                      .read_s = watched.last_read_s() - watched.begin().wall_s,
+                      .told_s = told.wall_s - watched.begin().wall_s,
                       .cpu_s = end.cpu_s - watched.begin().cpu_s,
                       .written = store->Written(),
                       .totals = Sum(board.Get()),
                       .starts = gateway.starts,
                       .backs = gateway.backs,
-                      .latencies_ms = watched.latencies_ms()};
+                      .latencies_ms = watched.latencies_ms(),
+                      .stages = board.Get().stages};
 }
 
 absl::StatusOr<ReopenReport> ReopenEngine(const EngineSetting& setting) {

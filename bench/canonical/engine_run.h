@@ -12,8 +12,8 @@
 #include <vector>
 
 #include "absl/status/statusor.h"
-#include "bench/canonical/resources.h"
 #include "bench/canonical/watched_source.h"
+#include "cli/bench/resources.h"
 #include "connectors/rocksdb/rocksdb_store.h"
 #include "engine/ports/ports.h"
 #include "engine/runtime/snapshot.h"
@@ -30,11 +30,14 @@ struct EngineSetting {
 
 struct EngineReport {
   double seconds = 0;  // from the first poll until everything is durable
+  double read_s = 0;   // and until the last record was read
+  double told_s = 0;   // and until the gateway has taken all commands, and that is durable
   double cpu_s = 0;    // of all threads of this process meanwhile
   BytesWritten written;
   Totals totals;
   uint64_t starts = 0, backs = 0;  // that the gateway took
   std::vector<double> latencies_ms;
+  StageTimes stages;
 };
 absl::StatusOr<EngineReport> RunEngine(const EngineSetting& setting);
 

@@ -7,7 +7,7 @@
 #include <vector>
 
 #include "absl/strings/str_cat.h"
-#include "bench/canonical/resources.h"
+#include "cli/bench/resources.h"
 #include "connectors/json/json_decoder.h"
 #include "connectors/kafka/kafka_handle.h"
 #include "engine/base/hash.h"
@@ -83,9 +83,9 @@ absl::StatusOr<double> LookUpAll(const Workload& workload) {
   for (uint64_t n = 0; n < workload.keys; ++n) {
     const WorkloadEvent event = workload.EventAt(n);
     const std::string text = KeyTextOf(event);
-    tables[event.partition()].FindOrAdd(HashKey(text), text);
+    tables[event.partition].FindOrAdd(HashKey(text), text);
     texts += text;
-    partitions.push_back(static_cast<uint8_t>(event.partition()));
+    partitions.push_back(static_cast<uint8_t>(event.partition));
   }
   const size_t length = texts.size() / workload.keys;
   const double begin = ReadResources().cpu_s;

@@ -17,20 +17,22 @@ namespace {
 constexpr int kFlushLimitMs = 60'000;
 constexpr int kPauseMs = 10;
 
-const acceptance::Properties kProducer = {{"enable.idempotence", "true"},
-                                          {"acks", "all"},
-                                          {"compression.codec", "lz4"},
-                                          {"linger.ms", "5"},
-                                          {"queue.buffering.max.messages", "500000"},
-                                          {"delivery.report.only.error", "true"}};
+acceptance::Properties ProducerFor(const TopicToFill& topic) {
+  return {{"enable.idempotence", "true"},
+          {"acks", "all"},
+          {"compression.codec", topic.codec},
+          {"linger.ms", "5"},
+          {"queue.buffering.max.messages", "500000"},
+          {"delivery.report.only.error", "true"}};
+}
 
 class TopicWriter {
  public:
-  static absl::StatusOr<TopicWriter> Open(const std::string& brokers) {
+  static absl::StatusOr<TopicWriter> Open(const TopicToFill& topic) {
     ASSIGN_OR_RETURN(acceptance::KafkaClient client,
-                     acceptance::Connect(RD_KAFKA_PRODUCER, brokers, kProducer));
-    RETURN_IF_ERROR(acceptance::AwaitWatermarks(client.get(), kWorkloadTopic).status());
-    return TopicWriter(std::move(client));
+                     acceptance::Connect(RD_KAFKA_PRODUCER, topic.brokers, ProducerFor(topic)));
+    RETURN_IF_ERROR(acceptance::AwaitWatermarks(client.get(), topic.name).status());
+    return TopicWriter(std::move(client), topic.name);
   }
 
   absl::Status Write(const WorkloadEvent& event) {
@@ -38,7 +40,7 @@ class TopicWriter {
     AppendJson(event, json_);
     while (true) {
       const rd_kafka_resp_err_t code = rd_kafka_producev(
-          client_.get(), RD_KAFKA_V_TOPIC(kWorkloadTopic), RD_KAFKA_V_PARTITION(event.partition()),
+          client_.get(), RD_KAFKA_V_TOPIC(name_.c_str()), RD_KAFKA_V_PARTITION(event.partition),
           RD_KAFKA_V_MSGFLAGS(RD_KAFKA_MSG_F_COPY), RD_KAFKA_V_VALUE(json_.data(), json_.size()),
           RD_KAFKA_V_TIMESTAMP(event.ts_ms), RD_KAFKA_V_END);
       if (code == RD_KAFKA_RESP_ERR_NO_ERROR) return absl::OkStatus();
@@ -51,7 +53,7 @@ class TopicWriter {
   absl::Status Finish(uint64_t expected) {
     const rd_kafka_resp_err_t code = rd_kafka_flush(client_.get(), kFlushLimitMs);
     if (code != RD_KAFKA_RESP_ERR_NO_ERROR) return acceptance::KafkaError(code, "flush");
-    ASSIGN_OR_RETURN(const auto marks, acceptance::AwaitWatermarks(client_.get(), kWorkloadTopic));
+    ASSIGN_OR_RETURN(const auto marks, acceptance::AwaitWatermarks(client_.get(), name_));
     uint64_t held = 0;
     for (const acceptance::Watermarks& mark : marks) {
       held += static_cast<uint64_t>(mark.high - mark.low);
@@ -62,16 +64,18 @@ class TopicWriter {
   }
 
  private:
-  explicit TopicWriter(acceptance::KafkaClient client) : client_(std::move(client)) {}
+  TopicWriter(acceptance::KafkaClient client, std::string name)
+      : client_(std::move(client)), name_(std::move(name)) {}
 
   acceptance::KafkaClient client_;
+  std::string name_;
   std::string json_;
 };
 
 }  // namespace
 
-absl::Status FillTopic(const std::string& brokers, const Workload& workload) {
-  ASSIGN_OR_RETURN(TopicWriter writer, TopicWriter::Open(brokers));
+absl::Status FillTopic(const TopicToFill& topic, const Workload& workload) {
+  ASSIGN_OR_RETURN(TopicWriter writer, TopicWriter::Open(topic));
   for (uint64_t n = 0; n < workload.events(); ++n) {
     RETURN_IF_ERROR(writer.Write(workload.EventAt(n)));
   }
@@ -79,7 +83,7 @@ absl::Status FillTopic(const std::string& brokers, const Workload& workload) {
 }
 
 absl::Status PaceTopic(const std::string& brokers, const PacedWorkload& workload) {
-  ASSIGN_OR_RETURN(TopicWriter writer, TopicWriter::Open(brokers));
+  ASSIGN_OR_RETURN(TopicWriter writer, TopicWriter::Open({.brokers = brokers}));
   const absl::Time begin = absl::Now();
   uint64_t written = 0;
   while (written < workload.events()) {

@@ -15,8 +15,14 @@
 
 namespace telltale {
 
+struct TopicToFill {
+  std::string brokers;
+  std::string name = kWorkloadTopic;
+  std::string codec = "lz4";  // as librdkafka names it
+};
+
 // As fast as it goes; each record's timestamp is its event's.
-absl::Status FillTopic(const std::string& brokers, const Workload& workload);
+absl::Status FillTopic(const TopicToFill& topic, const Workload& workload);
 
 // At the workload's rate, one event behind the other in real time.
 absl::Status PaceTopic(const std::string& brokers, const PacedWorkload& workload);

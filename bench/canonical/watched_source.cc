@@ -12,6 +12,7 @@ absl::Status WatchedSource::Assign(PartitionId id, const std::string& topic, Off
 absl::StatusOr<Batch> WatchedSource::Poll(Millis limit) {
   if (!begin_) begin_ = ReadResources();
   ASSIGN_OR_RETURN(const Batch batch, source_.Poll(limit));
+  if (!batch.records.empty()) last_read_s_ = ReadResources().wall_s;
   for (const Record& record : batch.records) {
     ++polled_;
     if (record.value.size() != expected_.telling_bytes) continue;

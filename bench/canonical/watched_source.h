@@ -18,7 +18,7 @@
 #include <string>
 #include <vector>
 
-#include "bench/canonical/resources.h"
+#include "cli/bench/resources.h"
 #include "engine/ports/ports.h"
 
 namespace telltale {
@@ -38,6 +38,8 @@ class WatchedSource : public Source {
   const Resources& begin() const { return *begin_; }
   const Resources& end() const { return *end_; }
   uint64_t durable() const { return durable_; }
+  // When records came last, as in Resources.
+  double last_read_s() const { return last_read_s_; }
   // Of each telling record behind the warm-up.
   const std::vector<double>& latencies_ms() const { return latencies_ms_; }
 
@@ -85,6 +87,7 @@ class WatchedSource : public Source {
   std::vector<double> latencies_ms_;
   uint64_t polled_ = 0;
   uint64_t durable_ = 0;
+  double last_read_s_ = 0;
 };
 
 }  // namespace telltale

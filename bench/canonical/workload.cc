@@ -5,15 +5,22 @@
 
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_format.h"
+#include "engine/base/strings.h"
 
 namespace telltale {
 namespace {
 
 constexpr int64_t kBeginMs = 1'700'000'000'000;
 constexpr int64_t kRoundMs = 2000;
+// An event with all its fields has about so many; a smaller one has only what the rule reads.
+constexpr size_t kPlainBytes = 190;
 
 // A prime: multiplying by it visits every key once per round, in an order without locality.
 constexpr uint64_t kStride = 2'654'435'761;
+
+int32_t PartitionOf(uint64_t key, int32_t partitions) {
+  return static_cast<int32_t>(key % static_cast<uint64_t>(partitions));
+}
 
 std::string VehicleOf(const WorkloadEvent& event) {
   return absl::StrFormat("%s%09d", event.other_set ? "FLT" : "VIN", event.key);
@@ -44,22 +51,32 @@ WorkloadEvent Workload::EventAt(uint64_t n) const {
           .round = round,
           .ts_ms = kBeginMs + static_cast<int64_t>(round) * kRoundMs +
                    static_cast<int64_t>(place * kRoundMs / keys),
-          .bad = key % kFaultyEvery == 0 && round < 3};
+          .bad = key % faulty_every == 0 &&
+                         round<3, .partition = PartitionOf(key, partitions), .site = sites> 0
+                     ? key % sites
+                     : WorkloadEvent().site,
+          .bytes = bytes};
 }
 
 WorkloadEvent PacedWorkload::EventAt(uint64_t n, int64_t now_ms) const {
   const uint64_t bad_before = n / kBadEvery;
   if (n % kBadEvery == kBadEvery - 1) {
     const uint64_t visit = bad_before % kBadPerStart;
-    return {.key = bad_before / kBadPerStart,
+    const uint64_t key = bad_before / kBadPerStart;
+    return {.key = key,
             .round = visit,
             .ts_ms = now_ms,
             .bad = true,
             .other_set = true,
-            .telling = visit == kBadPerStart - 1};
+            .telling = visit == kBadPerStart - 1,
+            .partition = PartitionOf(key, kWorkloadPartitions)};
   }
   const uint64_t good = n - bad_before;
-  return {.key = good * kStride % keys, .round = good / keys, .ts_ms = now_ms};
+  const uint64_t key = good * kStride % keys;
+  return {.key = key,
+          .round = good / keys,
+          .ts_ms = now_ms,
+          .partition = PartitionOf(key, kWorkloadPartitions)};
 }
 
 std::string KeyTextOf(const WorkloadEvent& event) {
@@ -68,13 +85,22 @@ std::string KeyTextOf(const WorkloadEvent& event) {
 
 void AppendJson(const WorkloadEvent& event, std::string& out) {
   const size_t begin = out.size();
-  absl::StrAppendFormat(
-      &out,
-      R"({"event_id":"%d-%d","ts":%d,"vehicle":"%s","sensor":"oil-pressure",)"
-      R"("defect":"low","severity":"%s","value":%d.5,"unit":"psi","site":"plant-7",)"
-      R"("firmware":"4.2.1"})",
-      event.key, event.round, event.ts_ms, VehicleOf(event), event.bad ? "CRITICAL" : "OK",
-      10 + event.key % 60);
+  absl::StrAppendFormat(&out,
+                        R"({"event_id":"%d-%d","ts":%d,"vehicle":"%s","sensor":"oil-pressure",)"
+                        R"("defect":"low","severity":"%s")",
+                        event.key, event.round, event.ts_ms, VehicleOf(event),
+                        event.bad ? "CRITICAL" : "OK");
+  if (event.bytes == 0 || event.bytes >= kPlainBytes) {
+    absl::StrAppendFormat(&out,
+                          R"(,"value":%d.5,"unit":"psi","site":"plant-%d","firmware":"4.2.1")",
+                          10 + event.key % 60, event.site);
+  }
+  constexpr std::string_view kNote = R"(,"note":")";
+  const size_t bytes = out.size() - begin + kNote.size() + 2;
+  if (event.bytes > bytes) {
+    absl::StrAppend(&out, A(kNote), std::string(event.bytes - bytes, 'x'), "\"");
+  }
+  out += '}';
   if (event.telling) out.append(begin + kTellingBytes - out.size(), ' ');
 }
 

@@ -35,14 +35,18 @@ struct WorkloadEvent {
   bool bad = false;
   bool other_set = false;  // the key is one of those that are only ever bad
   bool telling = false;    // it makes a start
-
-  // Which partition a key's events stand in.
-  int32_t partition() const { return static_cast<int32_t>(key % kWorkloadPartitions); }
+  int32_t partition = 0;   // all of a key's events stand in one
+  uint64_t site = 7;
+  size_t bytes = 0;  // of its JSON, about: fields are left out or added; 0: as it comes
 };
 
 struct Workload {
   uint64_t keys = 1'000'000;
   uint64_t rounds = 6;
+  uint64_t faulty_every = 1000;
+  int32_t partitions = kWorkloadPartitions;
+  uint64_t sites = 0;  // so many sites share the keys; 0: all are of one
+  size_t bytes = 0;    // of each event
 
   constexpr uint64_t events() const { return keys * rounds; }
   uint64_t starts() const { return rounds >= 3 ? FaultyKeys() : 0; }
@@ -50,8 +54,7 @@ struct Workload {
   // REQUIRES: n < events().
   WorkloadEvent EventAt(uint64_t n) const;
 
-  static constexpr uint64_t kFaultyEvery = 1000;
-  uint64_t FaultyKeys() const { return (keys + kFaultyEvery - 1) / kFaultyEvery; }
+  uint64_t FaultyKeys() const { return (keys + faulty_every - 1) / faulty_every; }
 };
 
 struct PacedWorkload {

@@ -194,6 +194,9 @@ constexpr ErrorEntry kCatalogue[] = {
      "A field that no record has is null for every event: most likely its name is misspelt.",
      "Correct the name."},
 
+    {ErrorId::kNothingToMeasure, "nothing-to-measure", StatusCode::kNotFound, kOperator,
+     "The bench reads what is there, and there is nothing.",
+     "Produce records, or give a file of them by --input."},
     {ErrorId::kRecordTooLarge, "record-too-large", StatusCode::kInvalidArgument, kSender,
      "The record is longer than records may be.", "Send less per record."},
     {ErrorId::kRecordTooDeep, "record-too-deep", StatusCode::kInvalidArgument, kSender,

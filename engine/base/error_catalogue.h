@@ -73,6 +73,7 @@ enum class ErrorId : uint16_t {
   kIdRepeats = 1056,
   kDisorderBeyondLate = 1057,
   kFieldNeverSeen = 1058,
+  kNothingToMeasure = 1060,
 
   // E2xxx: a record. It is in quarantine; the sender of the record acts.
   kRecordTooLarge = 2001,

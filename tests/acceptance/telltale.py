@@ -57,9 +57,9 @@ class Telltale:
                             log=self.log, out=self.out,
                             env={"TELLTALE_FAILPOINT": failpoint} if failpoint else None)
 
-    def check(self, *flags):
-        """What the verb `check` says about its configuration."""
-        return subprocess.run([self._binary, "check", "--config", self._config, *flags],
+    def check(self, *flags, verb="check"):
+        """What the verb `check`, or another, says about its configuration."""
+        return subprocess.run([self._binary, verb, "--config", self._config, *flags],
                               capture_output=True, text=True, timeout=CHECK_LIMIT_S, check=False)
 
     def exit_code(self):

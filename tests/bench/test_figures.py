@@ -40,6 +40,12 @@ class Figures(unittest.TestCase):
         self.assertIn("quiet", figures.text(summary(round_of(1.0), round_of(1.05))))
         self.assertIn("differs by 27%", figures.text(summary(round_of(1.0), round_of(1.31))))
 
+    def test_each_stage_that_was_met_has_a_line(self):
+        times = {"count": 1200, "seconds": 1.5, "p50_ms": 2.5, "p99_ms": 10}
+        lines = figures.stage_lines({"sync": times, "send": times | {"count": 0}})
+        self.assertEqual(len(lines), 1)
+        self.assertRegex(lines[0], r"sync .* 1,200 .* half within 2.5 ms, 99 % within 10 ms")
+
     def test_one_round_says_nothing_about_noise(self):
         self.assertIn("it was one round", figures.text(summary(round_of(1.0))))
 

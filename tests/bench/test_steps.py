@@ -34,6 +34,14 @@ class Steps(unittest.TestCase):
                          [12000, 2000, 2, 2])
         self.assertGreater(figures["events_per_second"], 0)
 
+    def test_in_the_storm_every_key_is_told_twice(self):
+        done = run("bench/canonical/canonical_bench", "storm", "--keys", 2000, "--dir", self.folder)
+        self.assertEqual((done.returncode, done.stderr), (0, ""))
+        figures = json.loads(done.stdout)
+        self.assertEqual((figures["starts"], figures["backs"]), (2000, 2000))
+        self.assertEqual(figures["stages"]["send"]["count"], 4000)
+        self.assertGreater(figures["publishes_per_second"], 0)
+
     def test_a_folder_in_memory_is_refused(self):
         if not os.path.isdir("/dev/shm"):
             self.skipTest("this machine has no folder in memory")

@@ -22,3 +22,5 @@ def small(setting):
     figures = json.loads(out.read_text(encoding="utf-8"))
     for name in FIGURES:
         require(figures[name] > 0, f"expected {name} to be above 0, but it is {figures[name]}")
+    for name, times in figures["stages"].items():
+        require(times["count"] > 0, f"expected stage {name} to be met, but it never was")

@@ -72,7 +72,7 @@ def refusals(setting):
 
 
 def sample(setting):
-    """A sample looks at each partition, and leaves no trace in the group."""
+    """A sample and a bench look at each partition, and leave no trace in the group."""
     records = alarms.records()
     with Kafka("3.9.2", setting.folder / "kafka") as kafka:
         setting.tool.fill_topic(kafka.brokers, alarms.TOPIC, alarms.PARTITIONS, records)
@@ -84,10 +84,22 @@ def sample(setting):
         seen = json.loads(done.stdout.splitlines()[-1])
         require((seen["records"], seen["partitions"]) == (1000, alarms.PARTITIONS), f"saw {seen}")
         require(seen["rules"][0]["scattered_keys"] == 0, f"saw {seen}")
+        _bench(telltale, len(records), setting.folder)
         after = setting.tool.group_offsets(kafka.brokers, alarms.TOPIC, GROUP)
         require(after == before, f"the group was at {before} and is at {after}")
     done = telltale.check("--sample", "1000")
     require(done.returncode == UNAVAILABLE, f"without Kafka it ended with {done.returncode}")
+
+
+def _bench(telltale, records, folder):
+    """All of the topic in a store of the bench's own, and then a part of it."""
+    for most, expected in ((10 * records, records), (2 * alarms.PARTITIONS, 2 * alarms.PARTITIONS)):
+        done = telltale.check("--records", str(most), "--dir", folder, "--json", verb="bench")
+        require(done.returncode == 0, f"bench ended with {done.returncode}: {done.stderr}")
+        found = json.loads(done.stdout)
+        require((found["records"], found["partitions"]) == (expected, alarms.PARTITIONS),
+                f"of {records} records and at most {most} the bench measured {found}")
+    require(not list(folder.glob("telltale-bench-*")), "the bench left its state")
 
 
 def _run_until_committed(setting, kafka, telltale, *flags):

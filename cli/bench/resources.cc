@@ -1,4 +1,4 @@
-#include "bench/canonical/resources.h"
+#include "cli/bench/resources.h"
 
 #include <sys/resource.h>
 #include <sys/vfs.h>

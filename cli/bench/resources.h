@@ -1,6 +1,6 @@
 // Resources: what the operating system says a stretch of work has cost, and on what disk it ran.
-#ifndef TELLTALE_BENCH_CANONICAL_RESOURCES_H_
-#define TELLTALE_BENCH_CANONICAL_RESOURCES_H_
+#ifndef TELLTALE_CLI_BENCH_RESOURCES_H_
+#define TELLTALE_CLI_BENCH_RESOURCES_H_
 
 #include <cstdint>
 #include <string>
@@ -22,4 +22,4 @@ absl::StatusOr<std::string> FileSystemOf(const std::string& dir);
 
 }  // namespace telltale
 
-#endif  // TELLTALE_BENCH_CANONICAL_RESOURCES_H_
+#endif  // TELLTALE_CLI_BENCH_RESOURCES_H_
