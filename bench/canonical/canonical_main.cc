@@ -42,10 +42,19 @@ struct Flags {
   int remember = 8;
 };
 
+// What tells a stream that is kept from another of as many keys and rounds; empty: nothing.
+std::string VariantOf(const Workload& workload) {
+  const Workload plain;
+  if (workload.faulty_every == plain.faulty_every && workload.sites == plain.sites &&
+      workload.bytes == plain.bytes) {
+    return "";
+  }
+  return absl::StrCat("-", workload.faulty_every, "-", workload.sites, "-", workload.bytes);
+}
+
 absl::StatusOr<std::string> PrepareStream(const Flags& flags) {
   const std::string path = absl::StrCat(flags.dir, "/canonical-", flags.full.keys, "x",
-                                        flags.full.rounds, "-", flags.full.faulty_every, "-",
-                                        flags.full.sites, "-", flags.full.bytes, ".ndjson");
+                                        flags.full.rounds, VariantOf(flags.full), ".ndjson");
   if (fs::exists(path)) return path;
   RETURN_IF_ERROR(WriteWorkload(flags.full, path + ".part"));
   fs::rename(path + ".part", path);
