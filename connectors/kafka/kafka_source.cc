@@ -246,6 +246,9 @@ absl::Status KafkaSource::Impl::Take(rd_kafka_message_t* message, Steady::time_p
   record.timestamp = ArrivalMs(rd_kafka_message_timestamp(message, &type));
   record.producer_time = type == RD_KAFKA_TIMESTAMP_CREATE_TIME;
   record.tombstone = message->payload == nullptr;
+  if (message->key != nullptr) {
+    record.key.emplace(static_cast<const char*>(message->key), message->key_len);
+  }
   record.value = {static_cast<const char*>(message->payload), message->len};
   if (options_.headers) TakeHeaders(message, record);
   return absl::OkStatus();

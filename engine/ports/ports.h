@@ -21,6 +21,7 @@
 #include "engine/base/ids.h"
 #include "engine/base/message.h"
 #include "engine/base/path.h"
+#include "engine/base/record.h"
 #include "engine/base/time.h"
 #include "engine/base/value.h"
 
@@ -44,23 +45,6 @@ class Clock {
 };
 
 // ---------------------------------------------------------------- source
-
-struct Header {
-  std::string_view name;
-  std::string_view value;
-};
-
-// One record as it was received. Views live until the next Poll().
-struct Record {
-  PartitionId partition;
-  Offset offset;
-  Offset next;                             // where to read on after it
-  ArrivalTime timestamp = kNoArrivalTime;  // its own; none in a file
-  bool producer_time = false;              // the sender set the timestamp, not the broker
-  bool tombstone = false;                  // it has no value at all
-  std::string_view value;
-  absl::Span<const Header> headers;
-};
 
 // Proof that at `sent` the partition had nothing at or after `end`.
 struct ProvenEnd {
