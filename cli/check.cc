@@ -122,6 +122,11 @@ void PrintShapes(const Config& config) {
       std::cout << "rule " << rule.name << " on " << topic.name << ": " << rule.shape << "; "
                 << BytesPerKey(rule.plan) << " bytes per key and its text\n";
     }
+    for (const CompiledRoute& route : topic.routes) {
+      std::cout << "route " << route.name << " on " << topic.name << ": "
+                << (route.starts ? "start " : "correlate ")
+                << (route.message_name ? "as each record says" : route.message) << "\n";
+    }
   }
 }
 

@@ -366,12 +366,14 @@ void Node::Summarise() const {
   const double seconds = static_cast<double>((clock_.SinceBoot() - began_).count()) / 1000;
   const std::string forwards =
       totals_.forwards > 0 ? absl::StrCat(", ", totals_.forwards, " forwards") : "";
-  std::cerr << "telltale: " << totals_.records << " records became " << totals_.starts << " starts"
-            << forwards << " and " << totals_.backs << " backs in " << seconds << " s ("
-            << totals_.keys << " keys, " << totals_.open_episodes << " open, " << totals_.duplicates
-            << " duplicates, " << totals_.late << " late, " << totals_.quarantined
-            << " in quarantine, " << totals_.parked << " parked, " << totals_.unconfirmed
-            << " unconfirmed)\n";
+  const std::string routed =
+      totals_.routed > 0 ? absl::StrCat(totals_.routed, " routed messages, ") : "";
+  std::cerr << "telltale: " << totals_.records << " records became " << routed << totals_.starts
+            << " starts" << forwards << " and " << totals_.backs << " backs in " << seconds
+            << " s (" << totals_.keys << " keys, " << totals_.open_episodes << " open, "
+            << totals_.duplicates << " duplicates, " << totals_.late << " late, "
+            << totals_.quarantined << " in quarantine, " << totals_.parked << " parked, "
+            << totals_.unconfirmed << " unconfirmed)\n";
 }
 
 ExitCode Node::Finish() {

@@ -25,11 +25,14 @@ struct Filter {
   std::string key;
 
   std::vector<CLI::Option*> AddTo(CLI::App& app) {
-    return {
-        app.add_option("--rule", rule, "Only of this rule")->check(IsNotEmpty)->type_name("NAME"),
-        app.add_option("--key", key, "Only of this key: its parts joined by /, as in episode ids")
-            ->check(IsNotEmpty)
-            ->type_name("KEY")};
+    return {app.add_option("--rule", rule, "Only of this rule or route")
+                ->check(IsNotEmpty)
+                ->type_name("NAME"),
+            app.add_option("--key", key,
+                           "Only of this key: its parts joined by /, as in episode ids, or a "
+                           "route's correlation key")
+                ->check(IsNotEmpty)
+                ->type_name("KEY")};
   }
   Parameters AsParameters() const {
     Parameters parameters;

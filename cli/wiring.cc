@@ -64,7 +64,7 @@ absl::Status NameFiles(const std::vector<std::string>& inputs, const RuleSet& ru
     if (!files.contains(topic.name)) {
       return Misfit(absl::StrCat("expected a file for topic ", topic.name, ", but there is none"));
     }
-    if (!topic.time) {
+    if (!topic.rules.empty() && !topic.time) {
       return Misfit(absl::StrCat("expected `time` in topic ", topic.name,
                                  ", because a file's records have no timestamp, but it is not "
                                  "given"));
@@ -86,8 +86,8 @@ absl::StatusOr<OutputKind> DecideOutput(const RunFlags& flags, const Config& con
   return OutputKind::kZeebe;
 }
 
-// One process per start message, with a gate and an ended job as in deploy/bpmn, interrupted by
-// each back that its rules send.
+// One process per start message. Those of rules have a gate and an ended job as in deploy/bpmn, and
+// are interrupted by each back that their rules send.
 std::vector<BrokerModel::Process> ProcessesOf(const Config& config) {
   std::map<std::string, BrokerModel::Process> processes;
   for (const CompiledTopic& topic : config.rules.topics) {
@@ -101,6 +101,14 @@ std::vector<BrokerModel::Process> ProcessesOf(const Config& config) {
       for (const ForwardPlan& forward : rule.forwards) {
         process.forwards.insert(forward.message.name);
       }
+    }
+  }
+  for (const CompiledTopic& topic : config.rules.topics) {
+    for (const CompiledRoute& route : topic.routes) {
+      if (!route.starts || route.message.empty()) continue;
+      BrokerModel::Process& process = processes[route.message];
+      process.start = route.message;
+      process.work = config.embedded.work;
     }
   }
   std::vector<BrokerModel::Process> list;
@@ -177,7 +185,7 @@ absl::StatusOr<std::unique_ptr<Source>> MakeSource(const Plumbing& plumbing, con
                        .properties = config.kafka->properties,
                        .patience = std::move(patience)};
   for (const CompiledTopic& topic : config.rules.topics) {
-    options.headers |= topic.id_source.kind == IdSource::Kind::kHeader;
+    options.headers |= topic.id_source.kind == IdSource::Kind::kHeader || !topic.routes.empty();
   }
   options.log = [](int level, std::string_view line) {
     Log(level <= 3 ? LogLevel::kWarning : LogLevel::kDebug, "librdkafka", line);

@@ -42,12 +42,14 @@ constexpr EndpointField kOutboxParameters[] = {
     kAfter};
 constexpr EndpointField kOutboxFields[] = {
     {"id", "TOPIC/PARTITION/NUMBER, its name in orders"},
-    {"cmd", "`start`, `back` or `forward`"},
+    {"cmd", "`start`, `back`, `forward` or `route`"},
     {"fate", "how it stands"},
-    {"episode", "the episode's id"},
-    {"rule", "the rule's name; empty if it is no longer configured"},
+    {"episode", "the episode's id; of a route's command its correlation key"},
+    {"rule", "the name of the rule or the route; empty if it is no longer configured"},
     {"message", "the name of the message"},
-    {"at", "event time: of a start the raise, of a back the end, of a forward its event"},
+    {"at",
+     "event time: of a start the raise, of a back the end, of a forward its event; of a route's "
+     "command its record's timestamp"},
     {"first_attempt", "when it was first sent, if that may have arrived"},
     {"last_attempt", "when it was last sent"},
     {"reason", "parked: why, with the workflow engine's words"},

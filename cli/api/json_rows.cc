@@ -53,13 +53,6 @@ class Line {
   std::string& out_;
 };
 
-// Not longer than needed, no surrogate, and within Unicode.
-bool IsGood(const feel::Utf8& character) {
-  constexpr uint32_t kLeast[] = {0, 0, 0x80, 0x800, 0x10000};
-  const bool surrogate = character.code >= 0xD800 && character.code < 0xE000;
-  return character.code < 0x110000 && character.code >= kLeast[character.bytes] && !surrogate;
-}
-
 }  // namespace
 
 std::string AsUtf8(std::string_view bytes) {
@@ -67,8 +60,8 @@ std::string AsUtf8(std::string_view bytes) {
   text.reserve(bytes.size());
   while (!bytes.empty()) {
     const feel::Utf8 character = feel::DecodeUtf8(bytes);
-    const size_t size = IsGood(character) ? character.bytes : 1;
-    text += IsGood(character) ? bytes.substr(0, size) : "\uFFFD";
+    const size_t size = feel::IsCharacter(character) ? character.bytes : 1;
+    text += feel::IsCharacter(character) ? bytes.substr(0, size) : "\uFFFD";
     bytes.remove_prefix(size);
   }
   return text;

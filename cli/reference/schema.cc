@@ -31,7 +31,10 @@ constexpr char kScalar[] = R"({"type": ["string", "number", "boolean"]})";
 // The units in their order, at least one of them.
 constexpr char kDuration[] = "(?=[0-9])([0-9]+d)?([0-9]+h)?([0-9]+m)?([0-9]+s)?([0-9]+ms)?";
 constexpr char kRuleNames[] = R"("propertyNames": {"pattern": "^[a-z0-9-]{1,32}$"}, )";
-// What no single option can say: a rule that clears has a message for it.
+// What no single option can say: a rule that clears has a message for it, and a route is of one
+// kind.
+constexpr char kStartOrCorrelate[] =
+    R"("oneOf": [{"required": ["start"]}, {"required": ["correlate", "with"]}], )";
 constexpr char kBackIfCleared[] =
     R"("if": {"required": ["clear"], "properties": {"clear": {"not": {"const": "never"}}}}, )"
     R"("then": {"required": ["back"]}, )";
@@ -85,6 +88,11 @@ std::vector<std::string> OwnedNames() {
   return {owned.begin(), owned.end()};
 }
 
+std::string ExpressionsByName() {
+  return absl::StrCat(R"("type": "object", "maxProperties": )", kMaxOwnVariables,
+                      R"(, "additionalProperties": )", kScalar);
+}
+
 // What values the option may have, without braces around it.
 std::string ValueSchema(const Option& option) {
   const std::string range = absl::StrCat(R"({"type": "integer", "minimum": )", option.limits.least,
@@ -119,8 +127,9 @@ std::string ValueSchema(const Option& option) {
       return absl::StrCat(R"("type": "array", "minItems": 1, "maxItems": )", kMaxForwards,
                           R"(, "items": )", SectionSchema(SectionOf(option)));
     case OptionType::kExpressions:
-      return absl::StrCat(R"("type": "object", "maxProperties": )", kMaxOwnVariables,
-                          R"(, "additionalProperties": )", kScalar);
+      return ExpressionsByName();
+    case OptionType::kObject:
+      return AnyOf({kText, absl::StrCat("{", ExpressionsByName(), "}")});
     case OptionType::kSection: {
       const std::string schema = SectionSchema(SectionOf(option));
       return schema.substr(1, schema.size() - 2);  // without its braces
@@ -142,6 +151,12 @@ std::string OptionSchema(const Option& option) {
                       ValueSchema(option), "}");
 }
 
+// What holds for several options of a section together.
+std::string_view BesidesOptions(std::string_view section) {
+  if (section == "rules.NAME") return kBackIfCleared;
+  return section == "routes.NAME" ? kStartOrCorrelate : "";
+}
+
 // The options of a section, and what else holds for it.
 std::string SectionSchema(std::string_view section) {
   std::vector<std::string> options, required;
@@ -151,9 +166,8 @@ std::string SectionSchema(std::string_view section) {
     if (option.unless == Unless::kRefused) required.push_back(Quoted(option.name));
   }
   return absl::StrCat(R"({"type": "object", "additionalProperties": false, )",
-                      section == "rules.NAME" ? kBackIfCleared : "", R"("required": [)",
-                      absl::StrJoin(required, ", "), "], \"properties\": {\n",
-                      absl::StrJoin(options, ",\n"), "}}");
+                      A(BesidesOptions(section)), R"("required": [)", absl::StrJoin(required, ", "),
+                      "], \"properties\": {\n", absl::StrJoin(options, ",\n"), "}}");
 }
 
 // `kafka: {...}`, or by name for `rules.NAME`.
@@ -164,7 +178,7 @@ std::string Member(std::string_view section) {
   }
   return absl::StrCat(Quoted(section.substr(0, dot)),
                       R"(: {"type": "object", "minProperties": 1, )",
-                      section == "rules.NAME" ? kRuleNames : "", R"("additionalProperties": )",
+                      section == "topics.NAME" ? "" : kRuleNames, R"("additionalProperties": )",
                       SectionSchema(section), "}");
 }
 

@@ -44,8 +44,10 @@ class Shower {
       if (const ConfigNode* node = tree_.root.Find(name)) ShowSection(name, {name}, node);
     }
     for (const char* name : {"state", "http"}) ShowSection(name, {name}, tree_.root.Find(name));
-    for (const char* name : {"topics", "rules"}) {
-      for (const ConfigNode::Member& member : tree_.root.Find(name)->members) {
+    for (const char* name : {"topics", "rules", "routes"}) {
+      const ConfigNode* const entries = tree_.root.Find(name);
+      if (entries == nullptr) continue;
+      for (const ConfigNode::Member& member : entries->members) {
         ShowSection(absl::StrCat(name, ".NAME"), {name, member.key}, &member.value);
       }
     }

@@ -12,12 +12,10 @@
 namespace telltale {
 namespace {
 
-std::string ShowCommands(const std::vector<CompiledRule>& rules,
-                         const std::vector<ScenarioCommand>& commands) {
+std::string ShowCommands(const CompiledTopic& topic, const std::vector<ScenarioCommand>& commands) {
   std::vector<std::string> texts;
   for (const ScenarioCommand& command : commands) {
-    const std::string episode = ShortEpisode(rules, command.episode);
-    texts.push_back(absl::StrCat(A(KindName(command.kind)), " ", episode));
+    texts.push_back(absl::StrCat(A(KindName(command.kind)), " ", ShortSubject(topic, command)));
     if (!command.ending.empty()) absl::StrAppend(&texts.back(), " ", command.ending);
   }
   return texts.empty() ? "nothing sent" : absl::StrJoin(texts, ", ");
@@ -94,10 +92,10 @@ std::optional<Difference> CompareStep(const Scenario& scenario, size_t index,
     expected.push_back(ShowRefusal(step.refused));
     found.push_back(ShowRefusal(came.refused));
   }
-  const std::vector<CompiledRule>& rules = RulesAt(scenario, index);
+  const CompiledTopic& topic = TopicAt(scenario, index);
   if (step.commands != came.commands) {
-    expected.push_back(ShowCommands(rules, step.commands));
-    found.push_back(ShowCommands(rules, came.commands));
+    expected.push_back(ShowCommands(topic, step.commands));
+    found.push_back(ShowCommands(topic, came.commands));
   }
   CompareVariables(step, came, expected, found);
   if (expected.empty()) return std::nullopt;
@@ -130,15 +128,21 @@ std::vector<Difference> Compare(const Scenario& scenario, const CameOfScenario& 
     differences.push_back(
         {std::nullopt, 1,
          absl::StrCat("one instance of ",
-                      ShortEpisode(RulesAt(scenario, scenario.steps.size() - 1), episode)),
+                      ShortEpisode(TopicAt(scenario, scenario.steps.size() - 1), episode)),
          "another one of it"});
   }
   return differences;
 }
 
-std::string ShortEpisode(const std::vector<CompiledRule>& rules, const std::string& episode) {
+std::string ShortSubject(const CompiledTopic& topic, const ScenarioCommand& command) {
+  if (command.kind != Message::Kind::kRoute) return ShortEpisode(topic, command.episode);
+  const size_t name = topic.routes.size() == 1 ? topic.routes[0].name.size() + 1 : 0;
+  return command.episode.substr(name);
+}
+
+std::string ShortEpisode(const CompiledTopic& topic, const std::string& episode) {
   const size_t at = episode.rfind('@');
-  const std::string prefix = rules.size() == 1 ? rules[0].name + "/" : "";
+  const std::string prefix = topic.rules.size() == 1 ? topic.rules[0].name + "/" : "";
   // As FormatCompact() writes it: 19700101T000039.000Z.
   const std::string raised = episode.substr(at + 1);
   const std::string rfc3339 =

@@ -24,8 +24,11 @@ struct Difference {
 // whether the scenario says anything about it or not: a start, a back, a second instance.
 std::vector<Difference> Compare(const Scenario& scenario, const CameOfScenario& came);
 
-// `V1@39s`, as scenarios write the episode r/V1@19700101T000039.000Z where `rules` are in force.
-std::string ShortEpisode(const std::vector<CompiledRule>& rules, const std::string& episode);
+// `V1@39s`, as scenarios write the episode r/V1@19700101T000039.000Z where the rules of `topic` are
+// in force.
+std::string ShortEpisode(const CompiledTopic& topic, const std::string& episode);
+// The episode of a command as scenarios write it, or the correlation key of a route's.
+std::string ShortSubject(const CompiledTopic& topic, const ScenarioCommand& command);
 
 // How many records had which outcome.
 Counts CountOutcomes(const std::vector<std::string>& outcomes);

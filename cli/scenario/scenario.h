@@ -25,11 +25,11 @@ namespace telltale {
 // How often each of something named came: outcomes, totals.
 using Counts = std::map<std::string, uint64_t>;
 
-// A start, a forward, or a back with why its episode ended.
+// A start, a forward, or a back with why its episode ended; or a message of a route.
 struct ScenarioCommand {
   Message::Kind kind = Message::Kind::kStart;
-  std::string episode;
-  std::string ending;  // of a back
+  std::string episode;  // of a route's its name, `/` and the correlation key
+  std::string ending;   // of a back
   friend auto operator<=>(const ScenarioCommand&, const ScenarioCommand&) = default;
 };
 
@@ -38,6 +38,7 @@ struct ScenarioRecord {
   // Its own timestamp; absent: the later of the arrival so far and `at`.
   std::optional<Millis> timestamp;
   std::optional<std::string> value;  // nullopt: a tombstone
+  std::optional<std::string> key;    // Kafka's
   std::vector<std::pair<std::string, std::string>> headers;
 };
 
@@ -88,14 +89,14 @@ struct Scenario {
   std::vector<ScenarioTotal> totals;
 };
 
-// The rules that look at the records of a step: the scenario's, or as the last edit left them. With
-// one, its name is not written before episodes.
-inline const std::vector<CompiledRule>& RulesAt(const Scenario& scenario, size_t step) {
+// The topic with the rules and routes that look at the records of a step: the scenario's, or as the
+// last edit left them. With one of a kind, its name is not written before episodes and keys.
+inline const CompiledTopic& TopicAt(const Scenario& scenario, size_t step) {
   for (size_t i = step + 1; i-- > 0;) {
     const ScenarioStep& edit = scenario.steps[i];
-    if (edit.edited && edit.refused.empty()) return edit.edited->topics[0].rules;
+    if (edit.edited && edit.refused.empty()) return edit.edited->topics[0];
   }
-  return scenario.rules.topics[0].rules;
+  return scenario.rules.topics[0];
 }
 
 }  // namespace telltale

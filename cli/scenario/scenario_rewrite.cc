@@ -58,7 +58,8 @@ class Rewriter {
  private:
   // Somebody who writes only what happens wants to be told everything.
   bool FillsOutcomes() const {
-    return scenario_.rules.topics[0].rules.size() == 1 &&
+    const CompiledTopic& topic = scenario_.rules.topics[0];
+    return topic.rules.size() + topic.routes.size() == 1 &&
            std::none_of(scenario_.steps.begin(), scenario_.steps.end(),
                         [](const ScenarioStep& step) { return step.outcomes.has_value(); });
   }
@@ -93,17 +94,18 @@ class Rewriter {
 
   void RewriteCommands(const ConfigNode& node, size_t index,
                        const std::vector<ScenarioCommand>& commands) {
-    std::array<std::vector<std::string>, 3> episodes;  // by Message::Kind
+    std::array<std::vector<std::string>, 4> episodes;  // by Message::Kind
     std::vector<std::string> endings;
     for (const ScenarioCommand& command : commands) {
-      const std::string episode = Quoted(ShortEpisode(RulesAt(scenario_, index), command.episode));
+      const std::string episode = Quoted(ShortSubject(TopicAt(scenario_, index), command));
       episodes[static_cast<size_t>(command.kind)].push_back(episode);
       if (!command.ending.empty()) endings.push_back(command.ending);
     }
     const bool same =
         std::adjacent_find(endings.begin(), endings.end(), std::not_equal_to<>()) == endings.end();
     if (same && !endings.empty()) endings.resize(1);
-    for (const auto kind : {Message::Kind::kStart, Message::Kind::kBack, Message::Kind::kForward}) {
+    for (const auto kind : {Message::Kind::kStart, Message::Kind::kBack, Message::Kind::kForward,
+                            Message::Kind::kRoute}) {
       editor_.Set(node, std::string(KindName(kind)),
                   OneOrList(episodes[static_cast<size_t>(kind)]));
     }

@@ -37,11 +37,12 @@ ConfigNode WithDefaults(ConfigNode topic) {
   return topic;
 }
 
-// Topics and rules, and how long messages live; nothing else of a configuration decides.
+// Topics, rules and routes, and how long messages live; nothing else of a configuration decides.
 ConfigNode WhatDecides(const ConfigNode& root) {
   ConfigNode kept = Map();
   for (const ConfigNode::Member& member : root.members) {
-    if (member.key == "topics" || member.key == "rules") kept.members.push_back(member);
+    const bool decides = member.key == "topics" || member.key == "rules" || member.key == "routes";
+    if (decides) kept.members.push_back(member);
   }
   const ConfigNode* zeebe = root.Find("zeebe");
   const ConfigNode* ttl = zeebe == nullptr ? nullptr : zeebe->Find("message_ttl");
@@ -96,18 +97,21 @@ std::optional<RuleSet> ScenarioRules::BindRoot(const ConfigNode& root) {
   return std::move(bound.rules);
 }
 
-// Options of the only rule, if it is written in the scenario; else rules by name.
+// Options of the only rule, if it is written in the scenario; else rules and routes by name.
 bool ScenarioRules::Change(const ConfigNode& edit, ConfigNode& root) {
-  ConfigNode& rules = MemberOf(root, "rules");
   if (tree_.root.Find("config") == nullptr) {
-    ConfigNode::Member& rule = rules.members.front();
+    ConfigNode::Member& rule = MemberOf(root, "rules").members.front();
     MergeInto(rule.value, edit);
     if (const ConfigNode* name = edit.Find("name")) rule.key = name->scalar;
     std::erase_if(rule.value.members, [](const auto& member) { return member.key == "name"; });
     return true;
   }
   for (const ConfigNode::Member& change : edit.members) {
-    const ConfigNode* before = rules.Find(change.key);
+    const ConfigNode* routes = root.Find("routes");
+    const bool is_route =
+        root.Find("rules") == nullptr || (routes != nullptr && routes->Find(change.key) != nullptr);
+    ConfigNode& entries = MemberOf(root, is_route ? "routes" : "rules");
+    const ConfigNode* before = entries.Find(change.key);
     ConfigNode::Member after = change;
     if (before != nullptr && change.value.kind == Kind::kMap) {
       after.value = *before;
@@ -115,7 +119,7 @@ bool ScenarioRules::Change(const ConfigNode& edit, ConfigNode& root) {
     }
     ConfigNode one = Map();
     one.members.push_back(std::move(after));
-    MergeInto(rules, one);
+    MergeInto(entries, one);
   }
   return true;
 }
@@ -218,6 +222,7 @@ bool ScenarioRules::ChooseRule(RuleSet& rules) {
   if (!CheckName("rule", *rule, names)) return false;
   for (CompiledTopic& topic : rules.topics) {
     std::erase_if(topic.rules, [&](const auto& each) { return each.name != rule->scalar; });
+    topic.routes.clear();
   }
   std::erase_if(rules.topics, [](const auto& topic) { return topic.rules.empty(); });
   return true;

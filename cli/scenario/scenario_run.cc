@@ -21,7 +21,7 @@ constexpr Millis kRetryPace{1'000};
 // How long the end waits for them; longer than any back-off.
 constexpr Millis kLastWait{3'600'000};
 
-// Outcomes, starts, backs and forwards.
+// Outcomes of rules and routes, starts, backs and forwards.
 Counts CountsOf(const PartitionCounters& counters) {
   Counts counts;
   for (const RuleCounters& rule : counters.rules) {
@@ -33,6 +33,11 @@ Counts CountsOf(const PartitionCounters& counters) {
     counts["backs"] += rule.backs;
     counts["forwards"] += rule.forwards;
   }
+  for (const RouteCounters& route : counters.routes) {
+    for (int i = 0; i < kRouteOutcomes; ++i) {
+      counts[std::string(RouteOutcomeName(static_cast<RouteOutcome>(i)))] += route[i];
+    }
+  }
   counts["tombstone"] += counters.tombstones;
   for (const auto& [error, count] : counters.quarantined) counts[QuarantineWord(error)] += count;
   return counts;
@@ -40,8 +45,9 @@ Counts CountsOf(const PartitionCounters& counters) {
 
 // Of what a record comes to besides its own outcome.
 bool IsBesides(const std::string& name) {
-  return name == "forgotten" || name == "forwards" || name == OutcomeName(Outcome::kForwarded) ||
-         name == OutcomeName(Outcome::kForwardIgnored);
+  return name == "forgotten" || name == "forwards" ||
+         name == RouteOutcomeName(RouteOutcome::kSetAside) ||
+         name == OutcomeName(Outcome::kForwarded) || name == OutcomeName(Outcome::kForwardIgnored);
 }
 
 // The outcome that carried a start or a back, the last one; else the event's own; else what time
@@ -50,7 +56,7 @@ std::string OutcomeOf(const Counts& before, const Counts& after,
                       const std::vector<OutboxRow>& rows) {
   for (size_t i = rows.size(); i-- > 0;) {
     const Message& last = rows[i].message;
-    if (last.kind == Message::Kind::kForward) continue;
+    if (last.kind == Message::Kind::kForward || last.kind == Message::Kind::kRoute) continue;
     if (last.kind == Message::Kind::kStart) return "raised";
     return last.ending == EndingName(Ending::kClosed) ? "closed" : "cleared";
   }
@@ -80,7 +86,7 @@ class Run {
 
  private:
   // One process per start message, ended by every back message that a rule ever paired it with, and
-  // open to every forward.
+  // open to every forward, or to what routes correlate.
   void Deploy() {
     for (const CompiledRule& rule : rules_->topics[0].rules) {
       BrokerModel::Process& process = processes_[rule.start.name];
@@ -91,6 +97,32 @@ class Run {
       }
       world_.zeebe.Deploy(process);
     }
+    for (const CompiledRoute& route : rules_->topics[0].routes) {
+      if (!route.starts || route.message.empty()) continue;
+      BrokerModel::Process& process = processes_[route.message];
+      process.start = route.message;
+      for (const CompiledRoute& other : rules_->topics[0].routes) {
+        if (!other.starts) process.forwards.insert(other.message);
+      }
+      world_.zeebe.Deploy(process);
+    }
+  }
+
+  std::string SubjectOf(const OutboxRow& row) const {
+    const std::string& key = row.message.correlation_key;
+    if (row.message.kind != Message::Kind::kRoute) return key;
+    for (const CompiledRoute& route : rules_->topics[0].routes) {
+      if (route.id == row.rule) return route.name + "/" + key;
+    }
+    return key;
+  }
+
+  // Then several may have one key, one after the other.
+  bool IsOfRoute(const BrokerModel::Instance& instance) const {
+    const std::vector<CompiledRoute>& routes = rules_->topics[0].routes;
+    return std::any_of(routes.begin(), routes.end(), [&](const CompiledRoute& route) {
+      return route.starts && route.message == instance.process;
+    });
   }
 
   Fault NextFault() {
@@ -173,7 +205,7 @@ class Run {
       RETURN_IF_ERROR(GoOnTo(WallTime{std::max(so_far, own).time_since_epoch()}));
       std::vector<Header> headers;
       for (const auto& [name, value] : record.headers) headers.push_back({name, value});
-      world_.log.entries.push_back({own, record.value, std::move(headers)});
+      world_.log.entries.push_back({own, record.value, record.key, std::move(headers)});
       return node_->TurnUntilQuiet();
     });
   }
@@ -187,7 +219,7 @@ class Run {
     CameOfStep& came = came_.steps.back();
     came.outcomes.push_back(OutcomeOf(before, AllCounts(), world_.store.added));
     for (const OutboxRow& row : world_.store.added) {
-      came.commands.push_back({row.message.kind, row.message.correlation_key, row.message.ending});
+      came.commands.push_back({row.message.kind, SubjectOf(row), row.message.ending});
       came.variables.push_back(row.message.variables);
     }
     return crashes_ == Crashes::kAfterEveryRecord ? Open() : absl::OkStatus();
@@ -248,7 +280,7 @@ class Run {
       ++came_.totals["instances"];
       came_.totals["received"] += instance.received.size();
       came_.totals["running"] += instance.state == BrokerModel::State::kRunning;
-      if (seen.insert(instance.correlation_key).second) continue;
+      if (IsOfRoute(instance) || seen.insert(instance.correlation_key).second) continue;
       came_.doubled.push_back(instance.correlation_key);
     }
   }

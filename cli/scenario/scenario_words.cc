@@ -15,20 +15,20 @@ const Words& FileKeys() {
 }
 
 const Words& TickKeys() {
-  static const Words kWords = {"tick",   "outcome", "start",    "back",
-                               "ending", "forward", "variables"};
+  static const Words kWords = {"tick",   "outcome", "start", "back",
+                               "ending", "forward", "route", "variables"};
   return kWords;
 }
 
 const Words& ToldKeys() {
-  static const Words kWords = {"started", "ended",  "close",   "outcome",  "start",
-                               "back",    "ending", "forward", "variables"};
+  static const Words kWords = {"started", "ended",  "close",   "outcome", "start",
+                               "back",    "ending", "forward", "route",   "variables"};
   return kWords;
 }
 
 const Words& EditKeys() {
-  static const Words kWords = {"edit",   "refused", "start",    "back",
-                               "ending", "forward", "variables"};
+  static const Words kWords = {"edit",   "refused", "start", "back",
+                               "ending", "forward", "route", "variables"};
   return kWords;
 }
 
@@ -38,15 +38,15 @@ const Words& ToldWords() {
 }
 
 const Words& StreamKeys() {
-  static const Words kWords = {"stream", "shuffle", "outcome", "start",
-                               "back",   "ending",  "forward", "variables"};
+  static const Words kWords = {"stream", "shuffle", "outcome", "start",    "back",
+                               "ending", "forward", "route",   "variables"};
   return kWords;
 }
 
 const Words& RecordKeys() {
-  static const Words kWords = {"at",     "arrival", "repeat",  "dup",      "shuffle",
-                               "fields", "raw",     "headers", "outcome",  "start",
-                               "back",   "ending",  "forward", "variables"};
+  static const Words kWords = {"at",     "arrival",    "repeat",  "dup",      "shuffle", "fields",
+                               "raw",    "record_key", "headers", "outcome",  "start",   "back",
+                               "ending", "forward",    "route",   "variables"};
   return kWords;
 }
 
@@ -62,7 +62,7 @@ const Words& OutcomeWords() {
       words.emplace_back(OutcomeName(static_cast<Outcome>(i)));
     }
     for (const char* word : {"no-match", "key-missing", "future", "impossible-time", "unreadable",
-                             "tombstone", "nothing"}) {
+                             "tombstone", "routed", "too-large", "nothing"}) {
       words.emplace_back(word);
     }
     return words;
@@ -80,7 +80,7 @@ const Words& EndingWords() {
 }
 
 const Words& TotalWords() {
-  static const Words kWords = {"starts",    "backs",   "forwards", "duplicates",
+  static const Words kWords = {"starts",    "backs",   "forwards", "duplicates", "set-aside",
                                "instances", "running", "received", "parked"};
   return kWords;
 }
@@ -93,6 +93,8 @@ std::string QuarantineWord(ErrorId error) {
       return "impossible-time";
     case ErrorId::kKeyMissing:
       return "key-missing";
+    case ErrorId::kMessageTooLarge:
+      return "too-large";
     default:
       return "unreadable";
   }

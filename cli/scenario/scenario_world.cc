@@ -56,6 +56,7 @@ absl::StatusOr<Batch> ScenarioSource::Poll(Millis limit) {
                         .next = {offset + 1},
                         .timestamp = entry.timestamp,
                         .tombstone = !entry.value,
+                        .key = entry.key,
                         .value = entry.value ? *entry.value : std::string_view(),
                         .headers = entry.headers});
   }

@@ -49,6 +49,7 @@ class ScenarioLog {
   struct Entry {
     ArrivalTime timestamp;
     std::optional<std::string> value;
+    std::optional<std::string> key;
     std::vector<Header> headers;  // views of the scenario, which outlives the log
   };
   std::vector<Entry> entries;

@@ -140,7 +140,7 @@ void StepReader::ReadStream(const ConfigNode& node, ScenarioStep& step) {
   }
   for (const ConfigNode& record : stream.items) {
     for (const char* key :
-         {"outcome", "start", "back", "ending", "forward", "variables", "shuffle"}) {
+         {"outcome", "start", "back", "ending", "forward", "route", "variables", "shuffle"}) {
       if (const ConfigNode* found = record.Find(key)) {
         Report(
             ErrorId::kBadStep, found->mark,
@@ -254,6 +254,7 @@ ScenarioRecord StepReader::MakeRecord(const ConfigNode& node, const ConfigNode& 
   } else if (!topic_->time) {
     record.timestamp = record.at;
   }
+  if (const ConfigNode* key = node.Find("record_key")) record.key = key->scalar;
   ReadHeaders(node.Find("headers"), record);
   if (const ConfigNode* raw = node.Find("raw")) {
     if (raw->kind == Kind::kScalar) record.value = raw->scalar;
@@ -317,11 +318,12 @@ void StepReader::ReadExpectations(const ConfigNode& node, ScenarioStep& step) {
 
 // `good`, of each record; or `{ good: 60, cleared: 1 }`.
 void StepReader::ReadOutcome(const ConfigNode& node, ScenarioStep& step) {
-  if (topic_->rules.size() > 1 && step.kind != ScenarioStep::Kind::kTold) {
+  const size_t readers = topic_->rules.size() + topic_->routes.size();
+  if (readers > 1 && step.kind != ScenarioStep::Kind::kTold) {
     return Report(ErrorId::kBadExpectation, node.mark,
-                  absl::StrCat("expected no `outcome`, but it is given; ", topic_->rules.size(),
-                               " rules look at the record, each with its own"),
-                  "Choose one by `rule: NAME`, or expect `start`, `back` and `forward` only.");
+                  absl::StrCat("expected no `outcome`, but it is given; ", readers,
+                               " rules or routes look at the record, each with its own"),
+                  "Choose a rule by `rule: NAME`, or expect what is sent only.");
   }
   step.outcomes = Counts();
   if (node.kind == Kind::kScalar) {
@@ -348,6 +350,10 @@ void StepReader::ReadCommands(const ConfigNode& node, ScenarioStep& step) {
   }
   for (const ConfigNode* text : TextsOf(node.Find("forward"))) {
     step.commands.push_back({Message::Kind::kForward, ReadEpisode(*text), ""});
+  }
+  for (const ConfigNode* text : TextsOf(node.Find("route"))) {
+    const std::string route = topic_->routes.size() == 1 ? topic_->routes[0].name + "/" : "";
+    step.commands.push_back({Message::Kind::kRoute, route + text->scalar, ""});
   }
   const std::vector<const ConfigNode*> backs = TextsOf(node.Find("back"));
   std::vector<const ConfigNode*> endings = TextsOf(node.Find("ending"));

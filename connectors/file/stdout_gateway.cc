@@ -46,10 +46,18 @@ absl::Status WriteAll(int fd, std::string_view bytes, const std::function<bool()
   return absl::OkStatus();
 }
 
+// The variables are a record as it came, and may be written on many lines. A line break within a
+// text is none of JSON's, so none is lost.
+void AppendOnOneLine(std::string_view json, std::string& line) {
+  for (const char c : json) line += c == '\n' || c == '\r' ? ' ' : c;
+}
+
 }  // namespace
 
 std::string CommandLine(const Message& message) {
-  std::string line = absl::StrCat(R"({"cmd":")", A(KindName(message.kind)), R"(","episode":)");
+  const bool is_route = message.kind == Message::Kind::kRoute;
+  std::string line = absl::StrCat(R"({"cmd":")", A(KindName(message.kind)),
+                                  is_route ? R"(","key":)" : R"(","episode":)");
   AppendJsonString(line, message.correlation_key);
   absl::StrAppend(&line, R"(,"at":)", ToMs(message.at));
   const auto add = [&line](std::string_view name, const std::string& value) {
@@ -57,9 +65,13 @@ std::string CommandLine(const Message& message) {
     AppendJsonString(line, value);
   };
   if (message.kind == Message::Kind::kBack) add("ending", message.ending);
-  if (message.kind == Message::Kind::kForward) {
+  if (message.kind == Message::Kind::kForward || is_route) {
     add("id", message.id);
     add("message", message.name);
+  }
+  if (is_route) {
+    line.append(R"(,"variables":)");
+    AppendOnOneLine(message.variables, line);
   }
   line += "}\n";
   return line;

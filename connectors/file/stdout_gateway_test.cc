@@ -62,6 +62,18 @@ TEST(StdoutGatewayTest, PrintsOneLinePerCommand) {
   EXPECT_EQ(pipe.Read(expected.size()), expected);
 }
 
+TEST(StdoutGatewayTest, AMessageOfARouteIsOneLineHoweverItsRecordIsWritten) {
+  const Message message{.kind = Message::Kind::kRoute,
+                        .name = "paid",
+                        .correlation_key = "A1",
+                        .id = "t:0:5",
+                        .variables = "{\n \"a\": 1\r\n}",
+                        .at = EventMs(7)};
+  EXPECT_EQ(CommandLine(message),
+            "{\"cmd\":\"route\",\"key\":\"A1\",\"at\":7,\"id\":\"t:0:5\",\"message\":\"paid\","
+            "\"variables\":{  \"a\": 1  }}\n");
+}
+
 TEST(StdoutGatewayTest, WaitsForASlowReader) {
   Pipe pipe;
   ASSERT_EQ(fcntl(pipe.in(), F_SETFL, O_NONBLOCK), 0);

@@ -15,7 +15,9 @@ void Add(std::vector<Finding>& findings, ErrorId error, const Mark& mark, std::s
   findings.push_back({.error = error, .mark = mark, .text = std::move(text)});
 }
 
-bool IsSpread(const std::string& section) { return section == "topics" || section == "rules"; }
+bool IsSpread(const std::string& section) {
+  return section == "topics" || section == "rules" || section == "routes";
+}
 
 // Moves the members of `from` into `into`; a name that is there already is reported, with both
 // places.

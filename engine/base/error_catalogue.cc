@@ -40,9 +40,10 @@ constexpr ErrorEntry kCatalogue[] = {
     {ErrorId::kBadName, "bad-name", StatusCode::kInvalidArgument, kAuthor,
      "The name has characters or a length that names may not have.", "Choose another name."},
     {ErrorId::kUnknownTopic, "unknown-topic", StatusCode::kInvalidArgument, kAuthor,
-     "A rule reads a topic that is not under `topics`.", "Add the topic, or correct its name."},
+     "A rule or a route reads a topic that is not under `topics`.",
+     "Add the topic, or correct its name."},
     {ErrorId::kUnusedTopic, "unused-topic", StatusCode::kInvalidArgument, kAuthor,
-     "No rule reads this topic.", "Remove it, or write a rule for it."},
+     "No rule and no route reads this topic.", "Remove it, or write a rule or a route for it."},
     {ErrorId::kSpanBeyondForget, "span-beyond-forget", StatusCode::kInvalidArgument, kAuthor,
      "A key would be forgotten before the span could end.", "Shorten the span or raise `forget`."},
     {ErrorId::kStateTooLarge, "state-too-large", StatusCode::kInvalidArgument, kAuthor,
@@ -92,6 +93,10 @@ constexpr ErrorEntry kCatalogue[] = {
      "than "
      "it means: 'less than' is then true too early, and a mean that of one event.",
      "Add 'and count() >= N' with an N that only a whole window has."},
+    {ErrorId::kStartOrCorrelate, "start-or-correlate", StatusCode::kInvalidArgument, kAuthor,
+     "A route has both `start` and `correlate`, or neither.",
+     "Give it one: `start` for the message of a start event, `correlate` for one that an instance "
+     "waits for."},
     {ErrorId::kSecretInTheClear, "secret-in-the-clear", StatusCode::kInvalidArgument, kAuthor,
      "A client secret, or a token, would go to another machine where everybody in between can read "
      "it.",
@@ -115,6 +120,8 @@ constexpr ErrorEntry kCatalogue[] = {
      "A scenario is about a topic or a rule that its configuration does not have, or about several "
      "topics.",
      "Choose one of them by `topic: NAME` or `rule: NAME`."},
+    {ErrorId::kNameTaken, "name-taken", StatusCode::kInvalidArgument, kAuthor,
+     "A rule and a route have the same name.", "Rename one of them."},
     {ErrorId::kWorkflowUnreadable, "workflow-unreadable", StatusCode::kInvalidArgument, kModeller,
      "The file is not a BPMN model in UTF-8 without a document type.",
      "Save it anew with Camunda Modeler."},
@@ -204,7 +211,8 @@ constexpr ErrorEntry kCatalogue[] = {
     {ErrorId::kRecordUndecodable, "record-undecodable", StatusCode::kInvalidArgument, kSender,
      "The record's bytes are not one JSON object in UTF-8.", "Look at it in quarantine."},
     {ErrorId::kKeyMissing, "key-missing", StatusCode::kInvalidArgument, kSender,
-     "A part of the rule's key is missing, null, a list or an object.",
+     "A part of the rule's key, or what a route needs for its message, is missing, null, a list or "
+     "an object.",
      "Send the field, or exclude such records by `where`."},
     {ErrorId::kTimeImpossible, "time-impossible", StatusCode::kInvalidArgument, kSender,
      "The event's time is missing or no time between 1970 and 9999.",
@@ -249,7 +257,8 @@ constexpr ErrorEntry kCatalogue[] = {
      "The workflow engine refused the message and will refuse it again.",
      "Read its words; mend the workflow or the rule."},
     {ErrorId::kMessageTooLarge, "message-too-large", StatusCode::kInvalidArgument, kOperator,
-     "The message is larger than messages may be, even without its event.", "Use shorter keys."},
+     "The message is larger than messages may be, even without its event.",
+     "Use shorter keys; give a route `variables` instead of the whole record."},
     {ErrorId::kHorizonPassed, "horizon-passed", StatusCode::kDeadlineExceeded, kOperator,
      "It is not known whether the start was accepted, and it is too late to repeat it safely.",
      "Look in the workflow engine whether the episode has an instance."},

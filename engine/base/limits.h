@@ -30,6 +30,9 @@ static_assert(kKeyTextKept + sizeof('~') + 32 == kKeyTextLimit, "'~' and 32 hex 
 // with the code of back-pressure; a workflow has no use for more than this.
 inline constexpr size_t kMaxMessageBytes = 256 << 10;
 
+// A message's name; it is typed by people into models.
+inline constexpr size_t kMaxMessageNameBytes = 500;
+
 // Variables that a rule writes itself for one message. More are a copy of the event.
 inline constexpr size_t kMaxOwnVariables = 64;
 

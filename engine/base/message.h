@@ -15,23 +15,24 @@ namespace telltale {
 
 struct Message {
   // Persisted numbers: never renumbered.
-  enum class Kind : uint8_t { kStart = 0, kBack = 1, kForward = 2 };
+  enum class Kind : uint8_t { kStart = 0, kBack = 1, kForward = 2, kRoute = 3 };
 
   Kind kind = Kind::kStart;
   std::string name;             // of the BPMN message
-  std::string correlation_key;  // the episode id
+  std::string correlation_key;  // the episode id; of a route what its `with` says
   std::string id;  // the episode id; of a back with `:back` behind it, of a forward with
-                   // `:forward:` and the offset of its record
+                   // `:forward:` and the offset of its record; of a route what its `id` says
   Millis ttl{0};
   std::string variables;  // a JSON object
-  EventTime at;        // kStart: raised_at; kBack: when the episode ended; kForward: of the event
+  // kStart: raised_at; kBack: when the episode ended; kForward: of the event; kRoute: of the record
+  EventTime at;
   std::string ending;  // kBack: healed, quiet, silent, closed
 
   friend bool operator==(const Message&, const Message&) = default;
 };
-// As in metrics, listings and on standard output: `start`, `back`, `forward`.
+// As in metrics, listings and on standard output: `start`, `back`, `forward`, `route`.
 constexpr std::string_view KindName(Message::Kind kind) {
-  constexpr std::string_view kNames[] = {"start", "back", "forward"};
+  constexpr std::string_view kNames[] = {"start", "back", "forward", "route"};
   return kNames[static_cast<int>(kind)];
 }
 

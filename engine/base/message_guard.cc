@@ -1,9 +1,17 @@
 #include "engine/base/message_guard.h"
 
+#include <algorithm>
+
 #include "absl/strings/str_cat.h"
 #include "engine/base/limits.h"
 
 namespace telltale {
+
+bool IsMessageName(std::string_view name) {
+  return !name.empty() && name.size() <= kMaxMessageNameBytes &&
+         std::none_of(name.begin(), name.end(),
+                      [](unsigned char c) { return c < 0x20 || c == 0x7f; });
+}
 
 std::optional<MessageFault> FindFault(const Message& message) {
   if (message.name.empty()) {

@@ -9,11 +9,15 @@
 
 #include <optional>
 #include <string>
+#include <string_view>
 
 #include "engine/base/error_catalogue.h"
 #include "engine/base/message.h"
 
 namespace telltale {
+
+// True of a name that a modeller can type, and that leaves room for the message.
+bool IsMessageName(std::string_view name);
 
 struct MessageFault {
   ErrorId error;

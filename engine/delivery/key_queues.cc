@@ -7,8 +7,9 @@
 namespace telltale {
 
 void KeyQueues::PutBack(QueueKey queue, OutboxSeq seq, bool busy) {
-  std::vector<OutboxSeq>& waiting = queues_[queue].waiting;
-  const auto first = waiting.begin() + (busy ? 1 : 0);
+  Queue& entry = queues_[queue];
+  std::vector<OutboxSeq>& waiting = entry.waiting;
+  const auto first = waiting.begin() + static_cast<ptrdiff_t>(entry.head) + (busy ? 1 : 0);
   const auto later = [seq](OutboxSeq other) { return other > seq; };
   waiting.insert(std::find_if(first, waiting.end(), later), seq);
 }
@@ -16,18 +17,31 @@ void KeyQueues::PutBack(QueueKey queue, OutboxSeq seq, bool busy) {
 std::optional<OutboxSeq> KeyQueues::Head(QueueKey queue) const {
   const auto found = queues_.find(queue);
   if (found == queues_.end() || found->second.waiting.empty()) return std::nullopt;
-  return found->second.waiting.front();
+  return found->second.waiting[found->second.head];
 }
 
 void KeyQueues::Remove(QueueKey queue, OutboxSeq seq) {
   const auto found = queues_.find(queue);
   CHECK(found != queues_.end());
   std::vector<OutboxSeq>& waiting = found->second.waiting;
-  const auto place = std::find(waiting.begin(), waiting.end(), seq);
+  const auto first = waiting.begin() + static_cast<ptrdiff_t>(found->second.head);
+  const auto place = std::find(first, waiting.end(), seq);
   CHECK(place != waiting.end());
-  waiting.erase(place);
-  if (waiting.empty()) waiting.shrink_to_fit();
+  if (place == first) {
+    PopHead(found->second);
+  } else {
+    waiting.erase(place);
+  }
   DropIfEmpty(found);
+}
+
+// Each moves once on the average, however long the queue is.
+void KeyQueues::PopHead(Queue& queue) {
+  std::vector<OutboxSeq>& waiting = queue.waiting;
+  if (++queue.head * 2 < waiting.size()) return;
+  waiting.erase(waiting.begin(), waiting.begin() + static_cast<ptrdiff_t>(queue.head));
+  queue.head = 0;
+  if (waiting.empty()) waiting.shrink_to_fit();
 }
 
 std::optional<OutboxSeq> KeyQueues::NewestStart(QueueKey queue) const {

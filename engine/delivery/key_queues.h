@@ -1,5 +1,7 @@
 // KeyQueues: the order of commands per key, and which start a back belongs to.
 //
+// A rule's key has one or two that wait, hardly ever more; a route's may have a whole backlog.
+//
 // Commands of one key alternate: start, back, start, back, with forwards between a start and its
 // back. So the start of a back or a forward is the newest start of its key when it is added. Queues
 // are rebuilt by sequence when an outbox is loaded.
@@ -50,10 +52,13 @@ class KeyQueues {
 
  private:
   struct Queue {
-    std::vector<OutboxSeq> waiting;  // one or two, hardly ever more
+    // From `head` on; what is before it has left, and goes when it is more than half.
+    std::vector<OutboxSeq> waiting;
+    size_t head = 0;
     std::optional<OutboxSeq> newest_start;
   };
   using Map = absl::flat_hash_map<QueueKey, Queue>;
+  static void PopHead(Queue& queue);
   void DropIfEmpty(Map::iterator queue);
 
   Map queues_;

@@ -28,6 +28,23 @@ TEST(KeyQueuesTest, TakesOutWhatStandsBehindTheHead) {
   EXPECT_EQ(queues.Head(kQueue), std::nullopt);
 }
 
+TEST(KeyQueuesTest, KeepsTheOrderOfALongBacklog) {
+  KeyQueues queues;
+  constexpr uint64_t kMany = 1000;
+  for (uint64_t seq = 1; seq <= kMany; ++seq) queues.Push(kQueue, OutboxSeq{seq});
+  queues.Remove(kQueue, OutboxSeq{500});
+  for (uint64_t seq = 1; seq <= 400; ++seq) {
+    ASSERT_EQ(queues.Head(kQueue), OutboxSeq{seq});
+    queues.Remove(kQueue, OutboxSeq{seq});
+  }
+  queues.PutBack(kQueue, OutboxSeq{500}, /*busy=*/true);
+  for (uint64_t seq = 401; seq <= kMany; ++seq) {
+    ASSERT_EQ(queues.Head(kQueue), OutboxSeq{seq});
+    queues.Remove(kQueue, OutboxSeq{seq});
+  }
+  EXPECT_EQ(queues.size(), 0u);
+}
+
 TEST(KeyQueuesTest, RemembersTheNewestStartUntilItIsGone) {
   KeyQueues queues;
   EXPECT_EQ(queues.NewestStart(kQueue), std::nullopt);

@@ -101,6 +101,7 @@ void Outbox::Link(Entry& entry) {
     starts_[{entry.queue, ToMs(entry.at)}] = entry.seq;
     return;
   }
+  if (entry.kind == Message::Kind::kRoute) return;
   Entry* start = Find(queues_.NewestStart(entry.queue));
   // The row of its own start may be gone already, and an older one still be here.
   if (start == nullptr || start->correlation_hash != entry.correlation_hash) return;
@@ -287,8 +288,9 @@ void Outbox::DistrustAttempts(Marks& marks) {
   }
 }
 
-// Only forwards and starts without a gate have a horizon behind which they wait: a back's
-// correlation key belongs to one episode, and its catch interrupts, so it does no harm twice.
+// Forwards, messages of routes and starts without a gate have a horizon behind which they wait: not
+// a back, for its correlation key belongs to one episode, and its catch interrupts, so it does no
+// harm twice.
 Horizon Outbox::JudgeEntry(const Entry& entry, const Surroundings& now) const {
   const bool has_none = entry.kind == Message::Kind::kBack || entry.gated;
   if (has_none || !entry.live->uncertain) return Horizon::kWithin;
@@ -334,7 +336,9 @@ void Outbox::Rest(Entry& entry) {
   if (entry.kind == Message::Kind::kForward && entry.partner) {
     forwards_.erase({*entry.partner, entry.seq});
   }
-  resting_.insert({entry.last_attempt + 2 * entry.ttl, entry.seq});
+  // Nothing that comes later asks for a message of a route.
+  const bool is_over = entry.kind == Message::Kind::kRoute;
+  resting_.insert({is_over ? WallTime{} : entry.last_attempt + 2 * entry.ttl, entry.seq});
 }
 
 std::vector<OutboxSeq> Outbox::Removable(const Surroundings& now, IsOpen is_open) {

@@ -17,6 +17,8 @@
 // - A forward that may have arrived has the horizon of a start without a gate: an instance takes it
 //   as often as it comes. It holds its place between start and back, unless it is parked; the back
 //   that is accepted supersedes what is parked.
+// - A message of a route stands for itself: it has no partner, keeps its place among those of its
+//   key, and otherwise is as a forward; its row goes as soon as it is settled or withdrawn.
 // - A refused command is parked with the other side's words and does not block its key. A start
 //   that certainly never arrived is withdrawn together with its forwards and its back.
 // - A command never attempted waits for ever; but a start that has expired, and whose back is

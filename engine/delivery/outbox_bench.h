@@ -34,6 +34,7 @@ class OutboxBench {
   uint64_t Start(uint64_t key) { return Decide(Message::Kind::kStart, key, true); }
   uint64_t Back(uint64_t key) { return Decide(Message::Kind::kBack, key, true); }
   uint64_t Forward(uint64_t key) { return Decide(Message::Kind::kForward, key, true); }
+  uint64_t Route(uint64_t key) { return Decide(Message::Kind::kRoute, key, true); }
   // Decided, but its commit is not done.
   uint64_t Undurable(uint64_t key) { return Decide(Message::Kind::kStart, key, false); }
 

@@ -6,6 +6,9 @@ std::string_view PartitionView::NameOf(RuleId rule) const {
   for (const RuleView& each : rules) {
     if (each.table->rule() == rule) return each.name;
   }
+  for (const RouteView& each : routes) {
+    if (each.id == rule) return each.name;
+  }
   return "";
 }
 
@@ -20,6 +23,7 @@ PartitionViews ViewsOf(const Premises& premises) {
     for (size_t i = 0; i < topic.rules.size(); ++i) {
       view.rules.push_back({topic.rules[i].name, &partition->tables()[i], &topic.rules[i].plan});
     }
+    for (const CompiledRoute& route : topic.routes) view.routes.push_back({route.name, route.id});
   }
   return views;
 }

@@ -23,13 +23,19 @@ struct RuleView {
   const Plan* plan = nullptr;
 };
 
+struct RouteView {
+  std::string_view name;
+  RuleId id;
+};
+
 struct PartitionView {
   PartitionId id;
   std::string_view topic;
   std::vector<RuleView> rules;
+  std::vector<RouteView> routes;
   const Outbox* outbox = nullptr;
 
-  // The name of a rule of this partition; empty: it has none of that number.
+  // The name of a rule or a route of this partition; empty: it has none of that number.
   std::string_view NameOf(RuleId rule) const;
 };
 

@@ -28,6 +28,7 @@ bool QuarantineListing::Look(const PartitionViews& views, size_t) {
     for (const RuleView& rule : view.rules) {
       source.rules[rule.table->rule()] = std::string(rule.name);
     }
+    for (const RouteView& route : view.routes) source.rules[route.id] = std::string(route.name);
   }
   return true;
 }

@@ -42,7 +42,7 @@ class QuarantineListing {
   struct Source {
     PartitionId id;
     std::string topic;
-    std::map<RuleId, std::string> rules;
+    std::map<RuleId, std::string> rules;  // and routes
   };
 
   explicit QuarantineListing(const QuarantineQuery& query);

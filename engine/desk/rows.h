@@ -42,9 +42,9 @@ struct OutboxLine {
   std::string rule;
   Message::Kind kind = Message::Kind::kStart;
   Fate fate = Fate::kPending;
-  std::string episode;
+  std::string episode;  // of a route's command its correlation key
   std::string message;  // its name
-  EventTime at;         // a start's raise, a back's end, a forwarded event's time
+  EventTime at;         // a start's raise, a back's end, the time of a forwarded event or a record
   std::optional<WallTime> first_attempt;
   std::optional<WallTime> last_attempt;
   std::string reason;  // of a parked one

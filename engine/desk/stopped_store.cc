@@ -12,7 +12,8 @@ class StoppedStore::Part : public Restore {
   Part(const format::Catalog& catalog, const format::Topic& topic, int32_t number)
       : id_{{static_cast<uint16_t>(topic.id())}, number}, topic_(topic) {
     for (const format::Rule& rule : catalog.rules()) {
-      if (rule.topic() == topic.id() && !rule.removed()) rules_.push_back(&rule);
+      if (rule.topic() != topic.id() || rule.removed()) continue;
+      (rule.route() ? routes_ : rules_).push_back(&rule);
     }
     // What a record holds besides evidence lies at the same place under every plan that remembers
     // as many ids.
@@ -33,6 +34,9 @@ class StoppedStore::Part : public Restore {
     PartitionView view{.id = id_, .topic = topic_.name(), .outbox = &outbox_};
     for (size_t i = 0; i < rules_.size(); ++i) {
       view.rules.push_back({rules_[i]->name(), &tables_[i], &plans_[i]});
+    }
+    for (const format::Rule* route : routes_) {
+      view.routes.push_back({route->name(), RuleId{static_cast<uint16_t>(route->id())}});
     }
     return view;
   }
@@ -61,6 +65,7 @@ class StoppedStore::Part : public Restore {
   PartitionId id_;
   const format::Topic& topic_;
   std::vector<const format::Rule*> rules_;
+  std::vector<const format::Rule*> routes_;
   std::vector<Plan> plans_;
   std::vector<KeyTable> tables_;
   Outbox outbox_;

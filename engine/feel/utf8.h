@@ -33,6 +33,22 @@ inline Utf8 DecodeUtf8(std::string_view text) {
   return {code, bytes};
 }
 
+// True of a character as Unicode has them: not written longer than needed, and no surrogate.
+inline bool IsCharacter(const Utf8& character) {
+  constexpr uint32_t kLeast[] = {0, 0, 0x80, 0x800, 0x10000};
+  const bool surrogate = character.code >= 0xD800 && character.code < 0xE000;
+  return character.code < 0x110000 && character.code >= kLeast[character.bytes] && !surrogate;
+}
+
+inline bool IsUtf8(std::string_view text) {
+  while (!text.empty()) {
+    const Utf8 character = DecodeUtf8(text);
+    if (!IsCharacter(character)) return false;
+    text.remove_prefix(character.bytes);
+  }
+  return true;
+}
+
 // Appends a character to a std::string, or to whatever else has += for a char.
 template <class Out>
 void AppendUtf8(uint32_t code, Out& out) {

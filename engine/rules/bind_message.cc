@@ -5,23 +5,14 @@
 #include "absl/strings/ascii.h"
 #include "absl/strings/str_cat.h"
 #include "engine/base/limits.h"
+#include "engine/base/message_guard.h"
 #include "engine/base/strings.h"
 #include "engine/rules/renderer.h"
 
 namespace telltale {
 namespace {
 
-constexpr size_t kMostMessageNameBytes = 500;
 constexpr size_t kMostVariableNameBytes = 100;
-
-// A name that a modeller can type, and that leaves room for the message.
-bool IsMessageName(const ConfigNode& node) {
-  const std::string& name = node.scalar;
-  return node.kind == ConfigNode::Kind::kScalar && !name.empty() &&
-         name.size() <= kMostMessageNameBytes &&
-         std::none_of(name.begin(), name.end(),
-                      [](unsigned char c) { return c < 0x20 || c == 0x7f; });
-}
 
 // One that a workflow can name: FEEL takes `a-b` for a difference.
 bool IsVariableName(const std::string& name) {
@@ -31,6 +22,29 @@ bool IsVariableName(const std::string& name) {
 }
 
 }  // namespace
+
+std::optional<Millis> BindTtl(Section& section) {
+  const ConfigNode* node = section.Node("ttl");
+  if (node == nullptr || ParseDuration(node->scalar) != Millis{0}) return section.Duration("ttl");
+  section.Report(ErrorId::kZeroTtl, node->mark,
+                 "expected a duration of at least 1s for 'ttl', but it is 0");
+  return std::nullopt;
+}
+
+bool CheckVariable(Section& section, const ConfigNode::Member& member) {
+  if (!IsVariableName(member.key)) {
+    section.Report(ErrorId::kBadName, member.key_mark,
+                   absl::StrCat("expected a name of letters, digits and _ in 'variables', "
+                                "at most ",
+                                kMostVariableNameBytes, " bytes, but it is '", member.key, "'"));
+    return false;
+  }
+  if (member.value.kind == ConfigNode::Kind::kScalar) return true;
+  section.Report(
+      ErrorId::kWrongType, member.value.mark,
+      absl::StrCat("expected an expression for '", member.key, "', but there is something else"));
+  return false;
+}
 
 std::optional<MessagePlan> MessageBinder::Bind(std::string_view name, Millis ttl) {
   const ConfigNode* node = rule_section_.Node(name);
@@ -89,20 +103,14 @@ void MessageBinder::CheckForwardName(const std::string& name, const ConfigNode& 
 // `node` may be absent; then `whole` is where it should be.
 std::string MessageBinder::MessageName(std::string_view option, const ConfigNode& whole,
                                        const ConfigNode* node) {
-  if (node != nullptr && IsMessageName(*node)) return node->scalar;
+  if (node != nullptr && node->kind == ConfigNode::Kind::kScalar && IsMessageName(node->scalar)) {
+    return node->scalar;
+  }
   rule_section_.Report(
       ErrorId::kBadName, node != nullptr ? node->mark : whole.mark,
       absl::StrCat("expected the name of a message for '", A(option), "', of 1 to ",
-                   kMostMessageNameBytes, " bytes without control characters, but there is none"));
+                   kMaxMessageNameBytes, " bytes without control characters, but there is none"));
   return "";
-}
-
-std::optional<Millis> MessageBinder::BindTtl(Section& section) {
-  const ConfigNode* node = section.Node("ttl");
-  if (node == nullptr || ParseDuration(node->scalar) != Millis{0}) return section.Duration("ttl");
-  section.Report(ErrorId::kZeroTtl, node->mark,
-                 "expected a duration of at least 1s for 'ttl', but it is 0");
-  return std::nullopt;
 }
 
 std::optional<OwnVariables> MessageBinder::BindVariables(Section& section) {
@@ -131,18 +139,7 @@ void MessageBinder::BindVariable(Section& section, const ConfigNode::Member& mem
                                        member.key, "' is sent by Telltale"),
                           "Leave it out: it is there all the same.");
   }
-  if (!IsVariableName(member.key)) {
-    return section.Report(
-        ErrorId::kBadName, member.key_mark,
-        absl::StrCat("expected a name of letters, digits and _ in 'variables', "
-                     "at most ",
-                     kMostVariableNameBytes, " bytes, but it is '", member.key, "'"));
-  }
-  if (member.value.kind != ConfigNode::Kind::kScalar) {
-    return section.Report(
-        ErrorId::kWrongType, member.value.mark,
-        absl::StrCat("expected an expression for '", member.key, "', but there is something else"));
-  }
+  if (!CheckVariable(section, member)) return;
   feel::CompileError error;
   if (variables.Add(member.key, member.value.scalar, rule_.key_paths, topic_.slots, error)) return;
   Mark mark = member.value.mark;

@@ -1,4 +1,5 @@
-// MessageBinder: the messages of one rule from its options: a name, or a map with its own options.
+// MessageBinder: the messages of one rule from its options: a name, or a map with its own options;
+// and what messages of routes have in common with them.
 //
 // Thread safety: none; lives during one Bind().
 #ifndef TELLTALE_ENGINE_RULES_BIND_MESSAGE_H_
@@ -17,6 +18,13 @@
 
 namespace telltale {
 
+// The option `ttl` of a section; one of 0 is reported as what it does.
+std::optional<Millis> BindTtl(Section& section);
+
+// True if a member of `variables` is an expression under a name that a workflow can use; else what
+// is wrong with it is reported.
+bool CheckVariable(Section& section, const ConfigNode::Member& member);
+
 class MessageBinder {
  public:
   // All must outlive it; `rule` has its key, and `topic` gets what variables read.
@@ -34,7 +42,6 @@ class MessageBinder {
   ForwardPlan BindForward(const ConfigNode& node, Millis ttl);
   void CheckForwardName(const std::string& name, const ConfigNode& node);
   std::string MessageName(std::string_view option, const ConfigNode& whole, const ConfigNode* node);
-  std::optional<Millis> BindTtl(Section& section);
   std::optional<OwnVariables> BindVariables(Section& section);
   void BindVariable(Section& section, const ConfigNode::Member& member, OwnVariables& variables);
 

@@ -41,7 +41,7 @@ class RuleBinder {
     rule_.name = member.key;
   }
 
-  CompiledTopic* FindTopic(RuleSet& rules);
+  CompiledTopic* FindTopic(RuleSet& rules) { return BindItsTopic(rule_.name, section_, rules); }
   void Bind(CompiledTopic& topic, Millis message_ttl, const JobPlan& jobs);
 
  private:
@@ -52,31 +52,6 @@ class RuleBinder {
   Section section_;
   CompiledRule rule_;
 };
-
-CompiledTopic* RuleBinder::FindTopic(RuleSet& rules) {
-  if (!IsRuleName(rule_.name)) {
-    section_.Report(ErrorId::kBadName, section_.mark(),
-                    absl::StrCat("expected a name of at most 32 characters a-z, 0-9 and -, but it "
-                                 "is '",
-                                 rule_.name, "'"));
-  }
-  const std::optional<std::string> name = section_.Text("topic");
-  if (!name) {
-    section_.Missing("topic");
-    return nullptr;
-  }
-  std::vector<std::string> known;
-  for (CompiledTopic& topic : rules.topics) {
-    if (topic.name == *name) return &topic;
-    known.push_back(topic.name);
-  }
-  const std::string nearest = Nearest(*name, known);
-  section_.Report(
-      ErrorId::kUnknownTopic, section_.Node("topic")->mark,
-      absl::StrCat("expected a topic that stands under `topics`, but '", *name, "' does not"),
-      nearest.empty() ? "" : absl::StrCat("did you mean '", nearest, "'?"));
-  return nullptr;
-}
 
 void RuleBinder::Bind(CompiledTopic& topic, Millis message_ttl, const JobPlan& jobs) {
   rule_.jobs = jobs;
@@ -169,6 +144,31 @@ IdSource BindId(Section& section, SlotTable& slots) {
 }
 
 }  // namespace
+
+CompiledTopic* BindItsTopic(const std::string& own_name, Section& section, RuleSet& rules) {
+  if (!IsRuleName(own_name)) {
+    section.Report(ErrorId::kBadName, section.mark(),
+                   absl::StrCat("expected a name of at most 32 characters a-z, 0-9 and -, but it "
+                                "is '",
+                                own_name, "'"));
+  }
+  const std::optional<std::string> name = section.Text("topic");
+  if (!name) {
+    section.Missing("topic");
+    return nullptr;
+  }
+  std::vector<std::string> known;
+  for (CompiledTopic& topic : rules.topics) {
+    if (topic.name == *name) return &topic;
+    known.push_back(topic.name);
+  }
+  const std::string nearest = Nearest(*name, known);
+  section.Report(
+      ErrorId::kUnknownTopic, section.Node("topic")->mark,
+      absl::StrCat("expected a topic that stands under `topics`, but '", *name, "' does not"),
+      nearest.empty() ? "" : absl::StrCat("did you mean '", nearest, "'?"));
+  return nullptr;
+}
 
 CompiledTopic BindTopic(const ConfigNode::Member& member, std::vector<Finding>& findings) {
   Section section("topics.NAME", "topic " + member.key, &member.value, member.key_mark, findings);

@@ -9,6 +9,7 @@
 #include "engine/base/nearest.h"
 #include "engine/base/strings.h"
 #include "engine/rules/bind_access.h"
+#include "engine/rules/bind_route.h"
 #include "engine/rules/bind_rule.h"
 #include "engine/rules/section.h"
 
@@ -66,7 +67,9 @@ class ConfigBinder {
   void BindEmbedded(const ConfigNode* node);
   void BindState(const ConfigNode* node);
   void BindHttp(const ConfigNode* node);
+  const ConfigNode* FindEntries(const ConfigNode& root, const char* section);
   void BindRules(const ConfigNode& root);
+  void DropUnusedTopics(const ConfigNode& node);
 
   const Environment& environment_;
   Config& config_;
@@ -90,7 +93,7 @@ std::string ConfigBinder::Expand(const ConfigNode& node) {
 
 void ConfigBinder::CheckSections(const ConfigNode& root) {
   std::vector<std::string> known = {"kafka", "zeebe",  "embedded", "state",
-                                    "http",  "topics", "rules"};
+                                    "http",  "topics", "rules",    "routes"};
   for (const Option& option : OptionTable()) {
     if (option.section.empty()) known.emplace_back(option.name);
   }
@@ -235,29 +238,56 @@ void ConfigBinder::BindHttp(const ConfigNode* node) {
                               config_.http.listen, "'"));
 }
 
-void ConfigBinder::BindRules(const ConfigNode& root) {
-  for (const char* name : {"topics", "rules"}) {
-    const ConfigNode* node = root.Find(name);
-    if (node != nullptr && node->kind == ConfigNode::Kind::kMap && !node->members.empty()) continue;
-    Report(ErrorId::kMissingOption, node != nullptr ? node->mark : root.mark,
-           absl::StrCat("expected at least one entry under `", name, "`, but there is none"));
-    return;
+// What stands under `topics`, `rules` or `routes`, by name; nullptr if that is nothing.
+const ConfigNode* ConfigBinder::FindEntries(const ConfigNode& root, const char* section) {
+  const ConfigNode* node = root.Find(section);
+  if (node == nullptr || node->kind == ConfigNode::Kind::kNull) return nullptr;
+  if (node->kind != ConfigNode::Kind::kMap) {
+    Report(ErrorId::kWrongType, node->mark,
+           absl::StrCat("expected entries by name under `", section,
+                        "`, but there is something else"));
+    return nullptr;
   }
-  for (const ConfigNode::Member& member : root.Find("topics")->members) {
+  return node->members.empty() ? nullptr : node;
+}
+
+void ConfigBinder::BindRules(const ConfigNode& root) {
+  const ConfigNode* const topics = FindEntries(root, "topics");
+  const ConfigNode* const rules = FindEntries(root, "rules");
+  const ConfigNode* const routes = FindEntries(root, "routes");
+  if (topics == nullptr || (rules == nullptr && routes == nullptr)) {
+    return Report(ErrorId::kMissingOption, root.mark,
+                  absl::StrCat("expected at least one entry under ",
+                               topics == nullptr ? "`topics`" : "`rules` or `routes`",
+                               ", but there is none"));
+  }
+  for (const ConfigNode::Member& member : topics->members) {
     config_.rules.topics.push_back(BindTopic(member, findings_));
   }
   const Millis ttl = config_.zeebe ? config_.zeebe->message_ttl : ZeebeConfig{}.message_ttl;
-  for (const ConfigNode::Member& member : root.Find("rules")->members) {
-    BindRule(member, ttl, config_.rules, findings_);
+  if (rules != nullptr) {
+    for (const ConfigNode::Member& each : rules->members) {
+      BindRule(each, ttl, config_.rules, findings_);
+    }
   }
+  if (routes != nullptr) {
+    for (const ConfigNode::Member& each : routes->members) {
+      BindRoute(each, ttl, config_.rules, findings_);
+    }
+  }
+  DropUnusedTopics(*topics);
+}
+
+void ConfigBinder::DropUnusedTopics(const ConfigNode& node) {
   std::vector<CompiledTopic>& topics = config_.rules.topics;
-  for (const ConfigNode::Member& member : root.Find("topics")->members) {
+  for (const ConfigNode::Member& member : node.members) {
     const auto topic = std::find_if(topics.begin(), topics.end(),
                                     [&](const auto& t) { return t.name == member.key; });
-    if (!topic->rules.empty() || HasErrors(findings_)) continue;
+    if (!topic->rules.empty() || !topic->routes.empty() || HasErrors(findings_)) continue;
     Report(ErrorId::kUnusedTopic, member.key_mark,
-           absl::StrCat("expected a rule that reads topic ", member.key, ", but there is none"), "",
-           Finding::Severity::kWarning);
+           absl::StrCat("expected a rule or a route that reads topic ", member.key,
+                        ", but there is none"),
+           "", Finding::Severity::kWarning);
     topics.erase(topic);
   }
 }

@@ -284,6 +284,47 @@ constexpr Option kTable[] = {
      "What it brings, as those of the start; `count` includes bad events since the raise.",
      "They are set in the instance, so name them apart from those of the start.",
      "{ reviewer: event.by, verdict: event.verdict }"},
+
+    {"routes.NAME", "topic", Type::kText, kRequired, "", kAny, "", kLive,
+     "A topic under `topics`, whose records are messages.",
+     "Records of one partition become messages in their order.", "orders"},
+    {"routes.NAME", "where", Type::kExpression, kPreset, "true", kAny, "", kLive,
+     "Which records are messages, as FEEL over the fields of the value and `record.key`, "
+     "`record.topic`, `record.partition`, `record.offset`, `record.timestamp` (ms) and "
+     "`record.headers.NAME`; all others are counted and passed over.",
+     "A topic carries more than one workflow wants.", "type = \"order-placed\""},
+    {"routes.NAME", "start", Type::kText, kAbsent, "required unless `correlate`", kAny, "", kLive,
+     "Message of a workflow's start event; behind `=` an expression that gives its name.",
+     "Each record starts an instance.", "order-placed"},
+    {"routes.NAME", "correlate", Type::kText, kAbsent, "required unless `start`", kAny, "", kLive,
+     "Message that a running instance waits for; behind `=` an expression that gives its name.",
+     "Each record goes on in the instance that its key says.", "payment-received"},
+    {"routes.NAME", "with", Type::kExpression, kAbsent,
+     "required with `correlate`; with `start` the message's id", kAny, "", kLive,
+     "Correlation key, as `where` reads it. Messages of one key are sent one after the other, "
+     "those "
+     "of different keys side by side.",
+     "It must give the text that the workflow expects. A start with the key of an instance that "
+     "runs "
+     "waits for its end, as long as its `ttl`.",
+     "order.id"},
+    {"routes.NAME", "id", Type::kExpression, kAbsent, "TOPIC:PARTITION:OFFSET", kAny, "", kLive,
+     "Message id, as `where` reads it.",
+     "Zeebe takes a message of the same name, key and id once while it keeps it: an id of the "
+     "sender's also recognises what the sender wrote twice.",
+     "record.headers.`event-id`"},
+    {"routes.NAME", "ttl", Type::kDuration, kAbsent, "`zeebe.message_ttl`",
+     Within(kSecond, 3650 * kDay), "", kLive,
+     "How long Zeebe keeps the message for an instance that does not wait for it yet, and knows "
+     "its "
+     "id.",
+     "An unanswered message is sent again for half of it, and then parked.", "6h"},
+    {"routes.NAME", "variables", Type::kObject, kAbsent, "all fields of the record's value", kAny,
+     "", kLive,
+     "What the message brings: expressions by name, as `where` reads them and with `event` for the "
+     "whole value; or one expression that gives an object, whose members they are.",
+     "A workflow needs few fields, and its model should not know the rest.",
+     "{ order: order.id, total: order.total, trace: record.headers.trace }"},
 };
 
 }  // namespace
@@ -327,7 +368,8 @@ std::string_view OptionTypeName(OptionType type) {
                                          "section",
                                          "map",
                                          "expressions by name",
-                                         "list of messages"};
+                                         "list of messages",
+                                         "expressions by name, or one that gives an object"};
   return kNames[static_cast<int>(type)];
 }
 

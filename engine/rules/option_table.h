@@ -29,6 +29,7 @@ enum class OptionType : uint8_t {
   kMap,          // free names
   kExpressions,  // FEEL by free names
   kMessages,     // a list of messages, each with options of its own
+  kObject,       // FEEL by free names, or FEEL that gives an object
 };
 
 // What happens if an option is not given.

@@ -1,4 +1,4 @@
-// RuleSet: topics and rules as the runtime needs them: plans, compiled expressions, slots.
+// RuleSet: topics, rules and routes as the runtime needs them: plans, compiled expressions, slots.
 //
 // Thread safety: immutable after Bind and the assignment of ids.
 #ifndef TELLTALE_ENGINE_RULES_RULE_SET_H_
@@ -6,6 +6,7 @@
 
 #include <optional>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "engine/base/ids.h"
@@ -14,6 +15,7 @@
 #include "engine/core/plan.h"
 #include "engine/feel/program.h"
 #include "engine/rules/own_variables.h"
+#include "engine/rules/route_inputs.h"
 
 namespace telltale {
 
@@ -55,6 +57,24 @@ struct CompiledRule {
   std::string shape;    // canonical text of raise and clear: evidence of another shape is dropped
 };
 
+// A route: each record that matches is one message, whatever came before it.
+struct CompiledRoute {
+  std::string name;
+  RuleId id;                           // from the store's names, which routes share with rules
+  RouteInputs inputs;                  // of all its expressions
+  size_t where_inputs = 0;             // so many of them, the first, are what `where` reads
+  std::optional<feel::Program> where;  // absent: all
+  bool starts = false;  // a workflow's start event catches the message; else an instance does
+  std::string message;  // its name; empty: `message_name` gives it
+  std::optional<feel::Program> message_name;  // for each record its own
+  std::optional<feel::Program> with;          // the correlation key; absent: the message's id
+  std::optional<feel::Program> message_id;    // absent: TOPIC:PARTITION:OFFSET
+  Millis ttl{0};
+  // By name, or one expression whose members they are; absent: all of the record.
+  std::optional<std::vector<std::pair<std::string, feel::Program>>> variables;
+  std::optional<feel::Program> all_variables;
+};
+
 // Where a record's id comes from.
 struct IdSource {
   enum class Kind { kPosition, kField, kHeader };
@@ -80,8 +100,9 @@ struct CompiledTopic {
   Millis ahead{300000};
   uint8_t remember = 8;
   StartAt start_at;
-  SlotTable slots;  // of everything that its rules read
+  SlotTable slots;  // of everything that its rules and routes read
   std::vector<CompiledRule> rules;
+  std::vector<CompiledRoute> routes;
 };
 
 struct RuleSet {

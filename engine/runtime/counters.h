@@ -14,6 +14,7 @@
 #include "engine/base/error_catalogue.h"
 #include "engine/base/ids.h"
 #include "engine/core/outcome.h"
+#include "engine/rules/route_reader.h"
 
 namespace telltale {
 
@@ -29,6 +30,9 @@ struct RuleCounters {
   uint64_t silent_keys = 0;    // now
 };
 
+// By RouteOutcome.
+using RouteCounters = std::array<uint64_t, kRouteOutcomes>;
+
 // The first record that was set aside for a reason, for the log.
 struct FirstQuarantined {
   Offset offset;
@@ -42,7 +46,8 @@ struct PartitionCounters {
   uint64_t ticks = 0;  // advances without a record that were kept for replay
   std::map<ErrorId, uint64_t> quarantined;
   std::map<ErrorId, FirstQuarantined> first_quarantined;
-  std::vector<RuleCounters> rules;  // in the order of the topic's rules
+  std::vector<RuleCounters> rules;    // in the order of the topic's rules
+  std::vector<RouteCounters> routes;  // likewise
 };
 
 }  // namespace telltale

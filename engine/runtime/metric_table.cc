@@ -30,6 +30,8 @@ constexpr Metric kTable[] = {
      "Events for which a rule's where was not true."},
     {MetricId::kCommands, "telltale_commands_total", MetricType::kCounter, "topic, rule, cmd",
      "Starts, backs and forwards decided by a rule."},
+    {MetricId::kRouteRecords, "telltale_route_records_total", MetricType::kCounter,
+     "topic, route, outcome", "Records that a route looked at: routed, no-match or set-aside."},
     {MetricId::kKeys, "telltale_keys", MetricType::kGauge, "topic, rule", "Live keys of a rule."},
     {MetricId::kOpenEpisodes, "telltale_open_episodes", MetricType::kGauge, "topic, rule",
      "Open episodes of a rule."},

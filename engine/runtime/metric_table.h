@@ -29,6 +29,7 @@ enum class MetricId : uint8_t {
   kOutcomes,
   kNoMatch,
   kCommands,
+  kRouteRecords,
   kKeys,
   kOpenEpisodes,
   kSilentKeys,
@@ -50,7 +51,7 @@ enum class MetricId : uint8_t {
   kReloads,
   kLastReload,
 };
-inline constexpr int kMetrics = 30;
+inline constexpr int kMetrics = 31;
 
 struct Metric {
   MetricId id;

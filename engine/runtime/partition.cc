@@ -45,6 +45,18 @@ Input InputOf(const Told& told) {
   return Order{Order::Kind::kClose, told.raised_at};
 }
 
+// What routes read of a record besides its value.
+void KeepForRoutes(const Record& record, QuarantineRow& row) {
+  size_t bytes = record.key ? record.key->size() : 0;
+  for (const Header& header : record.headers) bytes += header.name.size() + header.value.size();
+  row.cut = bytes > kMaxQuarantinePayloadBytes;
+  if (row.cut) return;
+  if (record.key) row.key = std::string(*record.key);
+  for (const Header& header : record.headers) {
+    row.headers.emplace_back(std::string(header.name), std::string(header.value));
+  }
+}
+
 }  // namespace
 
 Partition::Partition(PartitionId id, const CompiledTopic& topic, Decoder& decoder,
@@ -60,6 +72,7 @@ Partition::Partition(PartitionId id, const CompiledTopic& topic, Decoder& decode
   tables_.reserve(topic.rules.size());
   for (const CompiledRule& rule : topic.rules) tables_.emplace_back(rule.id, rule.plan);
   counters_.rules.resize(topic.rules.size());
+  counters_.routes.resize(topic.routes.size());
 }
 
 KeyTable* Partition::FindTable(RuleId rule) {
@@ -86,6 +99,8 @@ void Partition::Apply(const Record& record, WallTime wall) {
   counters_.bytes += record.value.size();
 
   if (!Decode(record, wall)) return;
+  for (size_t route = 0; route < topic_.routes.size(); ++route) RouteRecord(route, record);
+  if (topic_.rules.empty()) return AdvanceTo(record.timestamp, wall);
   const std::optional<Header> header = ReadHeader(record, wall);
   if (!header) return;
   AdvanceTo(header->own, wall);
@@ -132,7 +147,7 @@ void Partition::StepRule(size_t rule, const Record& record, const Header& header
   const Reading reading = ReadRecord(compiled, fields_, key_text_);
   if (reading.result == ReadResult::kNoMatch) {
     ++counters_.rules[rule].no_match;
-    if (replaying_ != nullptr) NoteReplay(rule, "no match");
+    if (replaying_ != nullptr) NoteReplay(compiled.name, "no match");
     return;
   }
   if (reading.result == ReadResult::kKeyMissing) {
@@ -202,7 +217,9 @@ void Partition::OnResult(size_t rule, KeyTable::KeySlot slot, const StepResult& 
   RuleCounters& counters = counters_.rules[rule];
   ++counters.outcomes[static_cast<size_t>(result.outcome)];
   if (!ChangesNothing(result.outcome)) changed_ = true;
-  if (replaying_ != nullptr && !event.empty()) NoteReplay(rule, OutcomeName(result.outcome));
+  if (replaying_ != nullptr && !event.empty()) {
+    NoteReplay(topic_.rules[rule].name, OutcomeName(result.outcome));
+  }
   if (result.outcome == Outcome::kRaised) ++counters.open_episodes;
   if (result.outcome == Outcome::kCleared || result.outcome == Outcome::kClosed) {
     --counters.open_episodes;
@@ -233,6 +250,10 @@ void Partition::Emit(size_t rule, KeyTable::KeySlot slot, const Command& command
   if (is_start && context.rule.start.expires) {
     row.expires = clock_.arrival() + *context.rule.start.expires;
   }
+  Enqueue(std::move(row));
+}
+
+void Partition::Enqueue(OutboxRow row) {
   ++progress_.next_outbox.value;
   AddMarks(outbox_.Add(row, wall_));
   changes_.added.push_back(std::move(row));
@@ -334,6 +355,7 @@ void Partition::Quarantine(const Record& record, std::optional<RuleId> rule, Err
        .id = HeaderId(record),
        .payload = std::string(record.value.substr(0, kMaxQuarantinePayloadBytes))});
   ++progress_.next_quarantine.value;
+  if (!topic_.routes.empty()) KeepForRoutes(record, changes_.quarantined.back());
 }
 
 bool Partition::HasChanges() const {
@@ -402,6 +424,7 @@ PartitionSnapshot Partition::Show() const {
     shown.state_bytes += tables_[i].memory_bytes();
     shown.counters.rules[i].keys = tables_[i].size();
   }
+  for (const CompiledRoute& route : topic_.routes) shown.routes.push_back(route.name);
   for (int fate = 0; fate < kFates; ++fate) {
     shown.outbox[fate] = outbox_.count(static_cast<Fate>(fate));
   }

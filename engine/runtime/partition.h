@@ -1,8 +1,9 @@
 // Partition: one partition's tables, clock, timers and outbox: everything that one record changes.
 //
-// The shell around the pure step. It decodes a record once, lets every rule of its topic read it,
-// steps the keys and collects all that changed until Take() hands it over for one commit. Nothing
-// leaves from here: commands become outbox rows, and rows are sent only when durable.
+// The shell around the pure step. It decodes a record once, lets every route and every rule of its
+// topic read it, steps the keys and collects all that changed until Take() hands it over for one
+// commit. Nothing leaves from here: commands become outbox rows, and rows are sent only when
+// durable.
 //
 //   partition.Apply(record, wall);          // for each record of a poll
 //   partition.EndPoll();                    // while the records still live
@@ -72,11 +73,11 @@ class Partition {
   // What became of a quarantined record that was tried again.
   struct Replayed {
     absl::Status status;                // OK: it was used, and its row goes with the next commit
-    std::vector<std::string> outcomes;  // `RULE: OUTCOME` for each rule that looked at it
+    std::vector<std::string> outcomes;  // `NAME: OUTCOME` for each rule or route that looked at it
   };
   // Applies the record of `row` as if its sender had sent it again now: without moving position or
-  // arrival, and only by the rule that could not use it then. What another rule cannot use of it
-  // is set aside anew.
+  // arrival, and only by the rule or the route that could not use it then. What another cannot use
+  // of it is set aside anew.
   Replayed Replay(const QuarantineRow& row, WallTime wall);
 
   // What an instance reports by a job, and what is to become of it once the changes are durable;
@@ -126,12 +127,15 @@ class Partition {
   bool IsFuture(const Header& header, WallTime wall) const;
   void AdvanceTo(ArrivalTime own, WallTime wall);
   void Confirm(const PartitionClock::Confirmed& confirmed);
+  void RouteRecord(size_t route, const Record& record);
+  EventTime TimeOfRouted(const Record& record) const;
   void StepRule(size_t rule, const Record& record, const Header& header);
   void StepKey(size_t rule, KeyTable::KeySlot slot, const Input& input, std::string_view event);
   void OnResult(size_t rule, KeyTable::KeySlot slot, const StepResult& result,
                 std::string_view event);
   void NoteTrueArrival(size_t rule, KeyTable::KeySlot slot, const Header& header);
   void Emit(size_t rule, KeyTable::KeySlot slot, const Command& command, std::string_view event);
+  void Enqueue(OutboxRow row);
   void Rearm(size_t rule, KeyTable::KeySlot slot);
   void DropDeadline(size_t rule, KeyTable::KeySlot slot);
   void WakeDue();  // judges every key whose time has come
@@ -148,7 +152,7 @@ class Partition {
     std::string text;
     std::vector<std::string> outcomes;
   };
-  void NoteReplay(size_t rule, std::string_view outcome);
+  void NoteReplay(std::string_view name, std::string_view outcome);
 
   PartitionId id_;
   const CompiledTopic& topic_;
@@ -167,6 +171,7 @@ class Partition {
   std::vector<Value> fields_;
   std::string key_text_;
   std::vector<double> operands_;
+  std::vector<Value> route_values_;
   Offset offset_;  // its own
   WallTime wall_{};
 

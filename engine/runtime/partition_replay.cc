@@ -9,16 +9,25 @@
 #include "engine/runtime/partition.h"
 
 namespace telltale {
+namespace {
+
+// Routes have no clock: they have taken a record whose time no rule could use.
+bool IsAboutTime(ErrorId error) {
+  return error == ErrorId::kTimeImpossible || error == ErrorId::kTimeInFuture;
+}
+
+}  // namespace
 
 // Its arrival is now, which is what its sender would have got by sending it again: so an event that
 // is too old is late, and one that was in the future need not be any more.
 Partition::Replayed Partition::Replay(const QuarantineRow& row, WallTime wall) {
-  const auto reads = [&row](const CompiledRule& rule) { return !row.rule || rule.id == *row.rule; };
-  if (std::none_of(topic_.rules.begin(), topic_.rules.end(), reads)) {
+  const auto reads = [&row](const auto& each) { return !row.rule || each.id == *row.rule; };
+  if (std::none_of(topic_.rules.begin(), topic_.rules.end(), reads) &&
+      std::none_of(topic_.routes.begin(), topic_.routes.end(), reads)) {
     return {MakeError(ErrorId::kOrderRefused,
-                      "expected the rule in the configuration, but it is not there")};
+                      "expected the rule or the route in the configuration, but it is not there")};
   }
-  if (row.payload.size() >= kMaxQuarantinePayloadBytes) {
+  if (row.payload.size() >= kMaxQuarantinePayloadBytes || row.cut) {
     return {MakeError(ErrorId::kOrderRefused,
                       absl::StrCat("expected the whole record, but only its first ",
                                    kMaxQuarantinePayloadBytes, " bytes are kept"))};
@@ -26,10 +35,22 @@ Partition::Replayed Partition::Replay(const QuarantineRow& row, WallTime wall) {
   Replaying replaying{.row = row};
   replaying_ = &replaying;
   wall_ = wall;
-  const Record record{
-      .partition = id_, .offset = row.offset, .timestamp = row.timestamp, .value = row.payload};
+  std::vector<telltale::Header> headers;
+  for (const auto& [name, value] : row.headers) headers.push_back({name, value});
+  const Record record{.partition = id_,
+                      .offset = row.offset,
+                      .timestamp = row.timestamp,
+                      .key = row.key,
+                      .value = row.payload,
+                      .headers = headers};
+  const bool decoded = Decode(record, wall);
+  const bool is_rules = std::any_of(topic_.rules.begin(), topic_.rules.end(), reads);
   const std::optional<Header> header =
-      Decode(record, wall) ? ReadHeader(record, wall) : std::nullopt;
+      decoded && is_rules ? ReadHeader(record, wall) : std::nullopt;
+  const bool may_route = decoded && !replaying.error && !IsAboutTime(row.error);
+  for (size_t route = 0; may_route && route < topic_.routes.size(); ++route) {
+    if (reads(topic_.routes[route])) RouteRecord(route, record);
+  }
   if (header) AdvanceTo(header->own, wall);
   for (size_t rule = 0; header && rule < tables_.size(); ++rule) {
     if (reads(topic_.rules[rule])) StepRule(rule, record, *header);
@@ -40,8 +61,8 @@ Partition::Replayed Partition::Replay(const QuarantineRow& row, WallTime wall) {
   return {absl::OkStatus(), std::move(replaying.outcomes)};
 }
 
-void Partition::NoteReplay(size_t rule, std::string_view outcome) {
-  replaying_->outcomes.push_back(absl::StrCat(topic_.rules[rule].name, ": ", A(outcome)));
+void Partition::NoteReplay(std::string_view name, std::string_view outcome) {
+  replaying_->outcomes.push_back(absl::StrCat(A(name), ": ", A(outcome)));
 }
 
 }  // namespace telltale

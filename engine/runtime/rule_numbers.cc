@@ -126,22 +126,39 @@ std::string NameOf(uint32_t id, const format::Catalog& catalog) {
   return topic == nullptr ? absl::StrCat("number ", id) : topic->name();
 }
 
+format::Rule& AddEntry(const CompiledTopic& topic, const std::string& name,
+                       format::Catalog& catalog) {
+  const uint32_t id = NextId(catalog.rules());
+  format::Rule& entry = *catalog.add_rules();
+  entry.set_id(id);
+  entry.set_name(name);
+  entry.set_topic(topic.id.value);
+  return entry;
+}
+
+void NumberRoute(const CompiledTopic& topic, CompiledRoute& route, format::Catalog& catalog) {
+  for (const format::Rule& stored : catalog.rules()) {
+    if (!stored.route() || stored.removed() || stored.name() != route.name) continue;
+    route.id = {static_cast<uint16_t>(stored.id())};
+    return;
+  }
+  format::Rule& entry = AddEntry(topic, route.name, catalog);
+  entry.set_route(true);
+  route.id = {static_cast<uint16_t>(entry.id())};
+}
+
 absl::Status NumberRule(const CompiledTopic& topic, CompiledRule& rule, format::Catalog& catalog) {
   auto& rules = *catalog.mutable_rules();
   const std::vector<std::string> paths = KeyPathsOf(rule);
   const auto found = std::find_if(rules.begin(), rules.end(), [&](const format::Rule& stored) {
-    return stored.name() == rule.name && !stored.removed();
+    return stored.name() == rule.name && !stored.removed() && !stored.route();
   });
   if (found == rules.end()) {
-    const uint32_t id = NextId(rules);
-    format::Rule& entry = *catalog.add_rules();
-    entry.set_id(id);
-    entry.set_name(rule.name);
-    entry.set_topic(topic.id.value);
+    format::Rule& entry = AddEntry(topic, rule.name, catalog);
     *entry.mutable_key_paths() = {paths.begin(), paths.end()};
     entry.set_shape(rule.shape);
     entry.set_remember(rule.plan.remember);
-    rule.id = {static_cast<uint16_t>(id)};
+    rule.id = {static_cast<uint16_t>(entry.id())};
     return absl::OkStatus();
   }
   const std::vector<std::string> stored(found->key_paths().begin(), found->key_paths().end());
@@ -168,23 +185,34 @@ bool HasRule(const RuleSet& rules, const std::string& name) {
   return false;
 }
 
-// Commands wait in the partitions of their topic, which are opened only while a rule reads it.
+bool HasRoute(const RuleSet& rules, const std::string& name, const std::string& topic) {
+  for (const CompiledTopic& each : rules.topics) {
+    if (each.name != topic) continue;
+    for (const CompiledRoute& route : each.routes) {
+      if (route.name == name) return true;
+    }
+  }
+  return false;
+}
+
+// Commands wait in the partitions of their topic, which are opened only while a rule or a route
+// reads it.
 absl::Status CheckRemoval(const format::Rule& rule, const RuleSet& rules,
                           const format::Catalog& catalog, Store& store) {
   const format::Topic* const topic = FindTopic(rule.topic(), catalog);
   if (topic == nullptr) return absl::OkStatus();
+  const std::string what = absl::StrCat(rule.route() ? "route " : "rule ", rule.name());
   ASSIGN_OR_RETURN(const Left left, CountLeft(rule, *topic, store));
   if (left.open > 0) {
-    return MakeError(
-        ErrorId::kRuleRemoved,
-        absl::StrCat("rule ", rule.name(), ": expected it in the configuration, because ",
-                     left.open, " of its episodes are open, but it is not there"));
+    return MakeError(ErrorId::kRuleRemoved,
+                     absl::StrCat(what, ": expected it in the configuration, because ", left.open,
+                                  " of its episodes are open, but it is not there"));
   }
   if (left.waiting > 0 && !HasTopic(rules, topic->name())) {
     return MakeError(
         ErrorId::kRuleRemoved,
-        absl::StrCat("rule ", rule.name(), ": expected it, or another rule of topic ",
-                     topic->name(), ", in the configuration, because ", left.waiting,
+        absl::StrCat(what, ": expected it, or another rule or route of topic ", topic->name(),
+                     ", in the configuration, because ", left.waiting,
                      " commands of that topic wait to be sent or for an operator, but there is "
                      "none"));
   }
@@ -195,7 +223,11 @@ absl::Status CheckRemoval(const format::Rule& rule, const RuleSet& rules,
 
 absl::Status AssignNumbers(RuleSet& rules, format::Catalog& catalog, Store& store) {
   for (format::Rule& stored : *catalog.mutable_rules()) {
-    if (stored.removed() || HasRule(rules, stored.name())) continue;
+    if (stored.removed()) continue;
+    const bool is_there = stored.route()
+                              ? HasRoute(rules, stored.name(), NameOf(stored.topic(), catalog))
+                              : HasRule(rules, stored.name());
+    if (is_there) continue;
     RETURN_IF_ERROR(CheckRemoval(stored, rules, catalog, store));
     stored.set_removed(true);
   }
@@ -204,6 +236,7 @@ absl::Status AssignNumbers(RuleSet& rules, format::Catalog& catalog, Store& stor
     for (CompiledRule& rule : topic.rules) {
       RETURN_IF_ERROR(NumberRule(topic, rule, catalog));
     }
+    for (CompiledRoute& route : topic.routes) NumberRoute(topic, route, catalog);
   }
   return absl::OkStatus();
 }

@@ -14,7 +14,7 @@ namespace {
 
 using Labels = std::vector<std::pair<std::string_view, std::string>>;
 
-// Counters of one rule summed over the partitions of its topic.
+// Counters of one rule, or route, summed over the partitions of its topic.
 using RuleKey = std::pair<std::string, std::string>;  // topic, rule
 std::map<RuleKey, RuleCounters> SumRules(const Snapshot& snapshot) {
   std::map<RuleKey, RuleCounters> sums;
@@ -57,6 +57,25 @@ void AddRules(const Snapshot& snapshot, std::vector<Sample>& samples) {
     samples.push_back({MetricId::kKeys, labels, static_cast<double>(rule.keys)});
     samples.push_back({MetricId::kOpenEpisodes, labels, static_cast<double>(rule.open_episodes)});
     samples.push_back({MetricId::kSilentKeys, labels, static_cast<double>(rule.silent_keys)});
+  }
+}
+
+void AddRoutes(const Snapshot& snapshot, std::vector<Sample>& samples) {
+  std::map<RuleKey, RouteCounters> sums;
+  for (const PartitionSnapshot& partition : snapshot.partitions) {
+    for (size_t i = 0; i < partition.routes.size(); ++i) {
+      RouteCounters& sum = sums[{partition.topic, partition.routes[i]}];
+      for (int o = 0; o < kRouteOutcomes; ++o) sum[o] += partition.counters.routes[i][o];
+    }
+  }
+  for (const auto& [key, counts] : sums) {
+    for (int o = 0; o < kRouteOutcomes; ++o) {
+      samples.push_back({MetricId::kRouteRecords,
+                         {{"topic", key.first},
+                          {"route", key.second},
+                          {"outcome", std::string(RouteOutcomeName(static_cast<RouteOutcome>(o)))}},
+                         static_cast<double>(counts[o])});
+    }
   }
 }
 
@@ -165,6 +184,7 @@ std::vector<Sample> ToSamples(const Snapshot& snapshot) {
   }
   AddTopics(snapshot, samples);
   AddRules(snapshot, samples);
+  AddRoutes(snapshot, samples);
   for (int fate = 0; fate < kFates; ++fate) {
     uint64_t entries = 0;
     for (const PartitionSnapshot& partition : snapshot.partitions)
@@ -216,6 +236,9 @@ Totals Sum(const Snapshot& snapshot) {
       totals.late += outcome(Outcome::kLate) + outcome(Outcome::kLateJudged) +
                      outcome(Outcome::kBeforeHorizon);
     }
+    for (const RouteCounters& route : partition.counters.routes) {
+      totals.routed += route[static_cast<int>(RouteOutcome::kRouted)];
+    }
   }
   return totals;
 }
@@ -225,6 +248,7 @@ Totals AddLater(const Totals& earlier, Totals later) {
   later.starts += earlier.starts;
   later.backs += earlier.backs;
   later.forwards += earlier.forwards;
+  later.routed += earlier.routed;
   later.quarantined += earlier.quarantined;
   later.duplicates += earlier.duplicates;
   later.late += earlier.late;

@@ -49,7 +49,8 @@ struct PartitionSnapshot {
   uint64_t confirmed = 0;                  // gated starts that an instance confirmed
   uint64_t unconfirmed = 0;  // gated starts that were accepted, and none confirmed in time
   PartitionCounters counters;
-  std::vector<std::string> rules;  // names, in the order of counters.rules
+  std::vector<std::string> rules;   // names, in the order of counters.rules
+  std::vector<std::string> routes;  // likewise
 };
 
 // How often a configuration was read again while running, and how the last attempt went.
@@ -80,7 +81,7 @@ std::vector<Sample> ToSamples(const Snapshot& snapshot);
 
 // Sums over partitions, for the summary at the end of a run.
 struct Totals {
-  uint64_t records = 0, starts = 0, backs = 0, forwards = 0, quarantined = 0, keys = 0,
+  uint64_t records = 0, starts = 0, backs = 0, forwards = 0, routed = 0, quarantined = 0, keys = 0,
            open_episodes = 0;
   uint64_t duplicates = 0, late = 0, parked = 0, unconfirmed = 0;
 };

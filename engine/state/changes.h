@@ -9,6 +9,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "engine/base/error_catalogue.h"
@@ -135,6 +136,10 @@ struct QuarantineRow {
   WallTime at{};          // when it was set aside
   uint64_t id = 0;        // of the event, if its topic has ids in headers; hashed, 0 is none
   std::string payload;    // at most kMaxQuarantinePayloadBytes of it
+  // What routes read besides, if the topic has any.
+  std::optional<std::string> key;
+  std::vector<std::pair<std::string, std::string>> headers;
+  bool cut = false;  // they have more than kMaxQuarantinePayloadBytes, and are not kept
   friend bool operator==(const QuarantineRow&, const QuarantineRow&) = default;
 };
 

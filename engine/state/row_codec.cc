@@ -119,7 +119,7 @@ std::string Encode(const OutboxRow& row) {
 bool Decode(std::string_view bytes, OutboxRow& row) {
   format::OutboxRow proto;
   if (!Parse(bytes, proto)) return false;
-  if (!IsRule(proto.rule()) || proto.kind() > static_cast<uint32_t>(Message::Kind::kForward)) {
+  if (!IsRule(proto.rule()) || proto.kind() > static_cast<uint32_t>(Message::Kind::kRoute)) {
     return false;
   }
   row.rule = {static_cast<uint16_t>(proto.rule())};
@@ -190,6 +190,13 @@ std::string Encode(const QuarantineRow& row) {
   proto.set_at(ToMs(row.at));
   proto.set_payload(row.payload);
   proto.set_id(row.id);
+  if (row.key) proto.set_key(*row.key);
+  for (const auto& [name, value] : row.headers) {
+    format::Header& header = *proto.add_headers();
+    header.set_name(name);
+    header.set_value(value);
+  }
+  proto.set_cut(row.cut);
   return proto.SerializeAsString();
 }
 
@@ -205,6 +212,13 @@ bool Decode(std::string_view bytes, QuarantineRow& row) {
   row.at = WallMs(proto.at());
   row.payload = proto.payload();
   row.id = proto.id();
+  row.key.reset();
+  if (proto.has_key()) row.key = proto.key();
+  row.headers.clear();
+  for (const format::Header& header : proto.headers()) {
+    row.headers.emplace_back(header.name(), header.value());
+  }
+  row.cut = proto.cut();
   return true;
 }
 

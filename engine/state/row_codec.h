@@ -15,7 +15,7 @@
 namespace telltale {
 
 // The newest format that this version reads and writes.
-inline constexpr uint32_t kFormatVersion = 3;
+inline constexpr uint32_t kFormatVersion = 4;
 
 std::string Encode(const Progress& progress);
 std::string Encode(const OutboxRow& row);

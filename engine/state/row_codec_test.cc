@@ -31,6 +31,16 @@ TEST(RowCodecTest, KeepsProgressOfAPartitionThatSawNothing) {
   EXPECT_EQ(ThereAndBack(Progress{}), Progress{});
 }
 
+TEST(RowCodecTest, KeepsWhatRoutesReadOfAQuarantinedRecord) {
+  QuarantineRow row{.offset = {5}, .rule = RuleId{2}, .error = ErrorId::kKeyMissing};
+  EXPECT_EQ(ThereAndBack(row), row);
+  row.key = "";
+  row.headers = {{"a", std::string("\xff\0", 2)}, {"a", ""}};
+  EXPECT_EQ(ThereAndBack(row), row);
+  row.cut = true;
+  EXPECT_EQ(ThereAndBack(row), row);
+}
+
 TEST(RowCodecTest, KeepsACommandWhateverBytesItsTextsHave) {
   OutboxRow row{.rule = {3}, .key = {1, 2}};
   row.message = {.kind = Message::Kind::kBack,
@@ -44,6 +54,8 @@ TEST(RowCodecTest, KeepsACommandWhateverBytesItsTextsHave) {
   EXPECT_EQ(ThereAndBack(row), row);
   row.gated = true;
   row.expires = ArrivalMs(-5);
+  EXPECT_EQ(ThereAndBack(row), row);
+  row.message.kind = Message::Kind::kRoute;
   EXPECT_EQ(ThereAndBack(row), row);
   row.message.kind = Message::Kind::kForward;
   EXPECT_EQ(ThereAndBack(row), row);

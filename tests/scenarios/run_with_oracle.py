@@ -25,8 +25,8 @@ from yaml_subset import Plain, parse
 
 TOLD = ("started", "ended", "close")
 VERBS = {"crash", "restart", "gateway down", "gateway up", "lost answer"}
-NOT_FIELDS = {"at", "arrival", "repeat", "dup", "shuffle", "fields", "raw", "headers",
-              "outcome", "start", "back", "ending", "forward", "variables"}
+NOT_FIELDS = {"at", "arrival", "repeat", "dup", "shuffle", "fields", "raw", "record_key",
+              "headers", "outcome", "start", "back", "ending", "forward", "route", "variables"}
 BY_TIME = {"silent", "judged", "forgotten"}
 BESIDES = {"forwarded", "forward-ignored"}
 DELIVERED = {"instances", "running", "received", "parked"}
