@@ -7,6 +7,8 @@
 #include <utility>
 #include <vector>
 
+#include "absl/strings/match.h"
+#include "absl/strings/str_cat.h"
 #include "engine/base/status.h"
 #include "engine/base/strings.h"
 
@@ -98,6 +100,31 @@ void CheckTold(SimWorld& world, const Ledger::Row& row) {
   }
 }
 
+// Each record that the route takes, as its bytes show, was decided once, and no other.
+void CheckRouted(SimWorld& world, const std::string& routed) {
+  std::set<std::string> expected, found;
+  for (const PartitionId partition : world.inputs.partitions()) {
+    const auto& entries = world.topic.partitions[partition.partition].entries;
+    const auto applied = static_cast<size_t>(world.inputs.progress(partition).next.value);
+    for (size_t offset = 0; offset < applied && !routed.empty(); ++offset) {
+      const std::string value = entries[offset].value.value_or("");
+      if (!absl::StrContains(value, routed) || !absl::StrContains(value, "\"v\":")) continue;
+      expected.insert(absl::StrCat("t:", partition.partition, ":", offset));
+    }
+  }
+  for (const auto& [partition, rows] : world.ledger.rows()) {
+    for (const Ledger::Row& row : rows) {
+      if (row.row.message.kind == Message::Kind::kRoute) found.insert(row.row.message.id);
+    }
+  }
+  for (const std::string& id : expected) {
+    if (!found.contains(id)) world.journal.Complain("not routed: ", id);
+  }
+  for (const std::string& id : found) {
+    if (!expected.contains(id)) world.journal.Complain("routed, but not to be: ", id);
+  }
+}
+
 // No instance received a forward twice, or one of another episode.
 void CheckReceived(SimWorld& world) {
   for (const BrokerModel::Instance& instance : world.zeebe.Instances()) {
@@ -181,10 +208,11 @@ void CheckInstances(SimWorld& world) {
 
 }  // namespace
 
-void CheckEnd(SimWorld& world, const Reference& reference) {
+void CheckEnd(SimWorld& world, const Reference& reference, const std::string& routed) {
   if (!world.journal.complaints().empty()) return;  // it did not come to its end
   CheckDecided(world, reference);
   CheckTicks(world, reference);
+  CheckRouted(world, routed);
   for (const auto& [partition, rows] : world.ledger.rows()) {
     for (const Ledger::Row& row : rows) CheckTold(world, row);
   }

@@ -101,6 +101,13 @@ std::string DrawRule(Random& random, int number, bool gated) {
   return rule;
 }
 
+std::string DrawRoute(Random& random, std::string_view where) {
+  return absl::StrCat(
+      "routes:\n  every:\n    topic: t\n    where: ", A(where), "\n    correlate: ", kRouteName,
+      "\n    with: v\n    ttl: ", random.Pick<Text>({"1m", "2m", "10m", "1h"}), "\n",
+      random.Chance(50) ? "    variables: { n: value, o: record.offset }\n" : "");
+}
+
 }  // namespace
 
 DrawnRules DrawRules(Random& random) {
@@ -111,8 +118,14 @@ DrawnRules DrawRules(Random& random) {
   const bool gated = random.Chance(50);
   const int64_t rules = random.Between(1, 3);
   for (int i = 1; i <= rules; ++i) absl::StrAppend(&config, DrawRule(random, i, gated));
+  std::string routed;
+  if (random.Chance(60)) {
+    const bool by_side = random.Chance(50);
+    routed = by_side ? "\"side\":\"R\"" : "\"fmi\":2";
+    config += DrawRoute(random, by_side ? "side = \"R\"" : "fmi = 2");
+  }
   if (gated) config += "zeebe: { gateway: nowhere, gate: true }\n";
-  return {std::move(config), Millis{late * 1000}, gated};
+  return {std::move(config), std::move(routed), Millis{late * 1000}, gated};
 }
 
 }  // namespace telltale

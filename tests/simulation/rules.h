@@ -13,9 +13,12 @@ namespace telltale {
 inline constexpr char kStartName[] = "start";
 inline constexpr char kBackName[] = "back";
 inline constexpr char kForwardName[] = "note";
+// That of the drawn route.
+inline constexpr char kRouteName[] = "ask";
 
 struct DrawnRules {
-  std::string config;  // YAML: topic `t`, one to three rules
+  std::string config;  // YAML: topic `t`, one to three rules, maybe a route
+  std::string routed;  // of the value of each record that the route takes, if `v` is in it too
   Millis late;
   bool gated = false;  // its workflows have a gate, and may end by themselves
 };

@@ -110,7 +110,7 @@ SeedResult Simulation::Run() {
   Calm();
   EndNode();
   const Reference reference = RunReference(world_, rules_.config);
-  CheckEnd(world_, reference);
+  CheckEnd(world_, reference, rules_.routed);
   SeedResult result;
   const bool can_be_judged = reference.held == Held::kNever && !world_.inputs.HasReplays();
   if (options_.oracle == SeedOptions::Oracle::kYes && can_be_judged) {

@@ -48,6 +48,8 @@ constexpr std::array<std::string_view, kSituations> kNames = {
     "forward refused",
     "forward parked past the horizon",
     "forward withdrawn with its start",
+    "message of a route refused",
+    "message of a route parked past the horizon",
     "superseded",
     "withdrawn",
     "settled row dropped",

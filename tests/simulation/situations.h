@@ -58,6 +58,8 @@ enum class Situation : uint8_t {
   kForwardRefused,
   kForwardParked,
   kForwardWithdrawn,
+  kRouteRefused,
+  kRouteParked,
   kSuperseded,
   kWithdrawn,
   kRowDropped,

@@ -14,6 +14,10 @@ void Deliveries::OnTold(const Message& message, const absl::Status& status) {
     if (!is_first) journal_.Complain("forwarded twice: ", message.id);
     return CheckForward(message);
   }
+  if (message.kind == Message::Kind::kRoute) {
+    if (!is_first) journal_.Complain("routed twice: ", message.id);
+    return;
+  }
   if (!is_first && is_start && !IsGated(message.correlation_key)) {
     journal_.Complain("started twice: ", message.correlation_key);
   }

@@ -1,6 +1,6 @@
 // Deliveries: what the workflow engine itself took, in its order, whoever learned of it. Complains
-// about a start or a forward taken twice, about starts and backs of a key that do not alternate,
-// and about a forward that is not between its start and its back.
+// about a start, a forward or a message of a route taken twice, about starts and backs of a key
+// that do not alternate, and about a forward that is not between its start and its back.
 //
 // Thread safety: none.
 #ifndef TELLTALE_TESTS_SIMULATION_WORLD_DELIVERIES_H_
@@ -40,7 +40,9 @@ class Deliveries {
   void CheckForward(const Message& message);
   // What tells it from others of its kind.
   static const std::string& NameOf(const Message& message) {
-    return message.kind == Message::Kind::kForward ? message.id : message.correlation_key;
+    const bool has_own =
+        message.kind == Message::Kind::kForward || message.kind == Message::Kind::kRoute;
+    return has_own ? message.id : message.correlation_key;
   }
 
   const Ledger& ledger_;

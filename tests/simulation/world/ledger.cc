@@ -10,6 +10,24 @@
 
 namespace telltale {
 
+namespace {
+
+Situation RefusalOf(Message::Kind kind) {
+  switch (kind) {
+    case Message::Kind::kStart:
+      return Situation::kStartRefused;
+    case Message::Kind::kBack:
+      return Situation::kBackRefused;
+    case Message::Kind::kForward:
+      return Situation::kForwardRefused;
+    case Message::Kind::kRoute:
+      break;
+  }
+  return Situation::kRouteRefused;
+}
+
+}  // namespace
+
 bool IsOver(Fate fate) {
   return fate == Fate::kSettled || fate == Fate::kWithdrawn || fate == Fate::kSuperseded;
 }
@@ -64,12 +82,7 @@ void Ledger::CheckParked(const Row& row) {
     return absl::StrContains(row.mark.reason, A(HorizonReason(horizon)));
   };
   const bool is_back = message.kind == Message::Kind::kBack;
-  const bool is_forward = message.kind == Message::Kind::kForward;
-  if (IsRefused(message.id)) {
-    return journal_.Note(is_back      ? Situation::kBackRefused
-                         : is_forward ? Situation::kForwardRefused
-                                      : Situation::kStartRefused);
-  }
+  if (IsRefused(message.id)) return journal_.Note(RefusalOf(message.kind));
   if (is_back) return journal_.Complain("a back is parked for ambiguity: ", message.id);
   if (row.row.gated) return journal_.Complain("parked behind a gate: ", message.id);
   if (!row.mark.attempt) return journal_.Complain("parked without an attempt: ", message.id);
@@ -79,7 +92,9 @@ void Ledger::CheckParked(const Row& row) {
     elapsed = std::max(elapsed, clock_.SinceBoot() - first.boot_clock);
   }
   if (says(Horizon::kTimePassed) && (elapsed > message.ttl / 2 || wall_set_back_)) {
-    return journal_.Note(is_forward ? Situation::kForwardParked : Situation::kParkedPastHorizon);
+    return journal_.Note(message.kind == Message::Kind::kForward ? Situation::kForwardParked
+                         : message.kind == Message::Kind::kRoute ? Situation::kRouteParked
+                                                                 : Situation::kParkedPastHorizon);
   }
   if (says(Horizon::kClockBehind) && wall_set_back_) {
     return journal_.Note(Situation::kParkedClockBehind);
