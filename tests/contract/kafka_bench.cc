@@ -81,7 +81,7 @@ void KafkaBench::WriteAt(const std::vector<int64_t>& times) {
   std::string lines;
   for (const int64_t time : times) {
     absl::StrAppend(&lines, R"({"partition":0,"timestamp":)", time,
-                    R"(,"value":"x","headers":{"source":"bench"}})", "\n");
+                    R"(,"key":"k","value":"x","headers":{"source":"bench"}})", "\n");
   }
   Produce(lines, times.size());
 }

@@ -28,7 +28,7 @@ class KafkaBench : public SourceBench {
 
   // A source whose records carry headers, of this group.
   std::unique_ptr<Source> OpenAs(const std::string& group);
-  // Appends one record with each of these times (ms), and with the header "source: bench".
+  // Appends one record with each of these times (ms), the key "k" and the header "source: bench".
   void WriteAt(const std::vector<int64_t>& times);
   enum class End { kCommit, kAbort };
   // Appends `values` in one transaction, which writes a control record behind them.

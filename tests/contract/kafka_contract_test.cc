@@ -135,11 +135,14 @@ TEST_P(KafkaContractTest, FindsTheFirstRecordOfATime) {
   EXPECT_EQ(at(3001).value(), Offset{3});
 }
 
-TEST_P(KafkaContractTest, DeliversTimesAndHeaders) {
+TEST_P(KafkaContractTest, DeliversTimesKeysAndHeaders) {
   bench_.WriteAt({1000});
   const std::vector<Delivered> records = ReadRecords(*OpenAt(bench_, {0}), 1);
   EXPECT_EQ(records.at(0).timestamp, ArrivalMs(1000));
+  EXPECT_EQ(records.at(0).key, "k");
   EXPECT_THAT(records.at(0).headers, ElementsAre(Pair("source", "bench")));
+  bench_.Write({"without a key"});
+  EXPECT_EQ(ReadRecords(*OpenAt(bench_, {1}), 1).at(0).key, std::nullopt);
 }
 
 TEST_P(KafkaContractTest, TellsAPositionThatIsNotThere) {

@@ -48,6 +48,7 @@ std::unique_ptr<SourceBench> NewFileBench() { return std::make_unique<FileBench>
 Delivered Keep(const Record& record) {
   Delivered kept{record.partition, record.offset,    record.next,
                  record.timestamp, record.tombstone, std::string(record.value)};
+  if (record.key) kept.key = std::string(*record.key);
   for (const Header& header : record.headers) kept.headers.emplace_back(header.name, header.value);
   return kept;
 }

@@ -6,6 +6,7 @@
 #include <cstdint>
 #include <map>
 #include <memory>
+#include <optional>
 #include <string>
 #include <utility>
 #include <vector>
@@ -22,6 +23,7 @@ struct Delivered {
   ArrivalTime timestamp;
   bool tombstone = false;
   std::string value;
+  std::optional<std::string> key;
   std::vector<std::pair<std::string, std::string>> headers;
 };
 Delivered Keep(const Record& record);

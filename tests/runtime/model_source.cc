@@ -10,6 +10,7 @@ Record ToRecord(const ModelTopic::Entry& entry, PartitionId partition, Offset of
           .next = {offset.value + 1},
           .timestamp = entry.timestamp,
           .tombstone = !entry.value,
+          .key = entry.key,
           .value = entry.value ? *entry.value : std::string_view()};
 }
 

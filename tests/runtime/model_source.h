@@ -18,6 +18,7 @@ struct ModelTopic {
   struct Entry {
     ArrivalTime timestamp;
     std::optional<std::string> value;  // nullopt: a tombstone
+    std::optional<std::string> key;
   };
   struct Log {
     int64_t begin = 0;  // retention removed what is before
