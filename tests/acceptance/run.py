@@ -29,7 +29,7 @@ from brokers import cache, java, kafka, zeebe  # noqa: E402  (they stand beside 
 from brokers.process import Child, tail  # noqa: E402
 from cases import Failed, Setting, counts  # noqa: E402
 from cases import (bench, clock, contracts, episodes, faults, forward, gate,  # noqa: E402
-                   gate_faults, service, shards)
+                   gate_faults, routes, service, shards)
 from tool import Tool  # noqa: E402
 
 BINARY = HERE.parents[1] / "build" / "telltale"
@@ -53,6 +53,7 @@ CASES = {
     "chatter-3.9.2": Case(partial(episodes.chatter, kafka_version="3.9.2", zeebe_version="8.5.8")),
     "chatter-4.4.0": Case(partial(episodes.chatter, kafka_version="4.4.0", zeebe_version="8.6.0")),
     "faults": Case(partial(faults.faults, kills=3)),
+    "routes": Case(routes.routes),
     "waiting": Case(service.waiting),
     "refusals": Case(service.refusals),
     "sample": Case(service.sample),
@@ -67,6 +68,7 @@ CASES = {
     "bench": Case(bench.small),
     "gate-faults-8.6.0": Case(partial(gate_faults.gate_faults, zeebe_version="8.6.0"), long=True),
     "faults-20": Case(partial(faults.faults, kills=20), long=True),
+    "routes-many": Case(routes.many, long=True),
     "every-alarm": Case(episodes.every_alarm, long=True),
 }
 

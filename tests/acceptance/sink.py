@@ -25,7 +25,8 @@ from brokers.net import LOOPBACK
 
 PROCESS = "maintenance"
 FENCE = "fence"
-FORWARDS = {"bearing-was-reviewed", "bearing-is-hot"}  # messages that are no backs
+# Messages that are no backs.
+FORWARDS = {"bearing-was-reviewed", "bearing-is-hot", "order-paid"}
 
 
 @dataclass
