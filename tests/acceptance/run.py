@@ -29,7 +29,7 @@ from brokers import cache, java, kafka, zeebe  # noqa: E402  (they stand beside 
 from brokers.process import Child, tail  # noqa: E402
 from cases import Failed, Setting, counts  # noqa: E402
 from cases import (bench, clock, contracts, episodes, faults, forward, gate,  # noqa: E402
-                   gate_faults, routes, service, shards)
+                   gate_faults, routes, service, shards, vehicle)
 from tool import Tool  # noqa: E402
 
 BINARY = HERE.parents[1] / "build" / "telltale"
@@ -57,6 +57,7 @@ CASES = {
     "waiting": Case(service.waiting),
     "refusals": Case(service.refusals),
     "sample": Case(service.sample),
+    "vehicle-maintenance": Case(vehicle.vehicle),
     "shards": Case(shards.shards),
     "kafka-3.9.2": Case(partial(contracts.kafka, kafka_version="3.9.2")),
     "kafka-4.4.0": Case(partial(contracts.kafka, kafka_version="4.4.0")),

@@ -26,7 +26,7 @@ from brokers.net import LOOPBACK
 PROCESS = "maintenance"
 FENCE = "fence"
 # Messages that are no backs.
-FORWARDS = {"bearing-was-reviewed", "bearing-is-hot", "order-paid"}
+FORWARDS = {"bearing-was-reviewed", "bearing-is-hot", "mechanic-reviewed", "order-paid"}
 
 
 @dataclass

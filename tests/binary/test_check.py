@@ -104,6 +104,11 @@ class FilesTest(unittest.TestCase):
         done = check(folder, "--config", "telltale.yaml", "--bpmn", "bearing.bpmn")
         self.assertEqual((done.returncode, done.stderr), (0, ""))
 
+    def test_finds_nothing_in_the_workflow_of_the_vehicles(self):
+        folder = ROOT / "docs" / "examples" / "vehicle-maintenance"
+        done = check(folder, "--config", "telltale.yaml", "--bpmn", "maintenance.bpmn")
+        self.assertEqual((done.returncode, done.stderr), (0, ""))
+
     def test_misses_a_forward_that_nobody_catches(self):
         folder = ROOT / "docs" / "examples" / "review"
         text = (folder / "bearing.bpmn").read_text(encoding="utf-8")
