@@ -70,9 +70,9 @@ def chosen(options):
     if options.what == "lint":
         return table.lint(build, full=not options.quick)
     if options.what == "sanitized":
-        return table.sanitized(options.paths)
+        return table.sanitized(options.paths, options.all)
     return (table.programs(build) + table.of_python(build, options.all) + [table.headers(build)]
-            + table.sanitized(options.sanitized) + [table.acceptance(build, options.all)])
+            + table.sanitized(options.sanitized, options.all) + [table.acceptance(build, options.all)])
 
 
 def report(result):

@@ -1,4 +1,5 @@
-// Gives a fuzz target each file of its corpus, and a hundred thousand inputs that are made of them.
+// Gives a fuzz target each file of its corpus, and a hundred thousand inputs that are made of them,
+// or as many as FUZZ_INPUTS says.
 // Built once per target, without a fuzzer, so that what was once found stays found, and that each
 // build, also the sanitized ones, meets what nobody thought of. `./dev fuzz` looks deeper.
 //
@@ -9,6 +10,7 @@
 
 #include <algorithm>
 #include <cstdint>
+#include <cstdlib>
 #include <filesystem>
 #include <fstream>
 #include <iterator>
@@ -25,9 +27,14 @@ namespace {
 
 namespace fs = std::filesystem;
 
-constexpr int kInputs = 100'000;
+constexpr int kUsualInputs = 100'000;
 constexpr size_t kMostBytes = 4096;
 constexpr int kMostEdits = 6;
+
+int Inputs() {
+  const char* const inputs = std::getenv("FUZZ_INPUTS");
+  return inputs == nullptr ? kUsualInputs : std::atoi(inputs);
+}
 
 void Give(const std::string& input) {
   LLVMFuzzerTestOneInput(reinterpret_cast<const uint8_t*>(input.data()), input.size());
@@ -121,10 +128,11 @@ TEST(CorpusTest, NothingInItCrashes) {
 TEST(CorpusTest, NothingThatIsMadeOfItCrashes) {
   const std::vector<std::string> corpus = ReadCorpus();
   ASSERT_FALSE(corpus.empty());
+  ASSERT_GT(Inputs(), 0);
   Random random(1);
   std::string input;
   const Watch watch(input);
-  for (int i = 0; i < kInputs; ++i) {
+  for (int i = 0; i < Inputs(); ++i) {
     input = random.Pick(corpus);
     for (int64_t edits = random.Between(1, kMostEdits); edits > 0; --edits) {
       Edit(input, corpus, random);

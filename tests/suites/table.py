@@ -29,20 +29,25 @@ class Suite:
     live: bool = False  # what it prints is shown at once
 
 
-def programs(build, label="", required=REQUIRED_PROGRAMS):
-    """One suite for each GoogleTest program in a build folder, and for each that must be there."""
+def programs(build, label="", required=REQUIRED_PROGRAMS, fuzz_inputs=0):
+    """One suite for each GoogleTest program in a build folder, and for each that must be there.
+
+    `fuzz_inputs` is how many made-up inputs a fuzz target meets; 0: as many as it likes.
+    """
     found = {path.name: path for path in sorted(_programs(build))}
     for name in required:
         found.setdefault(name, Path(build) / name)
-    return [Suite(name + label, (str(path), "--gtest_brief=1"), counts.of_gtest, needs=str(path))
+    more = ("env", f"FUZZ_INPUTS={fuzz_inputs}") if fuzz_inputs else ()
+    return [Suite(name + label, (*more, str(path), "--gtest_brief=1"), counts.of_gtest,
+                  limit_s=60 * MINUTE_S if fuzz_inputs else 10 * MINUTE_S, needs=str(path))
             for name, path in found.items()]
 
 
-def sanitized(builds):
+def sanitized(builds, everything):
     """The GoogleTest programs of further builds, each under the build's name."""
     def of_build(name, build):
         required = REQUIRED_THREADED_PROGRAMS if name == "tsan" else REQUIRED_PROGRAMS
-        return programs(build, f" +{name}", required)
+        return programs(build, f" +{name}", required, 2_000_000 if everything else 0)
 
     return [suite for build in builds for suite in of_build(Path(build).name, build)]
 
