@@ -33,7 +33,7 @@ POISON = {"key": "poison", "value": '{"kind": "placed"', "timestamp": 1}
 LIMIT_S, ZEEBE = 300, "8.5.8"
 
 
-def routes(setting, orders=500, payments=6, victims=VICTIMS):
+def routes(setting, orders=300, payments=6, victims=VICTIMS):
     rng = random.Random(setting.seed)
     records = list(_records(rng, orders, payments))
     with Stack("3.9.2", ZEEBE, setting.folder, setting.tool) as stack:
