@@ -72,6 +72,12 @@ def _any_of(value, rule, _, place):
         yield f"{place}: fits none of {len(rule)} forms"
 
 
+def _one_of(value, rule, _, place):
+    fits = sum(not list(_problems(value, schema, place)) for schema in rule)
+    if fits != 1:
+        yield f"{place}: fits {fits} of {len(rule)} forms, instead of one"
+
+
 def _if(value, rule, schema, place):
     if not list(_problems(value, rule, place)):
         yield from _problems(value, schema["then"], place)
@@ -97,8 +103,8 @@ def _when(kind, holds):
 
 _CHECKS = {
     "type": _type, "properties": _properties, "additionalProperties": _additional,
-    "required": _required, "propertyNames": _property_names, "anyOf": _any_of, "if": _if,
-    "not": _not, "items": _items,
+    "required": _required, "propertyNames": _property_names, "anyOf": _any_of,
+    "oneOf": _one_of, "if": _if, "not": _not, "items": _items,
     "pattern": _when(str, lambda value, rule: re.search(rule, value)),
     "minLength": _when(str, lambda value, rule: len(value) >= rule),
     "minItems": _when(list, lambda value, rule: len(value) >= rule),

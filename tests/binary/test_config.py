@@ -28,7 +28,15 @@ def with_section(name, **options):
     return {**with_rule(), name: options}
 
 
-GOOD = (with_rule(), with_rule(**{"raise": "3 in 1m30s"}),
+def with_route(**options):
+    """A configuration with a route alone."""
+    return {"topics": {"t": {}}, "routes": {"r": {"topic": "t", **options}}}
+
+
+GOOD = (with_route(start="s"), with_route(start="= type", **{"with": "k"}),
+        with_route(correlate="c", **{"with": "record.key"}, id="n", ttl="1h", variables="payload"),
+        with_route(start="s", variables={"a": "b"}),
+        with_rule(), with_rule(**{"raise": "3 in 1m30s"}),
         with_rule(bad=True, forget="1d12h"),
         with_rule(start={"message": "s", "ttl": "1m30s"}), with_rule(clear="never", back=None),
         with_section("state", dir="d", keys=5, disk_reserve="1GiB"),
@@ -37,7 +45,10 @@ GOOD = (with_rule(), with_rule(**{"raise": "3 in 1m30s"}),
         with_section("zeebe", gateway="localhost:1", tls={"authority": "h"},
                      oauth={"token_url": "https://h/t", "client_id": "c", "client_secret": "s"}),
         with_section("kafka", brokers="${NONE:-b}", properties={"client.id": 7}))
-BROKEN = (with_rule(topic=None), with_rule(key=None), with_rule(key=[]), with_rule(key="v"),
+BROKEN = (with_route(), with_route(correlate="c"), with_route(start="s", ttl="0 s"),
+          with_route(start="s", correlate="c", **{"with": "k"}), with_route(start="s", when="x"),
+          with_route(start="s", variables=["a"]), {"topics": {"t": {}}, "routes": {}},
+          with_rule(topic=None), with_rule(key=None), with_rule(key=[]), with_rule(key="v"),
           with_rule(start=None), with_rule(back=None), with_rule(start=""),
           with_rule(**{"raise": "3 within 30s"}), with_rule(rais="3 in 30s"),
           with_rule(forget="1 day"), with_rule(forget="5m1h"), with_rule(clear="good after 60s"),
