@@ -13,6 +13,8 @@ RULES = """
 topics: { t: { time: ts, late: 0s } }
 rules:
   "hot": { topic: t, key: [vehicle], bad: 'level > 90', clear: quiet for 10s, start: s, back: b }
+routes:
+  every: { topic: t, where: level > 90, start: seen }
 """
 DECLARED = re.compile(r"^\| `(telltale_\w+)` \| (\w+) \| ([\w, ]*) \|", re.MULTILINE)
 
