@@ -95,7 +95,9 @@ class Bench {
 
   void Fill() {
     for (size_t i = 0; i < workload_.keys; ++i) {
+      const double before = CpuSeconds(CLOCK_THREAD_CPUTIME_ID);
       table().FindOrAdd(hashes_[i], Workload::KeyText(i));
+      longest_ = std::max(longest_, CpuSeconds(CLOCK_THREAD_CPUTIME_ID) - before);
       if (i % kBatch == kBatch - 1) Commit();
     }
     Commit();
@@ -143,6 +145,7 @@ class Bench {
     };
     std::printf("%zu keys, %d ids, %zu batches of %zu events\n", workload_.keys, workload_.ids,
                 workload_.batches, kBatch);
+    std::printf("%-16s %6.2f ms CPU for one new key at worst\n", "growth", longest_ * 1e3);
     line("look-up, change", step_);
     line("block", block_);
     line("pages", pages_);
@@ -226,6 +229,7 @@ class Bench {
   std::unique_ptr<RocksDbStore> store_;
   uint64_t seq_ = 0;
   Stopwatch step_, block_, pages_, commit_, restart_;
+  double longest_ = 0;  // that adding one key took
   double cpu_ = 0;
   BytesWritten filled_, written_;
   size_t restart_bytes_ = 0;

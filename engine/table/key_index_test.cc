@@ -71,5 +71,46 @@ TEST(KeyIndexTest, AgreesWithAMapThroughGrowthAndErasure) {
   }
 }
 
+// Hashes whose first bits differ too, as real ones do: segments split several times.
+TEST(KeyIndexTest, AgreesWithAMapWhileItsSegmentsSplit) {
+  KeyIndex index;
+  std::map<uint64_t, uint32_t> model;
+  std::mt19937_64 random(4);
+  for (uint32_t slot = 0; slot < 100'000; ++slot) {
+    const uint64_t low = random();
+    index.Insert({.low = low}, slot);
+    model[low] = slot;
+    if (slot % 3 != 0) continue;
+    index.Erase({.low = model.begin()->first}, model.begin()->second);
+    model.erase(model.begin());
+  }
+  for (const auto& [low, slot] : model) {
+    const auto is_it = [slot = slot](uint32_t found) { return found == slot; };
+    ASSERT_EQ(index.Find({.low = low}, is_it), slot);
+  }
+}
+
+TEST(KeyIndexTest, RoomMadeAtOnceIsEnough) {
+  KeyIndex index;
+  index.Reset(100'000);
+  const size_t room = index.memory_bytes();
+  std::mt19937_64 random(5);
+  for (uint32_t slot = 0; slot < 100'000; ++slot) {
+    const KeyHash hash{.low = random()};
+    index.Insert(hash, slot);
+    ASSERT_EQ(index.Find(hash, [slot](uint32_t found) { return found == slot; }), slot);
+  }
+  EXPECT_EQ(index.memory_bytes(), room);
+}
+
+// No hash function is like that, but it must end.
+TEST(KeyIndexTest, HoldsMoreSlotsOfTheSameBitsThanASegmentHasPlaces) {
+  KeyIndex index;
+  constexpr uint32_t kSlots = 13'000;
+  for (uint32_t slot = 0; slot < kSlots; ++slot) index.Insert({.low = 7}, slot);
+  const auto is_last = [](uint32_t slot) { return slot == kSlots - 1; };
+  EXPECT_EQ(index.Find({.low = 7}, is_last), kSlots - 1);
+}
+
 }  // namespace
 }  // namespace telltale

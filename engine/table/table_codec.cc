@@ -157,8 +157,7 @@ absl::Status KeyTable::RestoreRun(CommitSeq seq, std::string_view run) {
 
 void KeyTable::FinishRestore() {
   uncovered_ = pages_.size();
-  index_.Clear();
-  index_.Reserve(live_);
+  index_.Reset(live_);
   free_.clear();
   for (KeySlot slot = slots(); slot > 0; --slot) {
     if (IsLive(slot - 1)) {
