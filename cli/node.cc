@@ -12,6 +12,7 @@
 #include "absl/time/clock.h"
 #include "absl/time/time.h"
 #include "cli/api/api.h"
+#include "cli/loading_log.h"
 #include "cli/logging.h"
 #include "cli/read_config.h"
 #include "cli/service.h"
@@ -195,12 +196,15 @@ void Node::LogUnconfirmed(uint64_t starts) {
 
 // Opens everything; waits with back-off while the source is away.
 absl::StatusOr<Opened> Node::WaitUntilOpen() {
-  const StartupOptions options = MakeStartupOptions();
+  StartupOptions options = MakeStartupOptions();
+  LoadingLog loading(clock_);
+  options.on_loaded = [&loading](const LoadedPartition& loaded) { loading.Note(loaded); };
   FitGates(plumbing_, config_.rules);
   Millis wait = kLeastWait;
   while (true) {
     absl::StatusOr<Opened> opened =
         Open(config_.rules, *store_, *source_, clock_, &MakeJsonDecoder, options);
+    if (opened.ok()) loading.Done();
     const bool away = absl::IsUnavailable(opened.status()) || absl::IsNotFound(opened.status());
     if (!away || plumbing_.input == InputKind::kFiles) return opened;
     const std::string reason = absl::StrCat("kafka: ", opened.status().message());

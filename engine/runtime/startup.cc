@@ -222,13 +222,21 @@ absl::StatusOr<Opened> Open(RuleSet& rules, Store& store, Source& source, const 
     OpenTopic& open = opened.topics.emplace_back();
     open.topic = &topic;
     open.decoder = decoders(topic.slots);
+    const auto is_ours = [&options](int32_t number) { return options.shard.Has(number); };
+    const auto ours = static_cast<size_t>(std::count_if(numbers.begin(), numbers.end(), is_ours));
     for (const int32_t number : numbers) {
-      if (!options.shard.Has(number)) continue;
+      if (!is_ours(number)) continue;
       auto partition = std::make_unique<Partition>(PartitionId{topic.id, number}, topic,
                                                    *open.decoder, options.partition);
       Opening opening(source, options, topic, number);
       ASSIGN_OR_RETURN(const Loaded loaded,
                        LoadPartition(store, opening, *partition, clock.Wall()));
+      if (options.on_loaded) {
+        options.on_loaded({.topic = topic.name,
+                           .number = open.partitions.size() + 1,
+                           .of = ours,
+                           .keys = partition->live_keys()});
+      }
       RETURN_IF_ERROR(CheckGroup(source, opened.identity, *partition, topic.name, loaded, options));
       RETURN_IF_ERROR(source.Assign(partition->id(), topic.name, partition->next()));
       if (partition->HasChanges()) {

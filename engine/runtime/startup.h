@@ -10,6 +10,7 @@
 #ifndef TELLTALE_ENGINE_RUNTIME_STARTUP_H_
 #define TELLTALE_ENGINE_RUNTIME_STARTUP_H_
 
+#include <functional>
 #include <memory>
 #include <set>
 #include <string>
@@ -29,11 +30,20 @@ namespace telltale {
 inline constexpr ErrorId kAcceptable[] = {ErrorId::kTopicRecreated, ErrorId::kTopicTruncated,
                                           ErrorId::kRetentionGap, ErrorId::kPartitionCountChanged};
 
+// What the store held of a partition, of which its topic has several.
+struct LoadedPartition {
+  std::string topic;
+  size_t number = 0;  // counted from 1 in the order of loading
+  size_t of = 0;
+  uint64_t keys = 0;
+};
+
 struct StartupOptions {
   PartitionOptions partition;
   Shard shard;                 // of each topic only its partitions are opened
   bool new_store = false;      // an empty store may take over a group that has history
   std::set<ErrorId> accepted;  // of kAcceptable, what the operator accepts by name
+  std::function<void(const LoadedPartition&)> on_loaded;  // hears of each, one after the other
 };
 
 // What the store is to the group: written with each group offset, compared before anything is sent.

@@ -1,5 +1,6 @@
 #include "engine/runtime/startup.h"
 
+#include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
 #include "absl/strings/str_cat.h"
@@ -25,6 +26,24 @@ absl::Status SecondStart(Change change, StartupOptions options = {}) {
 
 TEST(StartupTest, GoesOnWhereItStopped) {
   EXPECT_TRUE(SecondStart([](World&) {}).ok());
+}
+
+TEST(StartupTest, SaysWhatItLoadedOfEachPartition) {
+  World world(2);
+  {
+    Node node(world);
+    world.Say("V1", true, 0);
+    world.Say("V2", true, 1);
+    world.Say("V3", true, 1);
+    ASSERT_TRUE(node.Turns(kEnough).ok());
+  }
+  std::vector<std::string> said;
+  const auto note = [&said](const LoadedPartition& loaded) {
+    said.push_back(
+        absl::StrCat(loaded.topic, " ", loaded.number, "/", loaded.of, ": ", loaded.keys));
+  };
+  ASSERT_TRUE(Node(world, {.on_loaded = note}).opened().ok());
+  EXPECT_THAT(said, testing::ElementsAre("t 1/2: 1", "t 2/2: 2"));
 }
 
 TEST(StartupTest, RefusesATopicThatWasMadeAnew) {
