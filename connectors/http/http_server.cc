@@ -28,17 +28,19 @@ absl::StatusOr<tcp::endpoint> ParseAddress(const std::string& address) {
     if (!error) return tcp::endpoint(ip, given->port);
   }
   return absl::InvalidArgumentError(absl::StrCat(
-      "expected http.listen as ADDRESS:PORT such as 127.0.0.1:9620, but it is '", address, "'"));
+      "expected `listen` as ADDRESS:PORT such as 127.0.0.1:9620, but it is '", address, "'"));
 }
 
 }  // namespace
 
 class HttpServer::Impl {
  public:
-  explicit Impl(HttpRoutes routes)
+  Impl(HttpRoutes routes, const HttpLimits& limits)
       : routes_(std::move(routes)),
+        limits_(limits),
         acceptor_(context_),
-        postbox_(std::make_shared<Postbox>(context_)) {}
+        postbox_(std::make_shared<Postbox>(context_)),
+        desk_(std::make_shared<FrontDesk>()) {}
 
   ~Impl() {
     context_.stop();
@@ -66,30 +68,38 @@ class HttpServer::Impl {
     return absl::OkStatus();
   }
 
+  void Finish(std::chrono::milliseconds limit) {
+    desk_->Close();
+    desk_->WaitUntilIdle(limit);
+  }
+
   const std::string& address() const { return address_; }
 
  private:
   void Accept() {
     acceptor_.async_accept([this](error_code error, tcp::socket socket) {
-      if (!error) {
+      if (!error && desk_->connections() < limits_.connections) {
         socket.set_option(tcp::no_delay(true), error);
-        std::make_shared<HttpSession>(std::move(socket), routes_, postbox_)->Read();
+        std::make_shared<HttpSession>(std::move(socket), Surface{routes_, limits_, postbox_, desk_})
+            ->Read();
       }
       Accept();
     });
   }
 
   const HttpRoutes routes_;
+  const HttpLimits limits_;
   asio::io_context context_{1};
   tcp::acceptor acceptor_;
   const std::shared_ptr<Postbox> postbox_;
+  const std::shared_ptr<FrontDesk> desk_;
   std::string address_;
   std::thread thread_;
 };
 
 HttpRoute AnswerAtOnce(std::function<HttpResponse(const HttpRequest&)> handler) {
   return {HttpMethod::kGet,
-          [handler = std::move(handler)](const HttpRequest& request, HttpRespond respond) {
+          [handler = std::move(handler)](const HttpRequest& request, const HttpRespond& respond) {
             respond(handler(request));
           }};
 }
@@ -97,11 +107,13 @@ HttpRoute AnswerAtOnce(std::function<HttpResponse(const HttpRequest&)> handler) 
 HttpServer::HttpServer(std::unique_ptr<Impl> impl) : impl_(std::move(impl)) {}
 HttpServer::~HttpServer() = default;
 const std::string& HttpServer::address() const { return impl_->address(); }
+void HttpServer::Finish(std::chrono::milliseconds limit) { impl_->Finish(limit); }
 
 absl::StatusOr<std::unique_ptr<HttpServer>> HttpServer::Listen(const std::string& address,
-                                                               HttpRoutes routes) {
+                                                               HttpRoutes routes,
+                                                               const HttpLimits& limits) {
   ASSIGN_OR_RETURN(const tcp::endpoint endpoint, ParseAddress(address));
-  auto impl = std::make_unique<Impl>(std::move(routes));
+  auto impl = std::make_unique<Impl>(std::move(routes), limits);
   RETURN_IF_ERROR(impl->Listen(endpoint));
   return std::unique_ptr<HttpServer>(new HttpServer(std::move(impl)));
 }

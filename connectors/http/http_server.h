@@ -2,10 +2,11 @@
 //
 //   ASSIGN_OR_RETURN(auto server, HttpServer::Listen("127.0.0.1:9620", {{"/healthz", route}}));
 //
-// Routes are looked up by exact path. A route is asked by GET (and HEAD) or by POST; another method
-// is 405, an unknown path 404. A request has at most kMaxHttpHeaderBytes of header and
-// kMaxHttpBodyBytes of body, else it is 431 or 413, and kHttpPatience to arrive. A route that does
-// not answer within kHttpAnswerLimit is 504.
+// Routes are looked up by exact path; that of kAnyPath stands for all that have none. A route is
+// asked by GET (and HEAD), by POST or by PUT; another method is 405, an unknown path 404. A request
+// has at most kMaxHttpHeaderBytes of header and HttpLimits::body_bytes of body, else it is 431 or
+// 413, and HttpLimits::patience to arrive. A route that does not answer in time is 504. With as
+// many connections as there may be, others are closed at once.
 //
 // Thread safety: routes are called on the server's thread, one at a time; none may wait. They
 // answer whenever they can, from any thread, also when the server is gone.
@@ -30,11 +31,20 @@ inline constexpr uint64_t kMaxHttpBodyBytes = 64 << 10;  // a few hundred rows' 
 inline constexpr std::chrono::seconds kHttpPatience(10);
 inline constexpr std::chrono::seconds kHttpAnswerLimit(10);
 
+// What a server takes upon itself.
+struct HttpLimits {
+  uint64_t body_bytes = kMaxHttpBodyBytes;
+  std::chrono::milliseconds patience = kHttpPatience;
+  std::chrono::milliseconds answer = kHttpAnswerLimit;
+  size_t connections = 1024;
+};
+
 struct HttpRequest {
   std::string path;   // without the query
   std::string query;  // behind the question mark, as it came
-  std::string body;   // of a POST
+  std::string body;   // of a POST or a PUT
   std::string content_type;
+  std::string authorization;
   bool from_here = false;  // over the loopback interface
   bool from_page = false;  // a browser sent it on behalf of a page
 };
@@ -46,16 +56,17 @@ struct HttpResponse {
   std::vector<std::pair<std::string, std::string>> headers;  // besides the usual ones
 };
 
-enum class HttpMethod : uint8_t { kGet, kPost };
+enum class HttpMethod : uint8_t { kGet, kPost, kPut };
 
 // Called once; what it is given after the answer limit is dropped.
 using HttpRespond = std::function<void(HttpResponse)>;
 
 struct HttpRoute {
   HttpMethod method = HttpMethod::kGet;
-  std::function<void(const HttpRequest&, HttpRespond)> handler;
+  std::function<void(HttpRequest, HttpRespond)> handler;
 };
 using HttpRoutes = std::map<std::string, HttpRoute>;
+inline constexpr char kAnyPath[] = "*";
 
 // A route that is asked by GET and knows its answer.
 HttpRoute AnswerAtOnce(std::function<HttpResponse(const HttpRequest&)> handler);
@@ -65,8 +76,13 @@ class HttpServer {
   // `address` is host:port; port 0 takes a free one. kUnavailable: the address is in use;
   // kInvalidArgument: it is no address.
   static absl::StatusOr<std::unique_ptr<HttpServer>> Listen(const std::string& address,
-                                                            HttpRoutes routes);
+                                                            HttpRoutes routes,
+                                                            const HttpLimits& limits = {});
   ~HttpServer();  // closes all connections
+
+  // Takes no further request, and waits until those that came are answered, but no longer than
+  // `limit`.
+  void Finish(std::chrono::milliseconds limit);
 
   // host:port as it really is.
   const std::string& address() const;

@@ -6,6 +6,7 @@
 #include <boost/asio/ip/tcp.hpp>
 #include <boost/beast/core.hpp>
 #include <boost/beast/http.hpp>
+#include <future>
 #include <string>
 #include <thread>
 
@@ -46,7 +47,7 @@ HttpReply Post(const HttpServer& server, const std::string& target, const std::s
   return reply.ok() ? *reply : HttpReply{};
 }
 
-std::unique_ptr<HttpServer> Serve(HttpRoutes more = {}) {
+std::unique_ptr<HttpServer> Serve(HttpRoutes more = {}, const HttpLimits& limits = {}) {
   more["/echo"] =
       AnswerAtOnce([](const HttpRequest& request) { return HttpResponse{.body = request.query}; });
   more["/order"] = {HttpMethod::kPost, [](const HttpRequest& request, HttpRespond respond) {
@@ -54,7 +55,7 @@ std::unique_ptr<HttpServer> Serve(HttpRoutes more = {}) {
                                .body = request.content_type + " " + request.body,
                                .headers = {{"Telltale-Next", "7"}}});
                     }};
-  auto server = HttpServer::Listen("127.0.0.1:0", std::move(more));
+  auto server = HttpServer::Listen("127.0.0.1:0", std::move(more), limits);
   EXPECT_TRUE(server.ok()) << server.status();
   return std::move(server).value();
 }
@@ -111,6 +112,42 @@ TEST(HttpServerTest, TakesABodyUpToItsLimitAndNoMore) {
   Request request(http::verb::post, "/order", 11);
   request.set(http::field::content_length, std::to_string(kMaxHttpBodyBytes + 1));
   EXPECT_EQ(Send(*server, request).result_int(), 413u);
+}
+
+TEST(HttpServerTest, TakesALongerBodyWhereItMay) {
+  const auto server = Serve({}, {.body_bytes = 2 * kMaxHttpBodyBytes});
+  EXPECT_EQ(Post(*server, "/order", std::string(2 * kMaxHttpBodyBytes, 'x')).status, 200);
+}
+
+TEST(HttpServerTest, AsksTheRouteOfAnyPathForPathsThatHaveNone) {
+  const auto server =
+      Serve({{kAnyPath, {HttpMethod::kPut, [](HttpRequest request, HttpRespond respond) {
+                           respond({.body = request.path + " " + request.authorization});
+                         }}}});
+  Request request(http::verb::put, "/_index/zeebe*?a", 11);
+  request.set(http::field::authorization, "Basic x");
+  EXPECT_EQ(Send(*server, request).body(), "/_index/zeebe* Basic x");
+  EXPECT_EQ(Ask(*server, http::verb::get, "/_index").result_int(), 405u);
+  EXPECT_EQ(Ask(*server, http::verb::get, "/echo?1").body(), "1");
+}
+
+TEST(HttpServerTest, ClosesConnectionsBeyondItsLimit) {
+  const auto server = Serve({}, {.connections = 0});
+  EXPECT_FALSE(SendHttp({server->address(), HttpMethod::kPost, "/order", ""}).ok());
+}
+
+TEST(HttpServerTest, FinishesWhatCameAndTakesNoMore) {
+  std::promise<HttpRespond> asked;
+  const auto server = Serve({{"/later", {HttpMethod::kGet, [&](HttpRequest, HttpRespond respond) {
+                                           asked.set_value(std::move(respond));
+                                         }}}});
+  std::thread client([&] { EXPECT_EQ(Ask(*server, http::verb::get, "/later").body(), "at last"); });
+  const HttpRespond respond = asked.get_future().get();
+  std::thread finish([&] { server->Finish(std::chrono::seconds(30)); });
+  while (Ask(*server, http::verb::get, "/echo").result_int() != 503u) std::this_thread::yield();
+  respond({.body = "at last"});
+  finish.join();
+  client.join();
 }
 
 TEST(HttpServerTest, RefusesAHeaderThatIsTooLong) {

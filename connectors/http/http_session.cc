@@ -8,6 +8,7 @@
 #include "absl/strings/str_cat.h"
 #include "connectors/http/http_error.h"
 #include "engine/base/error_catalogue.h"
+#include "engine/base/strings.h"
 
 namespace telltale {
 namespace {
@@ -18,8 +19,13 @@ using boost::system::error_code;
 
 bool IsRead(http::verb verb) { return verb == http::verb::get || verb == http::verb::head; }
 
+bool IsTaken(http::verb verb) {
+  return IsRead(verb) || verb == http::verb::post || verb == http::verb::put;
+}
+
 bool Fits(HttpMethod method, http::verb verb) {
-  return method == HttpMethod::kGet ? IsRead(verb) : verb == http::verb::post;
+  if (method == HttpMethod::kGet) return IsRead(verb);
+  return verb == (method == HttpMethod::kPost ? http::verb::post : http::verb::put);
 }
 
 HttpResponse Refusal(int status, std::string_view text) {
@@ -33,12 +39,18 @@ HttpResponse NoSuchPath(const HttpRoutes& routes, const std::string& path) {
 }
 
 HttpResponse WrongMethod(HttpMethod expected) {
-  const bool read = expected == HttpMethod::kGet;
-  return Refusal(405, read ? "expected GET or HEAD, but it is another method"
-                           : "expected POST, but it is another method");
+  constexpr std::string_view kNames[] = {"GET or HEAD", "POST", "PUT"};
+  return Refusal(405, absl::StrCat("expected ", A(kNames[static_cast<int>(expected)]),
+                                   ", but it is another method"));
 }
 
 }  // namespace
+
+void FrontDesk::WaitUntilIdle(std::chrono::milliseconds limit) const {
+  absl::MutexLock lock(&mutex_);
+  const auto idle = [this]() ABSL_SHARED_LOCKS_REQUIRED(mutex_) { return asking_ == 0; };
+  mutex_.AwaitWithTimeout(absl::Condition(&idle), absl::FromChrono(limit));
+}
 
 void Postbox::Post(std::function<void()> work) {
   absl::MutexLock lock(&mutex_);
@@ -50,58 +62,74 @@ void Postbox::Close() {
   context_ = nullptr;
 }
 
-HttpSession::HttpSession(asio::ip::tcp::socket socket, const HttpRoutes& routes,
-                         std::shared_ptr<Postbox> postbox)
+HttpSession::HttpSession(asio::ip::tcp::socket socket, Surface surface)
     : stream_(std::move(socket)),
-      routes_(routes),
-      postbox_(std::move(postbox)),
-      answer_limit_(stream_.get_executor()) {}
+      surface_(std::move(surface)),
+      answer_limit_(stream_.get_executor()) {
+  surface_.desk->Enter();
+}
+
+HttpSession::~HttpSession() { surface_.desk->Leave(); }
 
 void HttpSession::Read() {
   parser_.emplace();
   parser_->header_limit(kMaxHttpHeaderBytes);
-  parser_->body_limit(kMaxHttpBodyBytes);
-  stream_.expires_after(kHttpPatience);
+  parser_->body_limit(surface_.limits.body_bytes);
+  stream_.expires_after(surface_.limits.patience);
   http::async_read(stream_, buffer_, *parser_,
-                   [self = shared_from_this()](error_code error, size_t) { self->OnRead(error); });
+                   [self = shared_from_this()](error_code error, size_t) {
+                     error ? self->Refuse(error) : self->OnRead();
+                   });
 }
 
-void HttpSession::OnRead(error_code error) {
-  if (error) return Refuse(error);
-  const Request& request = parser_->get();
-  last_ = !request.keep_alive();
-  const HttpRequest plain = Plain(request);
-  const auto route = routes_.find(plain.path);
-  if (!IsRead(request.method()) && request.method() != http::verb::post) {
-    return Write(Refusal(405, "expected GET, HEAD or POST, but it is another method"));
+void HttpSession::OnRead() {
+  Request& request = parser_->get();
+  surface_.desk->Ask();
+  last_ = !request.keep_alive() || surface_.desk->closed();
+  HttpRequest plain = Plain(request);
+  if (surface_.desk->closed()) {
+    return Write(RefuseHttp(503, ErrorId::kUnavailable,
+                            "expected a node that goes on, but it is about to end"));
   }
-  if (route == routes_.end()) return Write(NoSuchPath(routes_, plain.path));
-  if (!Fits(route->second.method, request.method())) {
-    return Write(WrongMethod(route->second.method));
+  if (!IsTaken(request.method())) {
+    return Write(Refusal(405, "expected GET, HEAD, POST or PUT, but it is another method"));
   }
-  Ask(route->second, plain);
+  const HttpRoute* const route = FindRoute(plain.path);
+  if (route == nullptr) return Write(NoSuchPath(surface_.routes, plain.path));
+  if (!Fits(route->method, request.method())) return Write(WrongMethod(route->method));
+  Ask(*route, std::move(plain));
+}
+
+const HttpRoute* HttpSession::FindRoute(const std::string& path) const {
+  auto found = surface_.routes.find(path);
+  if (found == surface_.routes.end()) found = surface_.routes.find(kAnyPath);
+  return found == surface_.routes.end() ? nullptr : &found->second;
 }
 
 // What is too large is worth an answer; the rest of it is not read.
 void HttpSession::Refuse(error_code error) {
   last_ = true;
   if (error == http::error::body_limit) {
-    return Write(Refusal(413, absl::StrCat("expected a body of at most ", kMaxHttpBodyBytes,
-                                           " bytes, but it is longer")));
+    surface_.desk->Ask();
+    return Write(
+        Refusal(413, absl::StrCat("expected a body of at most ", surface_.limits.body_bytes,
+                                  " bytes, but it is longer")));
   }
   if (error == http::error::header_limit) {
+    surface_.desk->Ask();
     return Write(Refusal(431, absl::StrCat("expected a header of at most ", kMaxHttpHeaderBytes,
                                            " bytes, but it is longer")));
   }
   Close();
 }
 
-HttpRequest HttpSession::Plain(const Request& request) const {
+HttpRequest HttpSession::Plain(Request& request) const {
   const std::string target(request.target());
   const size_t query = target.find('?');
-  HttpRequest plain{.path = target.substr(0, query), .body = request.body()};
+  HttpRequest plain{.path = target.substr(0, query), .body = std::move(request.body())};
   if (query != std::string::npos) plain.query = target.substr(query + 1);
   plain.content_type = std::string(request[http::field::content_type]);
+  plain.authorization = std::string(request[http::field::authorization]);
   plain.from_page = request.count(http::field::origin) > 0;
   error_code unknown;
   const auto other_side = stream_.socket().remote_endpoint(unknown);
@@ -111,21 +139,21 @@ HttpRequest HttpSession::Plain(const Request& request) const {
 
 // The timer keeps the session alive while it waits; the answer only knows it weakly, because it may
 // outlive the server.
-void HttpSession::Ask(const HttpRoute& route, const HttpRequest& request) {
+void HttpSession::Ask(const HttpRoute& route, HttpRequest request) {
   const uint64_t question = ++question_;
   asked_ = true;
   stream_.expires_never();
-  answer_limit_.expires_after(kHttpAnswerLimit);
+  answer_limit_.expires_after(surface_.limits.answer);
   answer_limit_.async_wait([self = shared_from_this(), question](error_code) {
     self->OnAnswer(question, RefuseHttp(504, ErrorId::kUnavailable,
                                         "expected an answer in time, but there is none yet"));
   });
-  route.handler(request,
-                [postbox = postbox_, weak = weak_from_this(), question](HttpResponse answer) {
-                  postbox->Post([weak, question, answer = std::move(answer)]() mutable {
-                    if (const auto self = weak.lock()) self->OnAnswer(question, std::move(answer));
-                  });
-                });
+  route.handler(std::move(request), [postbox = surface_.postbox, weak = weak_from_this(),
+                                     question](HttpResponse answer) {
+    postbox->Post([weak, question, answer = std::move(answer)]() mutable {
+      if (const auto self = weak.lock()) self->OnAnswer(question, std::move(answer));
+    });
+  });
 }
 
 void HttpSession::OnAnswer(uint64_t question, HttpResponse answer) {
@@ -149,6 +177,7 @@ void HttpSession::Write(HttpResponse answer) {
   if (parser_->get().method() == http::verb::head) response_.body().clear();
   stream_.expires_after(kHttpPatience);
   http::async_write(stream_, response_, [self = shared_from_this()](error_code error, size_t) {
+    self->surface_.desk->Answer();
     if (error || self->last_) return self->Close();
     self->Read();
   });

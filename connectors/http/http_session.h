@@ -16,6 +16,7 @@
 
 #include "absl/base/thread_annotations.h"
 #include "absl/synchronization/mutex.h"
+#include "absl/time/time.h"
 #include "connectors/http/http_server.h"
 
 namespace telltale {
@@ -33,11 +34,55 @@ class Postbox {
   boost::asio::io_context* context_ ABSL_GUARDED_BY(mutex_);
 };
 
+// Who is in: how many connections there are, and how many of them wait for an answer.
+//
+// Thread safety: any thread.
+class FrontDesk {
+ public:
+  void Enter() { Count(connections_, 1); }
+  void Leave() { Count(connections_, -1); }
+  // A request came, and was answered.
+  void Ask() { Count(asking_, 1); }
+  void Answer() { Count(asking_, -1); }
+  size_t connections() const {
+    absl::MutexLock lock(&mutex_);
+    return connections_;
+  }
+  // No further request is taken.
+  void Close() {
+    absl::MutexLock lock(&mutex_);
+    closed_ = true;
+  }
+  bool closed() const {
+    absl::MutexLock lock(&mutex_);
+    return closed_;
+  }
+  void WaitUntilIdle(std::chrono::milliseconds limit) const;
+
+ private:
+  void Count(size_t& count, int more) {
+    absl::MutexLock lock(&mutex_);
+    count += static_cast<size_t>(more);
+  }
+
+  mutable absl::Mutex mutex_;
+  size_t connections_ ABSL_GUARDED_BY(mutex_) = 0;
+  size_t asking_ ABSL_GUARDED_BY(mutex_) = 0;
+  bool closed_ ABSL_GUARDED_BY(mutex_) = false;
+};
+
+// What the connections of a server share. The first two must outlive them.
+struct Surface {
+  const HttpRoutes& routes;
+  const HttpLimits& limits;
+  std::shared_ptr<Postbox> postbox;
+  std::shared_ptr<FrontDesk> desk;
+};
+
 class HttpSession : public std::enable_shared_from_this<HttpSession> {
  public:
-  // `routes` must outlive it.
-  HttpSession(boost::asio::ip::tcp::socket socket, const HttpRoutes& routes,
-              std::shared_ptr<Postbox> postbox);
+  HttpSession(boost::asio::ip::tcp::socket socket, Surface surface);
+  ~HttpSession();
 
   // Begins; it keeps itself alive from here on.
   void Read();
@@ -46,17 +91,17 @@ class HttpSession : public std::enable_shared_from_this<HttpSession> {
   using Request = boost::beast::http::request<boost::beast::http::string_body>;
   using Response = boost::beast::http::response<boost::beast::http::string_body>;
 
-  void OnRead(boost::system::error_code error);
+  void OnRead();
   void Refuse(boost::system::error_code error);
-  void Ask(const HttpRoute& route, const HttpRequest& request);
+  const HttpRoute* FindRoute(const std::string& path) const;
+  void Ask(const HttpRoute& route, HttpRequest request);
   void OnAnswer(uint64_t question, HttpResponse answer);
-  HttpRequest Plain(const Request& request) const;
+  HttpRequest Plain(Request& request) const;
   void Write(HttpResponse answer);
   void Close();
 
   boost::beast::tcp_stream stream_;
-  const HttpRoutes& routes_;
-  const std::shared_ptr<Postbox> postbox_;
+  const Surface surface_;
   boost::asio::steady_timer answer_limit_;
   uint64_t question_ = 0;  // counts requests; an answer to an earlier one is dropped
   bool asked_ = false;     // a route has not answered yet
