@@ -36,6 +36,12 @@ Delivery ClassifyDelivery(rd_kafka_resp_err_t error, rd_kafka_msg_status_t statu
   return status == RD_KAFKA_MSG_STATUS_NOT_PERSISTED ? Delivery::kNotNow : Delivery::kAmbiguous;
 }
 
+bool IsTooLarge(rd_kafka_resp_err_t error) {
+  return error == RD_KAFKA_RESP_ERR_MSG_SIZE_TOO_LARGE ||
+         error == RD_KAFKA_RESP_ERR_INVALID_MSG_SIZE ||
+         error == RD_KAFKA_RESP_ERR_RECORD_LIST_TOO_LARGE;
+}
+
 Delivery ClassifyQueueing(rd_kafka_resp_err_t error) {
   return IsRefusal(error) ? Delivery::kRefused : Delivery::kNotNow;
 }

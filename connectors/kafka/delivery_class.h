@@ -14,6 +14,8 @@ namespace telltale {
 // records that were lost.
 Delivery ClassifyDelivery(rd_kafka_resp_err_t error, rd_kafka_msg_status_t status, Offset offset);
 
+// True if it is for a size that it was refused.
+bool IsTooLarge(rd_kafka_resp_err_t error);
 // Of a record that could not be queued: kNotNow or kRefused.
 Delivery ClassifyQueueing(rd_kafka_resp_err_t error);
 

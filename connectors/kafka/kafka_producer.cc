@@ -115,6 +115,7 @@ void KafkaProducer::Impl::Send(NewRecord record, Done done) {
     return;
   }
   sent->done({.delivery = ClassifyQueueing(error),
+              .too_large = IsTooLarge(error),
               .text = absl::StrCat(record.topic, ": ", rd_kafka_err2str(error))});
   NoteReported();
 }
@@ -146,7 +147,8 @@ void KafkaProducer::Impl::OnReport(rd_kafka_t*, const rd_kafka_message_t* messag
   DeliveryReport report{
       .delivery = ClassifyDelivery(message->err, rd_kafka_message_status(message), offset),
       .partition = message->partition,
-      .offset = offset};
+      .offset = offset,
+      .too_large = IsTooLarge(message->err)};
   if (report.delivery != Delivery::kDelivered) {
     report.text =
         absl::StrCat(rd_kafka_topic_name(message->rkt), ": ",

@@ -120,6 +120,15 @@ TEST_F(KafkaProducerTest, SaysWhatABrokerRefuses) {
   const DeliveryReport report = SendAndWait({.topic = "t", .value = "a"});
   EXPECT_EQ(report.delivery, Delivery::kRefused);
   EXPECT_THAT(report.text, HasSubstr("authorization"));
+  EXPECT_FALSE(report.too_large);
+}
+
+TEST_F(KafkaProducerTest, SaysThatABrokerRefusesForTheSize) {
+  Open();
+  AnswerNext(RD_KAFKA_RESP_ERR_MSG_SIZE_TOO_LARGE);
+  const DeliveryReport report = SendAndWait({.topic = "t", .value = "a"});
+  EXPECT_EQ(report.delivery, Delivery::kRefused);
+  EXPECT_TRUE(report.too_large);
 }
 
 TEST_F(KafkaProducerTest, GoesOnWithAnotherClientWhenIdempotenceIsBroken) {

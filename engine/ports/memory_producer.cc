@@ -52,7 +52,11 @@ void MemoryProducer::Send(NewRecord record, Done done) {
 DeliveryReport MemoryProducer::Write(NewRecord record) {
   const auto topic = topics_.find(record.topic);
   if (topic == topics_.end()) return Refuse(absl::StrCat("no topic ", record.topic));
-  if (SizeOf(record) > most_bytes_) return Refuse("the record is too large");
+  if (SizeOf(record) > most_bytes_) {
+    DeliveryReport report = Refuse("the record is too large");
+    report.too_large = true;
+    return report;
+  }
   const int32_t partition = PartitionOf(record, topic->second);
   if (partition < 0 || partition >= topic->second) {
     return Refuse(absl::StrCat("no partition ", partition, " of ", record.topic));

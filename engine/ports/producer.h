@@ -45,9 +45,10 @@ std::string_view DeliveryName(Delivery delivery);
 
 struct DeliveryReport {
   Delivery delivery = Delivery::kAmbiguous;
-  int32_t partition = 0;  // kDelivered
-  Offset offset;          // kDelivered
-  std::string text;       // the other side's words, of everything but kDelivered
+  int32_t partition = 0;   // kDelivered
+  Offset offset;           // kDelivered
+  bool too_large = false;  // kRefused: for its size, or for that of the batch it was sent in
+  std::string text;        // the other side's words, of everything but kDelivered
 };
 
 // Thread safety: any thread. `done` is called exactly once, on any thread, maybe before the call

@@ -134,6 +134,8 @@ TEST_P(ProducerContractTest, RefusesARecordThatIsTooLargeAndGoesOn) {
       SendAll({{.topic = topic(), .value = std::string(2 << 20, 'x'), .partition = 0},
                {.topic = topic(), .value = "v", .partition = 0}});
   EXPECT_EQ(reports[0].delivery, Delivery::kRefused);
+  EXPECT_TRUE(reports[0].too_large);
+  EXPECT_FALSE(reports[1].too_large);
   EXPECT_EQ(reports[1].delivery, Delivery::kDelivered) << reports[1].text;
   EXPECT_EQ(bench_->Read(0).size(), 1u);
 }
