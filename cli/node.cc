@@ -41,6 +41,7 @@ void Node::NotReady(std::string reason) {
 absl::Status Node::Start() {
   NotReady(plumbing_.input == InputKind::kKafka ? "kafka: no answer yet" : "starting");
   ASSIGN_OR_RETURN(store_, MakeStore(plumbing_));
+  if (!HasTopics()) return Serve();
   ASSIGN_OR_RETURN(source_, MakeSource(plumbing_, config_, [this] { return Patience(); }));
   OpenGateway();
   return Serve();
@@ -132,11 +133,12 @@ absl::Status Node::CheckPatience(const std::string& reason) {
 absl::Status Node::CheckTurn() {
   if (output_broken_)
     return MakeError(ErrorId::kOutputBroken, "standard output: " + output_trouble_);
+  if (history_ != nullptr) RETURN_IF_ERROR(history_->status());
   ConsiderReload();
   loop_ends_ = signals_.stop || next_config_;
   if (clock_.SinceBoot() < next_look_) return absl::OkStatus();
   next_look_ = clock_.SinceBoot() + kLookPace;
-  PassTime(plumbing_, *gateway_);
+  if (gateway_ != nullptr) PassTime(plumbing_, *gateway_);
   const Snapshot snapshot = board_.Get();
   LogChanges(snapshot);
   const bool time_passes = plumbing_.input == InputKind::kKafka || plumbing_.follow;
@@ -228,6 +230,7 @@ LoopOptions Node::MakeLoopOptions() const {
 }
 
 absl::Status Node::Work() {
+  if (!HasTopics()) return WorkAlone();
   absl::StatusOr<Opened> opened = WaitUntilOpen();
   while (true) {
     if (absl::IsCancelled(opened.status())) return absl::OkStatus();
@@ -251,15 +254,64 @@ absl::Status Node::RunLoop(Opened opened) {
   if (jobs != nullptr) {
     job_desk.emplace(*jobs, &MakeJsonDecoder, MakeJobDeskOptions(plumbing_, config_, clock_));
   }
+  std::unique_ptr<HistoryRoad> history;  // outlives the committer, which answers it
   ThreadCommitter committer(*store_);
+  ASSIGN_OR_RETURN(history, OpenHistory(committer));
   Loop loop(std::move(opened), *source_, committer, dispatcher, clock_, board_, MakeLoopOptions());
   if (job_desk) loop.ListenAt(*job_desk);
   loop.Host(desk_);
   loop_ends_ = false;
   const absl::Status status = loop.Run(loop_ends_, [this] { return CheckTurn(); });
+  if (history != nullptr) history->End();
+  history_ = nullptr;
   parked_ = loop.HasParked();
   LogChanges(board_.Get());
   totals_ = AddLater(totals_, Sum(board_.Get()));
+  return status;
+}
+
+// ---------------------------------------------------------------- without rules
+
+// nullptr: the configuration has none.
+absl::StatusOr<std::unique_ptr<HistoryRoad>> Node::OpenHistory(Committer& committer) {
+  if (!config_.history) return nullptr;
+  const auto& accepted = flags_.accepted;
+  const std::string rewound(FindError(ErrorId::kHistoryRewound).name);
+  ASSIGN_OR_RETURN(auto history,
+                   HistoryRoad::Open({.config = config_,
+                                      .store = *store_,
+                                      .committer = committer,
+                                      .clock = clock_,
+                                      .board = board_,
+                                      .accepts_rewound = std::count(accepted.begin(),
+                                                                    accepted.end(), rewound) > 0}));
+  history_ = history.get();
+  return history;
+}
+
+// Roads that need no loop, until the run ends.
+absl::Status Node::WorkAlone() {
+  while (true) {
+    RETURN_IF_ERROR(RunAlone());
+    if (!next_config_) return absl::OkStatus();
+    config_ = *std::exchange(next_config_, std::nullopt);
+    NoteReload(absl::OkStatus());
+  }
+}
+
+absl::Status Node::RunAlone() {
+  std::unique_ptr<HistoryRoad> history;  // outlives the committer, which answers it
+  ThreadCommitter committer(*store_);
+  ASSIGN_OR_RETURN(history, OpenHistory(committer));
+  loop_ends_ = false;
+  absl::Status status;
+  while (status.ok() && !loop_ends_) {
+    board_.Put(Snapshot{.version = kVersion, .shard = config_.shard, .taken = clock_.Wall()});
+    status = CheckTurn();
+    if (!loop_ends_) absl::SleepFor(absl::Milliseconds(kLeastWait.count()));
+  }
+  if (history != nullptr) history->End();
+  history_ = nullptr;
   return status;
 }
 
@@ -294,6 +346,11 @@ absl::Status Node::CheckReloadable(const Config& config) const {
     return stays("input, output, follow and state.dir stay, but one changed");
   }
   if (config.shard != config_.shard) return stays("shard stays, but it changed");
+  if (config.rules.topics.empty() == HasTopics()) {
+    return stays("topics are read, or none are, but that changed");
+  }
+  const auto place = [](const Config& of) { return of.history ? of.history->listen : ""; };
+  if (place(config) != place(config_)) return stays("history.listen stays, but it changed");
   for (const auto& [topic, path] : plumbing.files) {
     if (path == kStandardInput) {
       return refuse("an input that can be opened again, but it is standard input");

@@ -27,6 +27,7 @@
 #include "absl/status/statusor.h"
 #include "cli/exit_code.h"
 #include "cli/operator/node_address.h"
+#include "cli/roads/history_road.h"
 #include "cli/run_flags.h"
 #include "cli/signals.h"
 #include "cli/system_clock.h"
@@ -72,6 +73,10 @@ class Node {
   absl::StatusOr<Opened> WaitUntilOpen();
   absl::StatusOr<Opened> Reopen();
   absl::Status RunLoop(Opened opened);
+  absl::Status WorkAlone();
+  absl::Status RunAlone();
+  absl::StatusOr<std::unique_ptr<HistoryRoad>> OpenHistory(Committer& committer);
+  bool HasTopics() const { return !config_.rules.topics.empty(); }
   Millis Patience() const;
   absl::Status CheckPatience(const std::string& reason);
   absl::Status CheckTurn();
@@ -106,6 +111,7 @@ class Node {
   std::atomic<bool> tokenless_{false};  // the last request for a token brought none
   std::unique_ptr<Tokens> tokens_;      // nullptr: none are needed
   std::unique_ptr<Gateway> gateway_;
+  HistoryRoad* history_ = nullptr;  // while one is open
   std::vector<PartitionId> partitions_;
   uint64_t reloads_seen_ = 0;
   std::atomic<bool> loop_ends_{false};

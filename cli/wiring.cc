@@ -78,6 +78,7 @@ absl::StatusOr<OutputKind> DecideOutput(const RunFlags& flags, const Config& con
   if (output.empty() && config.zeebe) output = "zeebe";
   if (output == "stdout") return OutputKind::kStdout;
   if (output == "embedded") return OutputKind::kEmbedded;
+  if (output.empty() && config.rules.topics.empty()) return OutputKind::kZeebe;  // nothing to tell
   if (output.empty()) {
     return Misfit("expected a `zeebe` section or --output stdout, but there is neither");
   }
@@ -157,6 +158,9 @@ absl::StatusOr<Plumbing> Decide(const RunFlags& flags, const Config& config) {
           "resumed, but it is given");
     }
     plumbing.state_dir.clear();  // that of a production configuration
+  }
+  if (config.history && plumbing.state_dir.empty()) {
+    return Misfit("expected state.dir or --state-dir, because of `history`, but it is not given");
   }
   if (plumbing.input == InputKind::kKafka && plumbing.state_dir.empty()) {
     return Misfit("expected state.dir or --state-dir, because Kafka is read, but it is not given");

@@ -200,10 +200,16 @@ constexpr ErrorEntry kCatalogue[] = {
     {ErrorId::kFieldNeverSeen, "field-never-seen", StatusCode::kInvalidArgument, kAuthor,
      "A field that no record has is null for every event: most likely its name is misspelt.",
      "Correct the name."},
-
+    {ErrorId::kHistoryInTheClear, "history-in-the-clear", StatusCode::kInvalidArgument, kAuthor,
+     "Zeebe's records, and the password that they come with, would cross the network where "
+     "everybody "
+     "in between can read and change them.",
+     "Listen on an address of this machine and put what ends TLS in front of it, or say "
+     "`plain_text: true` where the network is to be trusted."},
     {ErrorId::kNothingToMeasure, "nothing-to-measure", StatusCode::kNotFound, kOperator,
      "The bench reads what is there, and there is nothing.",
      "Produce records, or give a file of them by --input."},
+
     {ErrorId::kRecordTooLarge, "record-too-large", StatusCode::kInvalidArgument, kSender,
      "The record is longer than records may be.", "Send less per record."},
     {ErrorId::kRecordTooDeep, "record-too-deep", StatusCode::kInvalidArgument, kSender,
@@ -277,6 +283,16 @@ constexpr ErrorEntry kCatalogue[] = {
      "know how: what waits at a gate, or at its end, goes on waiting.",
      "Let the client update, complete and cancel the processes that the rules start; holding a job "
      "needs Zeebe 8.4 or newer. The jobs come again by themselves."},
+    {ErrorId::kHistoryRewound, "history-rewound", StatusCode::kFailedPrecondition, kOperator,
+     "A record is newer than all that were written of its Zeebe partition, but its position is not "
+     "behind theirs: this is another cluster, or one that was restored from an older backup. It is "
+     "neither written nor dropped; Zeebe keeps it.",
+     "Point the right cluster here. If it was restored, start with --accept history-rewound: what "
+     "comes is written from there on, under positions that the topic has already."},
+    {ErrorId::kBulkMalformed, "bulk-malformed", StatusCode::kInvalidArgument, kOperator,
+     "A request is none that Zeebe's Elasticsearch exporter sends. Nothing of it was written; the "
+     "exporter sends it again, and its partition's history waits behind it.",
+     "See who sends it, and whether something on the way changes or cuts it."},
 
     {ErrorId::kCommitFailed, "commit-failed", StatusCode::kDataLoss, kOperator,
      "The store could not write. Nothing that was not written has left the process.",
@@ -298,6 +314,11 @@ constexpr ErrorEntry kCatalogue[] = {
     {ErrorId::kInputFailed, "input-failed", StatusCode::kDataLoss, kOperator,
      "The input cannot be read on. What was read before is applied.",
      "Check the file and its disk, then start again: it goes on where it ended."},
+    {ErrorId::kBeyondKafka, "beyond-kafka", StatusCode::kInvalidArgument, kOperator,
+     "Kafka does not take a record of this size. It is in quarantine, with its position and its "
+     "beginning; the history goes on without it.",
+     "Raise `message.max.bytes` under kafka.properties and `max.message.bytes` of the topic for "
+     "those that come."},
 
     {ErrorId::kKeyLimit, "key-limit", StatusCode::kResourceExhausted, kOperator,
      "The store has as many live keys as state.keys allows; input is not read meanwhile.",

@@ -75,6 +75,7 @@ enum class ErrorId : uint16_t {
   kIdRepeats = 1056,
   kDisorderBeyondLate = 1057,
   kFieldNeverSeen = 1058,
+  kHistoryInTheClear = 1059,
   kNothingToMeasure = 1060,
 
   // E2xxx: a record. It is in quarantine; the sender of the record acts.
@@ -104,6 +105,8 @@ enum class ErrorId : uint16_t {
   kNotAuthenticated = 4004,
   kStartUnconfirmed = 4005,
   kJobOrderDenied = 4007,
+  kHistoryRewound = 4008,
+  kBulkMalformed = 4009,
 
   // E5xxx: the disk. The operator acts.
   kCommitFailed = 5001,
@@ -112,6 +115,7 @@ enum class ErrorId : uint16_t {
   kInputChanged = 5004,
   kOutputBroken = 5005,
   kInputFailed = 5006,
+  kBeyondKafka = 5007,
 
   // E6xxx: the service. The operator acts.
   kKeyLimit = 6001,

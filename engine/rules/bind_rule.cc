@@ -23,15 +23,6 @@ bool IsRuleName(std::string_view name) {
          name.find_first_not_of("abcdefghijklmnopqrstuvwxyz0123456789-") == std::string_view::npos;
 }
 
-// Source: Kafka, org.apache.kafka.common.internals.Topic.
-bool IsTopicName(std::string_view name) {
-  constexpr size_t kMost = 249;
-  return !name.empty() && name.size() <= kMost && name != "." && name != ".." &&
-         name.find_first_not_of(
-             "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789"
-             "._-") == std::string_view::npos;
-}
-
 // One rule on its way to being compiled.
 class RuleBinder {
  public:
@@ -144,6 +135,15 @@ IdSource BindId(Section& section, SlotTable& slots) {
 }
 
 }  // namespace
+
+// Source: Kafka, org.apache.kafka.common.internals.Topic.
+bool IsTopicName(std::string_view name) {
+  constexpr size_t kMost = 249;
+  return !name.empty() && name.size() <= kMost && name != "." && name != ".." &&
+         name.find_first_not_of(
+             "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789"
+             "._-") == std::string_view::npos;
+}
 
 CompiledTopic* BindItsTopic(const std::string& own_name, Section& section, RuleSet& rules) {
   if (!IsRuleName(own_name)) {

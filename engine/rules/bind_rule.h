@@ -3,6 +3,7 @@
 #define TELLTALE_ENGINE_RULES_BIND_RULE_H_
 
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "engine/rules/config_tree.h"
@@ -11,6 +12,9 @@
 #include "engine/rules/section.h"
 
 namespace telltale {
+
+// Whether Kafka takes `name` for a topic.
+bool IsTopicName(std::string_view name);
 
 CompiledTopic BindTopic(const ConfigNode::Member& member, std::vector<Finding>& findings);
 

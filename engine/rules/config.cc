@@ -9,6 +9,7 @@
 #include "engine/base/nearest.h"
 #include "engine/base/strings.h"
 #include "engine/rules/bind_access.h"
+#include "engine/rules/bind_history.h"
 #include "engine/rules/bind_route.h"
 #include "engine/rules/bind_rule.h"
 #include "engine/rules/section.h"
@@ -43,6 +44,7 @@ class ConfigBinder {
     BindEmbedded(tree.root.Find("embedded"));
     BindState(tree.root.Find("state"));
     BindHttp(tree.root.Find("http"));
+    BindHistory(tree.root.Find("history"));
     BindRules(tree.root);
     SortByPlace(findings_);
     return std::move(findings_);
@@ -67,6 +69,7 @@ class ConfigBinder {
   void BindEmbedded(const ConfigNode* node);
   void BindState(const ConfigNode* node);
   void BindHttp(const ConfigNode* node);
+  void BindHistory(const ConfigNode* node);
   const ConfigNode* FindEntries(const ConfigNode& root, const char* section);
   void BindRules(const ConfigNode& root);
   void DropUnusedTopics(const ConfigNode& node);
@@ -92,8 +95,8 @@ std::string ConfigBinder::Expand(const ConfigNode& node) {
 }
 
 void ConfigBinder::CheckSections(const ConfigNode& root) {
-  std::vector<std::string> known = {"kafka", "zeebe",  "embedded", "state",
-                                    "http",  "topics", "rules",    "routes"};
+  std::vector<std::string> known = {"kafka",   "zeebe",  "embedded", "state", "http",
+                                    "history", "topics", "rules",    "routes"};
   for (const Option& option : OptionTable()) {
     if (option.section.empty()) known.emplace_back(option.name);
   }
@@ -238,6 +241,14 @@ void ConfigBinder::BindHttp(const ConfigNode* node) {
                               config_.http.listen, "'"));
 }
 
+void ConfigBinder::BindHistory(const ConfigNode* node) {
+  if (node == nullptr) return;
+  config_.history = telltale::BindHistory(*node, findings_);
+  if (config_.kafka) return;
+  Report(ErrorId::kMissingOption, node->mark,
+         "expected a `kafka` section, to which history is written, but there is none");
+}
+
 // What stands under `topics`, `rules` or `routes`, by name; nullptr if that is nothing.
 const ConfigNode* ConfigBinder::FindEntries(const ConfigNode& root, const char* section) {
   const ConfigNode* node = root.Find(section);
@@ -255,6 +266,8 @@ void ConfigBinder::BindRules(const ConfigNode& root) {
   const ConfigNode* const topics = FindEntries(root, "topics");
   const ConfigNode* const rules = FindEntries(root, "rules");
   const ConfigNode* const routes = FindEntries(root, "routes");
+  const bool has_none = topics == nullptr && rules == nullptr && routes == nullptr;
+  if (has_none && config_.history) return;
   if (topics == nullptr || (rules == nullptr && routes == nullptr)) {
     return Report(ErrorId::kMissingOption, root.mark,
                   absl::StrCat("expected at least one entry under ",

@@ -22,6 +22,7 @@
 #include "engine/base/time.h"
 #include "engine/rules/config_tree.h"
 #include "engine/rules/finding.h"
+#include "engine/rules/history_plan.h"
 #include "engine/rules/rule_set.h"
 #include "engine/rules/variables.h"
 
@@ -83,6 +84,7 @@ struct Config {
   EmbeddedConfig embedded;
   StateConfig state;
   HttpConfig http;
+  std::optional<HistoryPlan> history;
   std::string input;   // "kafka", a file, "-"; empty: kafka if there is a kafka section
   std::string output;  // "zeebe", "stdout", "embedded"; empty: zeebe if there is a zeebe section
   bool follow = false;

@@ -39,6 +39,11 @@ std::vector<HeldInFile> HeldInFiles(const ConfigTree& tree, Config& config) {
       add_secret(name, tree.root.Find("kafka")->Find("properties")->Find(name)->mark, value);
     }
   }
+  if (config.history) {
+    if (const ConfigNode* password = tree.root.Find("history")->Find("password")) {
+      add_secret("history.password", password->mark, config.history->password);
+    }
+  }
   if (config.zeebe && config.zeebe->tls) {
     TlsConfig& tls = *config.zeebe->tls;
     AddPems("zeebe.tls", *tree.root.Find("zeebe")->Find("tls"),

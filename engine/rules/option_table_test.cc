@@ -43,6 +43,11 @@ TEST(OptionTableTest, PresetsAreWhatAnEmptyConfigurationHas) {
   EXPECT_EQ(PresetCount("state", "keys"), config.state.keys);
   EXPECT_EQ(PresetCount("state", "outbox_rows"), config.state.outbox_rows);
   EXPECT_EQ(FindOption("http", "listen").preset, config.http.listen);
+  const HistoryPlan history;
+  EXPECT_EQ(FindOption("history", "listen").preset, history.listen);
+  EXPECT_EQ(FindOption("history", "body").preset, "256MiB");
+  EXPECT_EQ(history.body_bytes, 256 << 20);
+  EXPECT_EQ(PresetCount("history", "connections"), history.connections);
 }
 
 TEST(OptionTableTest, PresetsAreWhatAnEmptyTopicAndRuleHave) {

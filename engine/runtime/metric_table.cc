@@ -75,6 +75,18 @@ constexpr Metric kTable[] = {
      "batch's first change until it is closed), encode (closing it), sync (until it is durable), "
      "send (from there until the workflow engine's answer), each once per poll, batch or "
      "command."},
+    {MetricId::kHistoryRecords, "telltale_history_records_total", MetricType::kCounter,
+     "zeebe_partition, result",
+     "Records of Zeebe's history that came, by what became of them: written to Kafka, known from "
+     "before, filtered by history.where, or set-aside in quarantine."},
+    {MetricId::kHistoryBytes, "telltale_history_bytes_total", MetricType::kCounter,
+     "zeebe_partition", "Bytes of the history's records that were written to Kafka."},
+    {MetricId::kHistoryBulks, "telltale_history_bulks_total", MetricType::kCounter, "result",
+     "Requests of Zeebe's exporter, by what they were answered."},
+    {MetricId::kHistoryPosition, "telltale_history_position", MetricType::kGauge, "zeebe_partition",
+     "Up to which position the history of a partition of Zeebe is dealt with."},
+    {MetricId::kHistoryTimestamp, "telltale_history_timestamp_seconds", MetricType::kGauge,
+     "zeebe_partition", "When the newest record of the history that is dealt with was made."},
     {MetricId::kBlocked, "telltale_input_blocked", MetricType::kGauge, "reason",
      "1 while input is not read, by the reason."},
     {MetricId::kReloads, "telltale_config_reloads_total", MetricType::kCounter, "result",

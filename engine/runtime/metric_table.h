@@ -47,11 +47,16 @@ enum class MetricId : uint8_t {
   kTokens,
   kCommits,
   kStageSeconds,
+  kHistoryRecords,
+  kHistoryBytes,
+  kHistoryBulks,
+  kHistoryPosition,
+  kHistoryTimestamp,
   kBlocked,
   kReloads,
   kLastReload,
 };
-inline constexpr int kMetrics = 31;
+inline constexpr int kMetrics = 36;
 
 struct Metric {
   MetricId id;

@@ -215,6 +215,7 @@ std::vector<Sample> ToSamples(const Snapshot& snapshot) {
                        {{"reason", std::string(FindError(BlockedError(reason)).name)}},
                        snapshot.blocked == reason ? 1.0 : 0.0});
   }
+  samples.insert(samples.end(), snapshot.roads.begin(), snapshot.roads.end());
   return samples;
 }
 

@@ -7,6 +7,8 @@
 
 #include <array>
 #include <cstdint>
+#include <functional>
+#include <map>
 #include <optional>
 #include <string>
 #include <vector>
@@ -74,6 +76,7 @@ struct Snapshot {
   std::vector<std::string> not_ready;
   Reloads reloads;
   std::array<uint64_t, kTokenResults> tokens{};  // requests for a token, by TokenResult
+  std::vector<Sample> roads;                     // of what runs beside the loop
 };
 
 // All that a snapshot says, as samples for RenderMetrics().
@@ -96,13 +99,21 @@ class SnapshotBoard {
     absl::MutexLock lock(&mutex_);
     snapshot_ = std::move(snapshot);
   }
-  // The newest snapshot, with what was noted about reloads and tokens.
+  // The newest snapshot, with what was noted about reloads and tokens, and what roads add.
   Snapshot Get() const {
     absl::MutexLock lock(&mutex_);
     Snapshot snapshot = snapshot_;
     snapshot.reloads = reloads_;
     snapshot.tokens = tokens_;
+    for (const auto& [name, add] : roads_) add(snapshot);
     return snapshot;
+  }
+  // From here on the road `name`, which runs beside the loop, adds samples and reasons for not
+  // being ready to each snapshot, on any thread; with nullptr no longer. It must not call back.
+  void ShowRoad(const std::string& name, std::function<void(Snapshot&)> add) {
+    absl::MutexLock lock(&mutex_);
+    roads_.erase(name);
+    if (add) roads_[name] = std::move(add);
   }
   void NoteReload(bool ok) {
     absl::MutexLock lock(&mutex_);
@@ -118,6 +129,7 @@ class SnapshotBoard {
   mutable absl::Mutex mutex_;
   Snapshot snapshot_ ABSL_GUARDED_BY(mutex_);
   Reloads reloads_ ABSL_GUARDED_BY(mutex_);
+  std::map<std::string, std::function<void(Snapshot&)>> roads_ ABSL_GUARDED_BY(mutex_);
   std::array<uint64_t, kTokenResults> tokens_ ABSL_GUARDED_BY(mutex_){};
 };
 

@@ -28,7 +28,8 @@ namespace telltale {
 
 // What may be gone on from: what is lost then is known.
 inline constexpr ErrorId kAcceptable[] = {ErrorId::kTopicRecreated, ErrorId::kTopicTruncated,
-                                          ErrorId::kRetentionGap, ErrorId::kPartitionCountChanged};
+                                          ErrorId::kRetentionGap, ErrorId::kPartitionCountChanged,
+                                          ErrorId::kHistoryRewound};
 
 // What the store held of a partition, of which its topic has several.
 struct LoadedPartition {

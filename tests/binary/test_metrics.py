@@ -4,25 +4,34 @@ import re
 import subprocess
 import tempfile
 import unittest
+import urllib.request
 
 import promtool
-from node import ROOT, Node, wait_for
-from brokers import cache
+from node import LIMIT_S, ROOT, Node, wait_for
+from brokers import cache, net
 
 RULES = """
+kafka: { brokers: "127.0.0.1:1" }
+history: { listen: "127.0.0.1:PORT", topic: t, where: 'valueType = "JOB"' }
 topics: { t: { time: ts, late: 0s } }
 rules:
   "hot": { topic: t, key: [vehicle], bad: 'level > 90', clear: quiet for 10s, start: s, back: b }
 routes:
   every: { topic: t, where: level > 90, start: seen }
 """
+# A record of Zeebe's that is not wanted, so that it needs no Kafka.
+BULK = b'{"index":{"_id":"1-1"}}\n{"timestamp":1700000000000,"valueType":"ERROR"}\n'
 DECLARED = re.compile(r"^\| `(telltale_\w+)` \| (\w+) \| ([\w, ]*) \|", re.MULTILINE)
 
 
 class Metrics(unittest.TestCase):
     @classmethod
     def setUpClass(cls):
-        with tempfile.TemporaryDirectory() as folder, Node(folder, RULES) as node:
+        port = net.free_port()
+        rules = RULES.replace("PORT", str(port))
+        with tempfile.TemporaryDirectory() as folder, Node(folder, rules) as node:
+            with urllib.request.urlopen(f"http://{net.LOOPBACK}:{port}/_bulk", BULK, LIMIT_S):
+                pass
             node.feed({"ts": 1_700_000_000_000, "vehicle": "V1", "level": 95},
                       {"ts": "no time", "vehicle": "V1", "level": 95})
             quarantined = 'telltale_quarantined_total{topic="t",reason="time-impossible"} 1'

@@ -1,0 +1,99 @@
+#include "cli/roads/history_road.h"
+
+#include <chrono>
+#include <limits>
+#include <string>
+#include <string_view>
+#include <utility>
+
+#include "cli/logging.h"
+#include "cli/roads/history_service.h"
+#include "connectors/json/json_decoder.h"
+#include "connectors/kafka/kafka_producer.h"
+#include "engine/base/status.h"
+#include "engine/base/strings.h"
+#include "engine/roads/history_samples.h"
+
+namespace telltale {
+namespace {
+
+constexpr char kRoad[] = "history";
+// The exporter's client gives up after 30 s, and would not read a later answer.
+constexpr std::chrono::seconds kAnswer(25);
+// For a body of the greatest size over a slow network.
+constexpr std::chrono::minutes kPatience(5);
+constexpr std::chrono::seconds kEnd(10);
+
+// A record waits for Kafka as long as that is away: one that came back would be overtaken by those
+// behind it. What limits the wait is that no more is taken meanwhile.
+constexpr Millis kForEver{std::numeric_limits<int32_t>::max()};
+
+absl::StatusOr<std::unique_ptr<Producer>> MakeProducer(const KafkaConfig& kafka) {
+  ASSIGN_OR_RETURN(auto producer,
+                   KafkaProducer::Create({.brokers = kafka.brokers,
+                                          .properties = kafka.properties,
+                                          .delivery_timeout = kForEver,
+                                          .log = [](int level, std::string_view line) {
+                                            Log(level <= 3 ? LogLevel::kWarning : LogLevel::kDebug,
+                                                "librdkafka", line);
+                                          }}));
+  return producer;
+}
+
+}  // namespace
+
+absl::StatusOr<std::unique_ptr<HistoryRoad>> HistoryRoad::Open(const Around& around) {
+  const HistoryPlan& plan = *around.config.history;
+  std::unique_ptr<HistoryRoad> road(new HistoryRoad(around.board));
+  ASSIGN_OR_RETURN(road->producer_, MakeProducer(*around.config.kafka));
+  ASSIGN_OR_RETURN(road->history_,
+                   History::Open({.plan = plan,
+                                  .producer = *road->producer_,
+                                  .committer = around.committer,
+                                  .clock = around.clock,
+                                  .decoders = &MakeJsonDecoder,
+                                  .quarantine_limit = around.config.state.quarantine_rows,
+                                  .accepts_rewound = around.accepts_rewound},
+                                 around.store));
+  HistoryRoad& ours = *road;
+  absl::StatusOr<std::unique_ptr<HttpServer>> server = HttpServer::Listen(
+      plan.listen,
+      HistoryRoutes(plan, *road->history_,
+                    [&ours](const BulkAnswer& answer) { ours.LogAnswer(answer); }),
+      {.body_bytes = static_cast<uint64_t>(plan.body_bytes),
+       .patience = kPatience,
+       .answer = kAnswer,
+       .connections = static_cast<size_t>(plan.connections)});
+  if (absl::IsInvalidArgument(server.status())) {
+    return MakeError(ErrorId::kBadForm, S(server.status().message()));
+  }
+  ASSIGN_OR_RETURN(road->server_, std::move(server));
+  around.board.ShowRoad(
+      kRoad, [&ours](Snapshot& snapshot) { ShowHistory(ours.history_->View(), snapshot); });
+  Log(LogLevel::kInfo, kRoad, "listening", {{"address", road->server_->address()}});
+  return road;
+}
+
+HistoryRoad::~HistoryRoad() {
+  End();
+  board_.ShowRoad(kRoad, nullptr);
+}
+
+void HistoryRoad::End() {
+  if (server_ != nullptr) server_->Finish(kEnd);
+  server_.reset();
+  producer_.reset();  // what it still has is reported: nothing is known of it
+}
+
+// Each kind of trouble once, and once that it is over; metrics count all.
+void HistoryRoad::LogAnswer(const BulkAnswer& answer) {
+  if (answer.result == BulkResult::kBusy || logged_.exchange(answer.result) == answer.result)
+    return;
+  if (answer.result == BulkResult::kTaken) {
+    return Log(LogLevel::kInfo, kRoad, "records are taken again");
+  }
+  Log(LogLevel::kWarning, kRoad, "a request was not taken",
+      {{"result", std::string(BulkResultName(answer.result))}, {"because", answer.text}});
+}
+
+}  // namespace telltale

@@ -1,0 +1,95 @@
+#include "cli/roads/history_service.h"
+
+#include <string>
+#include <utility>
+
+#include "absl/strings/escaping.h"
+#include "absl/strings/str_cat.h"
+#include "connectors/http/http_error.h"
+#include "engine/base/json_text.h"
+#include "engine/base/strings.h"
+
+namespace telltale {
+namespace {
+
+int StatusOf(BulkResult result) {
+  switch (result) {
+    case BulkResult::kTaken:
+      return 200;
+    case BulkResult::kMalformed:
+      return 400;
+    case BulkResult::kRewound:
+      return 409;
+    case BulkResult::kBusy:
+    case BulkResult::kUndelivered:
+      break;
+  }
+  return 503;
+}
+
+// The exporter reads `errors` of a 200, and shows its log what else it is told.
+HttpResponse ToResponse(const BulkAnswer& answer) {
+  HttpResponse response{.status = StatusOf(answer.result), .content_type = kJsonType};
+  if (answer.result == BulkResult::kTaken) {
+    response.body = R"({"took":0,"errors":false,"items":[]})";
+    return response;
+  }
+  response.body = absl::StrCat(R"({"status":)", response.status, R"(,"error":{"type":)");
+  AppendJsonString(response.body, BulkResultName(answer.result));
+  response.body += R"(,"reason":)";
+  AppendJsonString(response.body, answer.text);
+  response.body += "}}";
+  return response;
+}
+
+// Takes as long whatever is shown, so that it cannot be guessed letter by letter.
+bool IsSame(std::string_view shown, std::string_view expected) {
+  unsigned difference = shown.size() == expected.size() ? 0 : 1;
+  for (size_t i = 0; i < expected.size(); ++i) {
+    difference |= static_cast<unsigned char>(expected[i]) ^
+                  static_cast<unsigned char>(i < shown.size() ? shown[i] : 0);
+  }
+  return difference == 0;
+}
+
+HttpResponse Unauthorized() {
+  HttpResponse response = RefuseHttp(
+      401, ErrorId::kBadRequest,
+      "expected the name and password of history.username, but they are missing or others");
+  response.headers.emplace_back("WWW-Authenticate", "Basic realm=\"telltale\"");
+  return response;
+}
+
+}  // namespace
+
+HttpRoutes HistoryRoutes(const HistoryPlan& plan, History& history,
+                         std::function<void(const BulkAnswer&)> on_answer) {
+  const std::string expected =
+      plan.username.empty()
+          ? ""
+          : "Basic " + absl::Base64Escape(absl::StrCat(plan.username, ":", plan.password));
+  const auto guarded = [expected](auto handler) {
+    return [expected, handler](HttpRequest request, HttpRespond respond) {
+      if (!expected.empty() && !IsSame(request.authorization, expected)) {
+        return respond(Unauthorized());
+      }
+      handler(std::move(request), std::move(respond));
+    };
+  };
+  const auto say = [](std::string body) {
+    return [body = std::move(body)](HttpRequest, const HttpRespond& respond) {
+      respond({.content_type = kJsonType, .body = body});
+    };
+  };
+  const auto take = [&history, on_answer](HttpRequest request, HttpRespond respond) {
+    history.Take(std::move(request.body), [on_answer, respond](const BulkAnswer& answer) {
+      on_answer(answer);
+      respond(ToResponse(answer));
+    });
+  };
+  return {{"/", {HttpMethod::kGet, guarded(say(R"({"name":"telltale","road":"history"})"))}},
+          {"/_bulk", {HttpMethod::kPost, guarded(take)}},
+          {kAnyPath, {HttpMethod::kPut, guarded(say(R"({"acknowledged":true})"))}}};
+}
+
+}  // namespace telltale
