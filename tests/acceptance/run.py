@@ -29,7 +29,7 @@ from brokers import cache, java, kafka, zeebe  # noqa: E402  (they stand beside 
 from brokers.process import Child, tail  # noqa: E402
 from cases import Failed, Setting, counts  # noqa: E402
 from cases import (bench, clock, contracts, episodes, faults, forward, gate,  # noqa: E402
-                   gate_faults, routes, service, shards, vehicle)
+                   gate_faults, history, routes, service, shards, vehicle)
 from tool import Tool  # noqa: E402
 
 BINARY = HERE.parents[1] / "build" / "telltale"
@@ -66,7 +66,11 @@ CASES = {
     "gate-8.5.8": Case(partial(gate.gate, zeebe_version="8.5.8")),
     "gate-8.6.0": Case(partial(gate.gate, zeebe_version="8.6.0")),
     "gate-faults-8.5.8": Case(partial(gate_faults.gate_faults, zeebe_version="8.5.8")),
+    "history-8.5.8": Case(partial(history.broker, zeebe_version="8.5.8")),
+    "history-model": Case(partial(history.model, records=20_000)),
     "bench": Case(bench.small),
+    "history-8.6.0": Case(partial(history.broker, zeebe_version="8.6.0"), long=True),
+    "history-load": Case(partial(history.model, records=200_000), long=True),
     "gate-faults-8.6.0": Case(partial(gate_faults.gate_faults, zeebe_version="8.6.0"), long=True),
     "faults-20": Case(partial(faults.faults, kills=20), long=True),
     "routes-many": Case(routes.many, long=True),

@@ -52,6 +52,16 @@ class Tool:
         found = self.call("find", "--brokers", brokers, "--topic", topic, "--prefix", prefix)
         return {(at["partition"], at["offset"]): at["key"] for at in found["positions"]}
 
+    def read(self, brokers, topic):
+        """Yields each record of the topic, per partition in order (see tools/kafka_read.h)."""
+        with subprocess.Popen([self._path, "read", "--brokers", brokers, "--topic", topic],
+                              stdout=subprocess.PIPE) as reading:
+            for line in reading.stdout:
+                if (record := json.loads(line)) != {}:
+                    yield record
+        if reading.returncode != 0:
+            raise ToolError(f"read: it ended with {reading.returncode}")
+
     def quarantine(self, state_dir, topic):
         """What a stopped node has set aside: [(partition, offset, error's name)]."""
         rows = self.call("quarantine", "--dir", str(state_dir), "--topic", topic)["rows"]

@@ -4,11 +4,13 @@
 //   acceptance_tool produce      --brokers B --topic T < records.ndjson   (see input_record.h)
 //   acceptance_tool count        --brokers B --topic T
 //   acceptance_tool find         --brokers B --topic T --prefix bad/
+//   acceptance_tool read         --brokers B --topic T > records.ndjson   (see kafka_read.h)
 //   acceptance_tool quarantine   --dir STATE --topic T
 //   acceptance_tool deploy       --gateway G FILE.bpmn...
 //   acceptance_tool publish      --gateway G --name N --key K --id I
 //
-// Answers are one JSON object on stdout. Exit code 0: done; 1: refused or failed, stderr says why.
+// Answers are one JSON object on stdout, behind the records of `read`. Exit code 0: done; 1:
+// refused or failed, stderr says why.
 #include <google/protobuf/util/json_util.h>
 
 #include <CLI/CLI.hpp>
@@ -25,6 +27,7 @@
 #include "engine/base/status.h"
 #include "tests/acceptance/tools/kafka_admin.h"
 #include "tests/acceptance/tools/kafka_produce.h"
+#include "tests/acceptance/tools/kafka_read.h"
 #include "tests/acceptance/tools/kafka_scan.h"
 #include "tests/acceptance/tools/store_dump.h"
 #include "tests/acceptance/tools/zeebe_client.h"
@@ -102,6 +105,11 @@ Answer RunFind(const Options& options) {
   return absl::StrCat("{\"positions\":[", absl::StrJoin(found, ",", entry), "]}");
 }
 
+Answer RunRead(const Options& options) {
+  RETURN_IF_ERROR(ReadTopic(options.brokers, options.topic, std::cout));
+  return "{}";
+}
+
 // Returns a gateway's answer as JSON, or why there is none.
 template <class Response>
 Answer AsJson(const absl::StatusOr<Response>& response) {
@@ -148,7 +156,8 @@ std::vector<Verb> KafkaVerbs(CLI::App& app, Options& options) {
           find,
           KafkaVerb(app, options, "delete-topic", RunDeleteTopic),
           KafkaVerb(app, options, "produce", RunProduce),
-          KafkaVerb(app, options, "count", RunCount)};
+          KafkaVerb(app, options, "count", RunCount),
+          KafkaVerb(app, options, "read", RunRead)};
 }
 
 std::vector<Verb> ZeebeVerbs(CLI::App& app, Options& options) {

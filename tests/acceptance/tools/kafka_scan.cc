@@ -29,28 +29,34 @@ absl::Status AssignAll(rd_kafka_t* client, const std::string& topic, int partiti
 
 }  // namespace
 
-absl::StatusOr<std::vector<Position>> ScanKeys(const std::string& brokers, const std::string& topic,
-                                               const std::string& prefix) {
+absl::Status VisitTopic(const std::string& brokers, const std::string& topic,
+                        absl::FunctionRef<void(const rd_kafka_message_t&)> visit) {
   ASSIGN_OR_RETURN(const KafkaClient client, Connect(RD_KAFKA_CONSUMER, brokers, kConsumer));
   rd_kafka_poll_set_consumer(client.get());
   ASSIGN_OR_RETURN(const int partitions, PartitionCount(client.get(), topic));
   RETURN_IF_ERROR(AssignAll(client.get(), topic, partitions));
-  std::vector<Position> found;
   for (int ended = 0; ended < partitions;) {
     rd_kafka_message_t* message = rd_kafka_consumer_poll(client.get(), kRecordLimitMs);
     if (message == nullptr) return absl::DeadlineExceededError("no record and no end of " + topic);
-    const std::string_view key(static_cast<const char*>(message->key), message->key_len);
     const rd_kafka_resp_err_t code = message->err;
-    if (code == RD_KAFKA_RESP_ERR__PARTITION_EOF) {
-      ++ended;
-    } else if (code == RD_KAFKA_RESP_ERR_NO_ERROR && key.substr(0, prefix.size()) == prefix) {
-      found.push_back({message->partition, message->offset, std::string(key)});
-    }
+    if (code == RD_KAFKA_RESP_ERR_NO_ERROR) visit(*message);
+    ended += code == RD_KAFKA_RESP_ERR__PARTITION_EOF;
     rd_kafka_message_destroy(message);
     if (code != RD_KAFKA_RESP_ERR_NO_ERROR && code != RD_KAFKA_RESP_ERR__PARTITION_EOF) {
       return KafkaError(code, "read " + topic);
     }
   }
+  return absl::OkStatus();
+}
+
+absl::StatusOr<std::vector<Position>> ScanKeys(const std::string& brokers, const std::string& topic,
+                                               const std::string& prefix) {
+  std::vector<Position> found;
+  RETURN_IF_ERROR(VisitTopic(brokers, topic, [&](const rd_kafka_message_t& message) {
+    const std::string_view key(static_cast<const char*>(message.key), message.key_len);
+    if (key.substr(0, prefix.size()) != prefix) return;
+    found.push_back({message.partition, message.offset, std::string(key)});
+  }));
   return found;
 }
 
