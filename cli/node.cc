@@ -224,6 +224,7 @@ absl::StatusOr<Opened> Node::WaitUntilOpen() {
 LoopOptions Node::MakeLoopOptions() const {
   return {.disk_reserve_bytes = plumbing_.state_dir.empty() ? 0 : config_.state.disk_reserve_bytes,
           .outbox_rows = config_.state.outbox_rows,
+          .outbox_bytes = static_cast<uint64_t>(config_.state.outbox_bytes),
           .keys = static_cast<uint64_t>(config_.state.keys),
           .version = kVersion,
           .shard = config_.shard};

@@ -55,8 +55,9 @@ double BytesPerKey(const BenchReport& report) {
 
 std::string CommandText(const BenchReport& report) {
   const Totals& totals = report.totals;
-  std::string text = absl::StrCat(totals.starts, " starts, ", totals.backs, " backs, ",
-                                  totals.forwards, " forwards; none was sent");
+  std::string text =
+      absl::StrCat(totals.starts, " starts, ", totals.backs, " backs, ", totals.forwards,
+                   " forwards, ", totals.routed, " messages of routes; none was sent");
   if (report.waiting > 0) {
     absl::StrAppend(&text, "; ", report.waiting,
                     " were behind the stream, for those of a key take their turns");
@@ -176,11 +177,11 @@ std::string BenchJson(const BenchReport& report) {
   std::string out = absl::StrFormat(
       R"({"records":%d,"bytes":%d,"partitions":%d,"seconds":%.3f,"events_per_second":%.0f,)"
       R"("bytes_per_second":%.0f,"cpu_us_per_event":%.3f,"cores":%d,"starts":%d,"backs":%d,)"
-      R"("forwards":%d,"waiting":%d,"quarantined":%d,"keys":%d,"bytes_per_key":%.0f,)"
+      R"("forwards":%d,"routed":%d,"waiting":%d,"quarantined":%d,"keys":%d,"bytes_per_key":%.0f,)"
       R"("block_bytes":%d,"page_bytes":%d,"outbox_bytes":%d,"fsyncs":%d,"recovery_s":%.3f,)",
       totals.records, report.bytes, report.partitions, report.seconds, report.PerSecond(),
       static_cast<double>(report.bytes) / report.seconds, report.PerEvent(report.cpu_s) * 1e6,
-      report.cores, totals.starts, totals.backs, totals.forwards, report.waiting,
+      report.cores, totals.starts, totals.backs, totals.forwards, totals.routed, report.waiting,
       totals.quarantined, totals.keys, BytesPerKey(report), report.written.blocks,
       report.written.pages, report.written.outbox, report.written.syncs, report.recovery_s);
   absl::StrAppend(&out, "\"shares\":{");

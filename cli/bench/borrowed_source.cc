@@ -37,7 +37,7 @@ bool BorrowedSource::IsOver() {
 }
 
 absl::StatusOr<Batch> BorrowedSource::Poll(Millis limit) {
-  over_ = over_ || IsOver();
+  EndIf(IsOver());
   if (over_) return Batch{.answered = true, .finished = true};
   const Nanos asked = clock_.Fine();
   ASSIGN_OR_RETURN(Batch batch, source_.Poll(limit));
@@ -48,9 +48,16 @@ absl::StatusOr<Batch> BorrowedSource::Poll(Millis limit) {
     asked_ = clock_.SinceBoot();
   }
   Note(batch);
-  over_ = over_ || batch.finished || IsOver();
+  EndIf(batch.finished || IsOver());
   batch.finished = over_;
   return batch;
+}
+
+// What was given may all have been acknowledged already, if the stream stood still at its end.
+void BorrowedSource::EndIf(bool over) {
+  if (over_ || !over) return;
+  over_ = true;
+  if (begin_ && given_.empty()) end_ = ReadResources();
 }
 
 void BorrowedSource::Note(const Batch& batch) {

@@ -64,6 +64,7 @@ class BorrowedSource : public Source {
  private:
   uint64_t Most() const { return limits_.records * counts_.size(); }
   bool IsOver();
+  void EndIf(bool over);
   void Note(const Batch& batch);
 
   Source& source_;

@@ -26,13 +26,16 @@ class InstantGateway : public Gateway {
       case Message::Kind::kForward:
         ++forwards;
         break;
+      case Message::Kind::kRoute:
+        ++routed;
+        break;
     }
     done({.answer = Answer::kAccepted});
   }
   void Topology(std::function<void(absl::StatusOr<Cluster>)> done) override {
     done(Cluster{.id = "instant"});
   }
-  std::atomic<uint64_t> starts{0}, backs{0}, forwards{0};
+  std::atomic<uint64_t> starts{0}, backs{0}, forwards{0}, routed{0};
 };
 
 }  // namespace telltale

@@ -324,7 +324,8 @@ constexpr ErrorEntry kCatalogue[] = {
      "The store has as many live keys as state.keys allows; input is not read meanwhile.",
      "Raise state.keys, or shorten `forget`."},
     {ErrorId::kOutboxLimit, "outbox-limit", StatusCode::kResourceExhausted, kOperator,
-     "More commands wait than state.outbox_rows allows; input is not read meanwhile.",
+     "More commands wait than state.outbox_rows or state.outbox_bytes allow; no input is read "
+     "meanwhile.",
      "See why the workflow engine takes none; reading goes on by itself."},
     {ErrorId::kUnavailable, "unavailable", StatusCode::kUnavailable, kOperator,
      "Something that is needed does not answer.", "Start it; waiting goes on by itself."},

@@ -39,6 +39,7 @@ E1023 forward-not-caught
 E1024 forward-interrupts
 E1025 unbounded-count
 E1026 partial-window
+E1027 start-or-correlate
 E1028 secret-in-the-clear
 E1029 no-pem
 E1030 shard-changed
@@ -46,6 +47,7 @@ E1031 shard-empty
 E1032 bad-step
 E1033 bad-expectation
 E1034 not-in-config
+E1035 name-taken
 E1036 workflow-unreadable
 E1037 start-not-caught
 E1038 back-not-caught
@@ -66,6 +68,8 @@ E1055 time-implausible
 E1056 id-repeats
 E1057 disorder-beyond-late
 E1058 field-never-seen
+E1059 history-in-the-clear
+E1060 nothing-to-measure
 E2001 record-too-large
 E2002 record-too-deep
 E2003 record-undecodable
@@ -88,12 +92,15 @@ E4003 horizon-passed
 E4004 not-authenticated
 E4005 start-unconfirmed
 E4007 job-order-denied
+E4008 history-rewound
+E4009 bulk-malformed
 E5001 commit-failed
 E5002 disk-reserve
 E5003 store-corrupt
 E5004 input-changed
 E5005 output-broken
 E5006 input-failed
+E5007 beyond-kafka
 E6001 key-limit
 E6002 outbox-limit
 E6003 unavailable

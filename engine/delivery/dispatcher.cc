@@ -23,7 +23,6 @@ void Dispatcher::SetWake(std::function<void()> wake) { box_->SetWake(std::move(w
 void Dispatcher::Send(DurableCommand command) {
   ++in_flight_;
   if (lanes_.empty()) return HandBack(std::move(command), trouble_);
-  LookAtConnection();
   const size_t lane = LaneOf(command.message);
   if (!MaySend(lane)) {
     lanes_[lane].Give();
@@ -46,7 +45,7 @@ std::vector<AnsweredCommand> Dispatcher::Tick(Millis since_boot) {
   if (link_ == LinkState::kUp && now_ - known_from_ > life) {
     Down(LinkState::kUnknown, "the workflow engine was not asked for too long", now_);
   }
-  LookAtConnection();
+  LookAtConnection();  // also if nothing waits, so that it is asked again at once
   if (!asking_ && now_ >= next_ask_) Ask();
   SetLimits();
   for (size_t lane = 0; lane < tracks_.size(); ++lane) Pump(lane);
@@ -159,6 +158,8 @@ bool Dispatcher::MaySend(size_t lane) const {
 void Dispatcher::Pump(size_t lane) {
   Track& track = tracks_[lane];
   while (!track.waiting.empty() && track.window.HasRoom()) {
+    LookAtConnection();
+    if (track.waiting.empty()) return;  // the connection is gone, and they were handed back
     Publish(lane, track.waiting.front());
     track.waiting.pop_front();
   }

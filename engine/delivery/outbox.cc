@@ -89,6 +89,7 @@ Outbox::Entry& Outbox::Insert(OutboxRow row, WallTime now) {
   entry.expires = row.expires;
   entry.live = std::make_unique<Live>();
   entry.live->message = std::move(row.message);
+  message_bytes_ += entry.live->MessageBytes();
   ++counts_[static_cast<size_t>(Fate::kPending)];
   Link(entry);
   return entry;
@@ -332,6 +333,7 @@ void Outbox::RestWhenReported(Entry& entry) {
 // ---------------------------------------------------------------- the end of a row's life
 
 void Outbox::Rest(Entry& entry) {
+  if (entry.live) message_bytes_ -= entry.live->MessageBytes();
   entry.live.reset();
   if (entry.kind == Message::Kind::kForward && entry.partner) {
     forwards_.erase({*entry.partner, entry.seq});

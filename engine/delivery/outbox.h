@@ -167,6 +167,8 @@ class Outbox {
   uint64_t count(Fate fate) const { return counts_[static_cast<size_t>(fate)]; }
   // Commands that must still be told.
   uint64_t unsettled() const { return count(Fate::kPending) + count(Fate::kAttempted); }
+  // Memory of the messages that may still be sent, in bytes; those of parked commands too.
+  uint64_t message_bytes() const { return message_bytes_; }
   // Gated starts that were accepted: not confirmed within the limit; those for which it still runs.
   uint64_t unconfirmed() const { return unconfirmed_; }
   uint64_t unreported() const { return awaited_; }
@@ -183,6 +185,11 @@ class Outbox {
     bool uncertain = false;          // an attempt was made whose answer said nothing
     uint32_t failures = 0;           // in a row
     std::string last_words;          // of the other side
+
+    uint64_t MessageBytes() const {
+      return sizeof(Live) + message.name.size() + message.correlation_key.size() +
+             message.id.size() + message.variables.size();
+    }
   };
   // All of a row that is kept until its life is over.
   struct Entry {
@@ -270,6 +277,7 @@ class Outbox {
   absl::btree_set<std::pair<ArrivalTime, OutboxSeq>> expiring_;  // starts whose back is decided
   absl::btree_set<std::pair<Millis, OutboxSeq>> watched_;        // looked at again then, since boot
   std::array<uint64_t, 6> counts_{};                             // by Fate
+  uint64_t message_bytes_ = 0;
   uint64_t awaited_ = 0;  // gated, accepted, not reported: their limit runs
   uint64_t unconfirmed_ = 0;
   uint64_t confirmed_ = 0;

@@ -229,6 +229,7 @@ void ConfigBinder::BindState(const ConfigNode* node) {
   state.keys = section.Count("keys").value_or(state.keys);
   state.outbox_rows =
       static_cast<uint32_t>(section.Count("outbox_rows").value_or(state.outbox_rows));
+  state.outbox_bytes = section.Bytes("outbox_bytes").value_or(state.outbox_bytes);
 }
 
 void ConfigBinder::BindHttp(const ConfigNode* node) {

@@ -139,6 +139,10 @@ constexpr Option kTable[] = {
     {"state", "outbox_rows", Type::kCount, kPreset, "1000000", Within(1, 100'000'000, "commands"),
      "", kLive, "Waiting commands per partition; input is not read while there are as many.",
      "While Zeebe is away, lag grows in Kafka and not here.", "1000000"},
+    {"state", "outbox_bytes", Type::kBytes, kPreset, "1GiB", Within(kMiB, 16 * kTiB), "", kLive,
+     "Memory of the messages of all waiting and parked commands; input is not read while they "
+     "take as much.",
+     "A route may make messages of up to 256 KiB, and they wait in memory.", "4GiB"},
 
     {"history", "listen", Type::kText, kPreset, "127.0.0.1:9621", kAny, "", kFixed,
      "Address to which Zeebe's Elasticsearch exporter sends its records; port 0 takes a free one.",

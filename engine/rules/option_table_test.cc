@@ -42,6 +42,8 @@ TEST(OptionTableTest, PresetsAreWhatAnEmptyConfigurationHas) {
   EXPECT_EQ(PresetCount("state", "quarantine_rows"), config.state.quarantine_rows);
   EXPECT_EQ(PresetCount("state", "keys"), config.state.keys);
   EXPECT_EQ(PresetCount("state", "outbox_rows"), config.state.outbox_rows);
+  EXPECT_EQ(FindOption("state", "outbox_bytes").preset, "1GiB");
+  EXPECT_EQ(config.state.outbox_bytes, 1 << 30);
   EXPECT_EQ(FindOption("http", "listen").preset, config.http.listen);
   const HistoryPlan history;
   EXPECT_EQ(FindOption("history", "listen").preset, history.listen);

@@ -26,6 +26,7 @@ class Maker {
     message.id = route_.message_id ? Text(*route_.message_id, "id") : Position();
     message.correlation_key = route_.with ? Text(*route_.with, "with") : message.id;
     if (message.id.empty()) Fail("expected an 'id', but it is empty");
+    if (message.correlation_key.empty()) Fail("expected a key by 'with', but it is empty");
     message.variables = Variables();
     if (fault_) return {RouteOutcome::kSetAside, {}, ErrorId::kKeyMissing, *std::move(fault_)};
     if (auto fault = FindFault(message)) {

@@ -205,14 +205,17 @@ void Loop::ParkOverdue(const Surroundings& now) {
 }
 
 void Loop::UpdateBlocked() {
-  uint64_t keys = 0, waiting = 0;
+  uint64_t keys = 0, waiting = 0, message_bytes = 0;
   for (Partition* partition : partitions_) {
     keys += partition->live_keys();
     waiting = std::max(waiting, partition->outbox().unsettled());
+    message_bytes += partition->outbox().message_bytes();
   }
   blocked_ = Blocked::kNo;
   if (keys >= options_.keys) blocked_ = Blocked::kKeyLimit;
-  if (waiting >= options_.outbox_rows) blocked_ = Blocked::kOutboxLimit;
+  if (waiting >= options_.outbox_rows || message_bytes >= options_.outbox_bytes) {
+    blocked_ = Blocked::kOutboxLimit;
+  }
   if (free_bytes_ && *free_bytes_ < options_.disk_reserve_bytes) blocked_ = Blocked::kDiskReserve;
 }
 
@@ -250,8 +253,10 @@ Millis Loop::UntilDue(Millis since_boot) const {
   if (batch_since_ && !committing_) due = std::min(due, *batch_since_ + options_.batch_age);
   due = std::min(due, dispatcher_.NextWake());
   if (desk_ != nullptr) due = std::min(due, desk_->NextWake().value_or(due));
+  // Before the first Topology nothing can be tried, however long it has been its turn.
   for (Partition* partition : partitions_) {
-    if (const auto next = partition->outbox().NextTry()) due = std::min(due, *next);
+    const auto next = partition->outbox().NextTry();
+    if (next && dispatcher_.cluster()) due = std::min(due, *next);
   }
   return std::max(due - since_boot, Millis{0});
 }

@@ -47,6 +47,7 @@ struct LoopOptions {
 
   int64_t disk_reserve_bytes = 256 << 20;
   uint64_t outbox_rows = 1'000'000;  // unsettled, per partition
+  uint64_t outbox_bytes = 1 << 30;   // of the messages of all partitions, parked ones too
   uint64_t keys = 20'000'000;
 
   Millis group_pace{5000};        // how often the group's offsets are committed

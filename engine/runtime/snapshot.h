@@ -34,7 +34,7 @@ inline constexpr int kAnswers = 7;
 enum class Blocked : uint8_t {
   kNo,
   kDiskReserve,  // less than state.disk_reserve is free
-  kOutboxLimit,  // state.outbox_rows commands wait
+  kOutboxLimit,  // state.outbox_rows commands wait, or there are state.outbox_bytes of them
   kKeyLimit,     // state.keys keys live
 };
 // REQUIRES: it is blocked.

@@ -81,7 +81,7 @@ class BenchTest(unittest.TestCase):
         done = self.bench()
         self.assertEqual((done.returncode, done.stderr), (0, ""))
         self.assertIn(f"{KEYS * ROUNDS} records of ", done.stdout)
-        self.assertIn(f"{BAD_KEYS} starts, {BAD_KEYS} backs, 0 forwards; none was sent",
+        self.assertIn(f"{BAD_KEYS} starts, {BAD_KEYS} backs, 0 forwards, 0 messages of routes; none was sent",
                       done.stdout)
         self.assertRegex(done.stdout, r"(?m)^  limit +(fetch|decode|step|commit)\. It was short: ")
 

@@ -74,10 +74,10 @@ absl::Status Node::Stop() {
   return loop_->Run(stop, [] { return absl::OkStatus(); });
 }
 
-absl::Status Node::Turns(int n) {
+absl::Status Node::Turns(int n, Millis limit) {
   constexpr Millis kPace{10};
   for (int i = 0; i < n; ++i) {
-    RETURN_IF_ERROR(loop_->Turn(Millis{0}));
+    RETURN_IF_ERROR(loop_->Turn(limit));
     world_.clock.Pass(kPace);
     world_.zeebe.Advance();
   }

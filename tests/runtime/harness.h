@@ -72,8 +72,8 @@ class Node {
   // Of the start-up; turns may only follow if it is OK.
   const absl::Status& opened() const { return opened_; }
   void Host(Guest& guest) { loop_->Host(guest); }
-  // Turns `n` times, 10 ms apart; returns what ended it.
-  absl::Status Turns(int n);
+  // Turns `n` times, 10 ms apart, each ready to wait for `limit`; returns what ended it.
+  absl::Status Turns(int n, Millis limit = Millis{0});
   Snapshot Show() const { return board_.Get(); }
   ModelSource& source() { return source_; }
 

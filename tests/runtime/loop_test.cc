@@ -110,6 +110,30 @@ TEST(LoopTest, StopsReadingWhileTheOutboxIsFull) {
   EXPECT_THAT(world.Started(), SizeIs(3));
 }
 
+// However few commands that are: a message may be large, and parked ones wait for a person.
+TEST(LoopTest, StopsReadingWhileTheMessagesTakeTooMuchMemory) {
+  World world;
+  world.zeebe.SetAway(true);
+  Node node(world, {}, {.outbox_bytes = 1});
+  world.Say("V1", true);
+  ASSERT_TRUE(node.Turns(2 * kEnough).ok());
+  EXPECT_EQ(node.Show().blocked, Blocked::kOutboxLimit);
+  world.zeebe.SetAway(false);
+  world.Say("V2", true);
+  ASSERT_TRUE(node.Turns(20 * kEnough).ok());
+  EXPECT_THAT(world.Started(), SizeIs(2));
+}
+
+// Its commands' turn has come, but there is nobody to tell.
+TEST(LoopTest, WaitsWhileTheGatewayNeverAnswered) {
+  World world;
+  world.zeebe.SetAway(true);
+  Node node(world);
+  world.Say("V1", true);
+  ASSERT_TRUE(node.Turns(2 * kEnough, Millis{50}).ok());
+  EXPECT_GT(node.source().patience, Millis{0});
+}
+
 TEST(LoopTest, ShowsSinceWhenTheOldestCommandWaits) {
   World world;
   world.zeebe.SetAway(true);

@@ -59,6 +59,7 @@ absl::Status ModelSource::Assign(PartitionId id, const std::string& topic, Offse
 }
 
 absl::StatusOr<Batch> ModelSource::Poll(Millis limit) {
+  patience = limit;
   if (taken_) return absl::AbortedError("somebody else");
   if (topic_.away) return absl::UnavailableError("away");
   records_.clear();

@@ -62,6 +62,7 @@ class ModelSource : public Source {
 
   size_t fetch = std::numeric_limits<size_t>::max();  // records of a partition per poll
   std::map<int32_t, Offset> acked;
+  Millis patience{0};  // of the last poll
 
  private:
   ModelTopic& topic_;
