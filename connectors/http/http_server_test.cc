@@ -114,6 +114,15 @@ TEST(HttpServerTest, TakesABodyUpToItsLimitAndNoMore) {
   EXPECT_EQ(Send(*server, request).result_int(), 413u);
 }
 
+// Else its connection would be reset while it sends, and it would not know why.
+TEST(HttpServerTest, AClientThatSendsTooMuchSeesItsAnswer) {
+  const auto server = Serve();
+  Request request(http::verb::post, "/order", 11);
+  request.body() = std::string(64 * kMaxHttpBodyBytes, 'x');
+  request.prepare_payload();
+  EXPECT_EQ(Send(*server, request).result_int(), 413u);
+}
+
 TEST(HttpServerTest, TakesALongerBodyWhereItMay) {
   const auto server = Serve({}, {.body_bytes = 2 * kMaxHttpBodyBytes});
   EXPECT_EQ(Post(*server, "/order", std::string(2 * kMaxHttpBodyBytes, 'x')).status, 200);

@@ -17,6 +17,10 @@ namespace asio = boost::asio;
 namespace http = boost::beast::http;
 using boost::system::error_code;
 
+// How long, and in which pieces, the rest of a refused request is taken.
+constexpr std::chrono::seconds kLinger{5};
+constexpr size_t kDrainBytes = 64 << 10;
+
 bool IsRead(http::verb verb) { return verb == http::verb::get || verb == http::verb::head; }
 
 bool IsTaken(http::verb verb) {
@@ -106,7 +110,7 @@ const HttpRoute* HttpSession::FindRoute(const std::string& path) const {
   return found == surface_.routes.end() ? nullptr : &found->second;
 }
 
-// What is too large is worth an answer; the rest of it is not read.
+// What is too large is worth an answer; the rest of it is not kept.
 void HttpSession::Refuse(error_code error) {
   last_ = true;
   if (error == http::error::body_limit) {
@@ -178,9 +182,23 @@ void HttpSession::Write(HttpResponse answer) {
   stream_.expires_after(kHttpPatience);
   http::async_write(stream_, response_, [self = shared_from_this()](error_code error, size_t) {
     self->surface_.desk->Answer();
-    if (error || self->last_) return self->Close();
-    self->Read();
+    if (!error && !self->last_) return self->Read();
+    if (error || self->parser_->is_done()) return self->Close();
+    error_code ignored;
+    self->stream_.socket().shutdown(asio::ip::tcp::socket::shutdown_send, ignored);
+    self->stream_.expires_after(kLinger);
+    self->Drain();
   });
+}
+
+// Takes what is still to come of a request that was refused: closing a connection with unread bytes
+// resets it, and a client that is still sending would never see its answer.
+void HttpSession::Drain() {
+  buffer_.clear();
+  stream_.async_read_some(buffer_.prepare(kDrainBytes),
+                          [self = shared_from_this()](error_code error, size_t) {
+                            error ? self->Close() : self->Drain();
+                          });
 }
 
 void HttpSession::Close() {

@@ -99,6 +99,7 @@ class HttpSession : public std::enable_shared_from_this<HttpSession> {
   HttpRequest Plain(Request& request) const;
   void Write(HttpResponse answer);
   void Close();
+  void Drain();
 
   boost::beast::tcp_stream stream_;
   const Surface surface_;

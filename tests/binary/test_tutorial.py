@@ -54,7 +54,8 @@ class ExamplesTest(unittest.TestCase):
 
     def test_their_scenarios_pass_also_with_crashes(self):
         folders = sorted(EXAMPLES.glob("*/scenarios"))
-        self.assertEqual(len(folders), len(list(EXAMPLES.glob("*/telltale.yaml"))))
+        with_rules = [path for path in EXAMPLES.glob("*/telltale.yaml") if "topics:" in path.read_text()]
+        self.assertEqual(len(folders), len(with_rules))
         for folder in folders:
             with self.subTest(folder.parent.name):
                 done = run(["test", "--crashes", folder.name], folder.parent)

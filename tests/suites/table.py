@@ -82,7 +82,7 @@ def of_python(build, everything):
         unittests("feel", binary=f"{build}/tests/feel/feel_evaluate"),
         unittests("bench", binary=f"{build}/telltale"),
         unittests("mutation"),
-        of_property(build, *((100_000, 2000) if everything else (20_000, 150))),
+        of_property(build, *((100_000, 2000) if everything else (10_000, 100))),
         unittests("simulation", name="simulation's judge"),
         simulation(build, seeds=100_000 if everything else 10_000),
         power(build, seeds=5000 if everything else 500),
