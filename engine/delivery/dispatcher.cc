@@ -108,6 +108,11 @@ void Dispatcher::Down(LinkState state, std::string_view reason, Millis ask_at) {
 // One lane per partition of `cluster`. When their number changes all begin anew; what waits goes
 // to its new lane, and answers that are still to come free no place.
 void Dispatcher::Arrange(const Cluster& cluster) {
+  if (cluster_ && cluster_->id != cluster.id) {
+    for (size_t lane = 0; lane < tracks_.size(); ++lane) {
+      HandBackWaiting(lane, "the workflow engine is another");
+    }
+  }
   cluster_ = cluster;
   const auto count = static_cast<size_t>(std::max(1, cluster.partitions));
   if (count != tracks_.size()) {
@@ -160,8 +165,14 @@ void Dispatcher::Pump(size_t lane) {
   while (!track.waiting.empty() && track.window.HasRoom()) {
     LookAtConnection();
     if (track.waiting.empty()) return;  // the connection is gone, and they were handed back
-    Publish(lane, track.waiting.front());
+    DurableCommand command = std::move(track.waiting.front());
     track.waiting.pop_front();
+    if (command.send_by && now_ > *command.send_by) {
+      lanes_[lane].Give();
+      HandBack(std::move(command), "it waited for its turn until it may be forgotten");
+    } else {
+      Publish(lane, command);
+    }
   }
 }
 

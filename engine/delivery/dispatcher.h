@@ -15,8 +15,9 @@
 //          that answers nothing is in doubt: it waits for a Topology that was asked afterwards and
 //          for its own back-off, then tries one command at a time until it hears anything.
 //
-// A command that waits here when its lane closes comes back as kNotApplied: it was not sent, so its
-// mark can be taken back, and the number of starts of which nobody knows stays small.
+// A command that waits here when its lane closes, or until its time is over, comes back as
+// kNotApplied: it was not sent, so its mark can be taken back, and the number of starts of which
+// nobody knows stays small.
 //
 // No clock: the time since boot is passed in. Nothing happens between two calls; the gateway's
 // callbacks only fill a mailbox. Thread safety: none; belongs to the loop's thread.
@@ -67,7 +68,8 @@ struct DurableCommand {
   PartitionId partition;
   OutboxSeq seq;
   Message message;
-  Nanos given{0};  // when, by Clock::Fine(); comes back with the answer
+  Nanos given{0};                 // when, by Clock::Fine(); comes back with the answer
+  std::optional<Millis> send_by;  // since boot; one that still waits then comes back unsent
 };
 
 struct AnsweredCommand {

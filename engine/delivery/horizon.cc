@@ -52,4 +52,8 @@ Horizon JudgeHorizon(const Attempt& first, Millis ttl, const Surroundings& now) 
   return Horizon::kWithin;
 }
 
+Millis LastSending(const Attempt& first, Millis ttl, const Surroundings& now) {
+  return now.since_boot + ttl / 2 - Elapsed(first, now);
+}
+
 }  // namespace telltale

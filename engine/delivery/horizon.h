@@ -47,6 +47,8 @@ Attempt MakeAttempt(const Surroundings& now);
 
 // Whether a message whose first attempt was `first` may be sent again.
 Horizon JudgeHorizon(const Attempt& first, Millis ttl, const Surroundings& now);
+// Until when, since boot, it stays within if nothing but time passes. REQUIRES: it is within.
+Millis LastSending(const Attempt& first, Millis ttl, const Surroundings& now);
 
 }  // namespace telltale
 

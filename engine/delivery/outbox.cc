@@ -182,6 +182,14 @@ Message Outbox::MessageOf(OutboxSeq seq, const Surroundings& now) const {
   return message;
 }
 
+std::optional<Millis> Outbox::SendBy(OutboxSeq seq, const Surroundings& now) const {
+  const Entry& entry = At(seq);
+  if (entry.kind == Message::Kind::kBack || !entry.live->uncertain) return std::nullopt;
+  const Attempt& first = *entry.live->attempt;
+  if (JudgeHorizon(first, entry.ttl, now) != Horizon::kWithin) return std::nullopt;  // without TTL
+  return LastSending(first, entry.ttl, now);
+}
+
 // ---------------------------------------------------------------- answers
 
 Outbox::Marks Outbox::OnAnswer(OutboxSeq seq, const Answered& answered, const Surroundings& now) {

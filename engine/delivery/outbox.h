@@ -104,6 +104,10 @@ class Outbox {
   // What is to be sent now. REQUIRES: Ready() returned it.
   Message MessageOf(OutboxSeq seq, const Surroundings& now) const;
 
+  // Until when, since boot, that may be sent, because it may have arrived already; nullopt: for
+  // ever.
+  std::optional<Millis> SendBy(OutboxSeq seq, const Surroundings& now) const;
+
   // What became of an attempt.
   [[nodiscard]] Marks OnAnswer(OutboxSeq seq, const Answered& answered, const Surroundings& now);
 

@@ -342,7 +342,12 @@ void Loop::SendReady(const Surroundings& now) {
 
 void Loop::Send(Partition& partition, OutboxSeq seq, const Surroundings& now) {
   Failpoint(FailpointId::kMarkedUnsent);
-  dispatcher_.Send({partition.id(), seq, partition.outbox().MessageOf(seq, now), clock_.Fine()});
+  const Outbox& outbox = partition.outbox();
+  dispatcher_.Send({.partition = partition.id(),
+                    .seq = seq,
+                    .message = outbox.MessageOf(seq, now),
+                    .given = clock_.Fine(),
+                    .send_by = outbox.SendBy(seq, now)});
 }
 
 bool Loop::ShouldClose() const {

@@ -78,7 +78,9 @@ class Simulation {
   int talk_ = 30;  // percent of the steps in which somebody speaks
   std::unique_ptr<SimNode> node_;
   std::optional<Millis> replaced_at_;  // when another cluster takes over; nobody is there till then
-  Millis starts_at_{0};                // when the next process starts, by the true clock
+  // Since its last process the machine was off: that its clock was set back too nothing would tell.
+  bool rebooted_ = false;
+  Millis starts_at_{0};  // when the next process starts, by the true clock
 };
 
 Simulation::Simulation(uint64_t seed, const SeedOptions& options)
@@ -219,7 +221,7 @@ void Simulation::Meddle() {
   if (random.Chance(kSeldom)) Forget();
   if (world_.gated && random.Chance(kSeldom)) PublishAsAStranger(world_);
   if (climate_.orders && node_ != nullptr) node_->person().Act();
-  if (climate_.clocks && random.Chance(kSeldom)) {
+  if (climate_.clocks && !rebooted_ && random.Chance(kSeldom)) {
     world_.node_clock.SetWall(-Millis{random.Between(1'000, 3'600'000)});
     world_.ledger.OnWallSetBack();
     world_.journal.Note(Situation::kWallSetBack);
@@ -253,7 +255,10 @@ void Simulation::Replace() {
 
 void Simulation::StartNode() {
   node_ = std::make_unique<SimNode>(world_, rules_.config, loop_);
-  if (node_->opened().ok()) return;
+  if (node_->opened().ok()) {
+    rebooted_ = false;
+    return;
+  }
   const bool expected = absl::IsUnavailable(node_->opened()) || absl::IsDataLoss(node_->opened());
   if (!expected && !node_->life().over()) {
     world_.journal.Complain("does not start: ", node_->opened().ToString());
@@ -280,6 +285,7 @@ void Simulation::EndNode() {
   starts_at_ = world_.true_clock.SinceBoot() + away;
   if (!world_.random.Chance(10)) return;
   world_.node_clock.Reboot();
+  rebooted_ = true;
   world_.journal.Note(Situation::kReboot);
 }
 
