@@ -4,6 +4,7 @@
 #ifndef TELLTALE_CLI_BENCH_TEMPORARY_FOLDER_H_
 #define TELLTALE_CLI_BENCH_TEMPORARY_FOLDER_H_
 
+#include <cerrno>
 #include <cstdlib>
 #include <filesystem>
 #include <string>
@@ -12,7 +13,7 @@
 
 #include "absl/status/statusor.h"
 #include "absl/strings/str_cat.h"
-#include "engine/base/status.h"
+#include "engine/base/error_catalogue.h"
 
 namespace telltale {
 

@@ -66,7 +66,7 @@ CASES = {
     "gate-8.5.8": Case(partial(gate.gate, zeebe_version="8.5.8")),
     "gate-8.6.0": Case(partial(gate.gate, zeebe_version="8.6.0")),
     "gate-faults-8.5.8": Case(partial(gate_faults.gate_faults, zeebe_version="8.5.8")),
-    "history-8.5.8": Case(partial(history.broker, zeebe_version="8.5.8")),
+    "history-8.5.8": Case(partial(history.broker, zeebe_version="8.5.8"), long=True),
     "history-model": Case(partial(history.model, records=20_000)),
     "bench": Case(bench.small),
     "history-8.6.0": Case(partial(history.broker, zeebe_version="8.6.0"), long=True),
