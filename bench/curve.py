@@ -10,30 +10,21 @@ Ratios within a pair hardly depend on what else the machine does. Writes curve.j
 the table of performance.md in the folder of the documents. Exit code: 0, 1 if an answer is wrong,
 3 if there is no broker.
 """
-import argparse
 import json
 import os
 import statistics
 import subprocess
 import sys
 import tempfile
-import time
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 
-ROOT = Path(__file__).resolve().parents[1]
-sys.dont_write_bytecode = True
-sys.path.insert(0, str(ROOT / "tests" / "acceptance"))
+from common import KAFKA_VERSION, ROOT, Failed, ended, fill_topic, parsed, parser, show
+from curve_text import into_page, svg, table
+from brokers.kafka import Kafka, fetch  # which common has put on the path
+from tool import Tool
 
-from brokers import cache  # noqa: E402  (found by the line above)
-from brokers.kafka import Kafka, fetch  # noqa: E402
-from curve_text import into_page, svg, table  # noqa: E402  (stands beside this file)
-from tool import Tool, ToolError  # noqa: E402
-
-KAFKA_VERSION = "3.9.2"
-NOT_RUN = 3
 STEP_LIMIT_S = 1800
-FILL_TRIES = 3
 FAULTY_EVERY = 1000
 LEAST_ROUNDS = 6  # each faulty key starts in the third and is told to be normal in the sixth
 RUN_LIMIT_S = 1200
@@ -42,10 +33,6 @@ RULE = """\
     {{ topic: {topic}, key: [vehicle, sensor, defect], {where}bad: 'severity = "CRITICAL"',
       raise: 3 in 30s, clear: good for 4s, start: maintenance-needed, back: back-to-normal }}
 """
-
-
-class Failed(Exception):
-    """A step ended badly, or an answer is wrong; the text says which."""
 
 
 @dataclass(frozen=True)
@@ -120,19 +107,19 @@ class Curve:
         self._options, self._brokers = options, brokers
 
     def fill(self, point):
-        """Writes the point's topic; anew if the broker lacks some, which first records can."""
+        """Writes the point's topic."""
         show(f"filling {point.topic}")
-        for _ in range(FILL_TRIES):
-            self._tool.create_topic(self._brokers, point.topic, point.partitions)
-            done = run(self._fill, "fill", "--brokers", self._brokers, "--topic", point.topic,
-                       "--keys", point.keys, "--rounds", point.rounds(self._options.events),
-                       "--sites", point.sites if point.sites > 1 else 0,
-                       "--bytes", 0 if point.record_bytes == 200 else point.record_bytes,
-                       "--codec", point.codec, "--partitions", point.partitions)
-            if done.returncode == 0:
-                return
-            self.drop(point)
-        raise Failed(f"fill: no complete topic in {FILL_TRIES} tries: {done.stderr}")
+        fill_topic(self._tool, self._brokers, point.topic, point.partitions,
+                   lambda: self._write(point))
+
+    def _write(self, point):
+        done = run(self._fill, "fill", "--brokers", self._brokers, "--topic", point.topic,
+                   "--keys", point.keys, "--rounds", point.rounds(self._options.events),
+                   "--sites", point.sites if point.sites > 1 else 0,
+                   "--bytes", 0 if point.record_bytes == 200 else point.record_bytes,
+                   "--codec", point.codec, "--partitions", point.partitions)
+        if done.returncode != 0:
+            raise Failed(done.stderr)
 
     def drop(self, point):
         self._tool.delete_topic(self._brokers, point.topic)
@@ -180,32 +167,23 @@ def beside(pairs):
 
 def main():
     options = parse_options()
-    try:
+
+    def work():
         result = measure(options)
-    except cache.Unavailable as problem:
-        print(f"{problem}\nnot run: a Kafka broker can neither be found nor fetched",
-              file=sys.stderr)
-        return NOT_RUN
-    except (Failed, ToolError) as problem:
-        print(problem, file=sys.stderr)
-        return 1
-    write(result, Path(options.docs))
-    print(table(result))
-    return 0
+        write(result, Path(options.docs))
+        print(table(result))
+
+    return ended(work)
 
 
 def parse_options():
-    parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
-    parser.add_argument("--build", default=ROOT / "build", help="the folder of the build")
-    parser.add_argument("--dir", help="a folder on a disk; default: the build")
-    parser.add_argument("--docs", default=ROOT / "docs", help="where the results are written")
-    parser.add_argument("--all", action="store_true", help="also 10 M keys: 60 M events, 10 GB")
-    parser.add_argument("--events", type=int, default=2_000_000, help="of a point, at least")
-    parser.add_argument("--pairs", type=int, default=2, help="times that each point is measured")
-    parser.add_argument("--axis", help="only the points of this axis")
-    options = parser.parse_args()
-    options.dir = options.dir or options.build
-    return options
+    made = parser(__doc__)
+    made.add_argument("--docs", default=ROOT / "docs", help="where the results are written")
+    made.add_argument("--all", action="store_true", help="also 10 M keys: 60 M events, 10 GB")
+    made.add_argument("--events", type=int, default=2_000_000, help="of a point, at least")
+    made.add_argument("--pairs", type=int, default=2, help="times that each point is measured")
+    made.add_argument("--axis", help="only the points of this axis")
+    return parsed(made)
 
 
 def measure(options):
@@ -253,11 +231,6 @@ def write(result, docs):
 def run(program, *args):
     return subprocess.run([str(program), *map(str, args)], capture_output=True, text=True,
                           timeout=STEP_LIMIT_S, check=False)
-
-
-def show(what):
-    """Progress, for people who wait."""
-    print(f"curve: {time.strftime('%H:%M:%S')} {what}", file=sys.stderr, flush=True)
 
 
 if __name__ == "__main__":

@@ -7,7 +7,6 @@ The real program reads the workload's stream from a file, and then the same one 
 record broken in one of several ways; what is compared is CPU, in pairs within one run. The broken
 ones must lie in quarantine, each once. Exit code: 0, 1 if an answer is wrong.
 """
-import argparse
 import json
 import os
 import statistics
@@ -16,7 +15,8 @@ import sys
 import tempfile
 from pathlib import Path
 
-import run as bench  # stands beside this file
+import run as bench
+from common import Failed, ended, parsed, parser, show
 
 EVERY = 100
 # How a line is broken: cut off, of another type, without its key, no JSON at all, nested too deeply.
@@ -25,56 +25,40 @@ KINDS = (lambda line: line[:len(line) // 2] + b"\n",
          lambda line: line.replace(b'"vehicle"', b'"vessel"'),
          lambda line: b"\xff\xfe not a record\n",
          lambda line: b"[" * 80 + b"\n")
-CONFIG = """topics:
-  vehicle.insights: { format: json, time: ts, id: event_id, late: 1s, remember: 8 }
-rules:
-  oil-pressure-critical:
-    topic: vehicle.insights
-    key: [vehicle, sensor, defect]
-    bad: severity = "CRITICAL"
-    raise: 3 in 30s
-    clear: good for 4s
-    start: maintenance-needed
-    back: back-to-normal
-"""
 
 
 def main():
     options = parse_options()
-    size = bench.Size(keys=options.keys, events=6 * options.keys)
-    try:
-        bench.Bench(options, size).run("file")  # which leaves the stream in the folder
-        clean = Path(options.dir) / f"canonical-{size.keys}x{size.events_per_key}.ndjson"
-        with tempfile.TemporaryDirectory(prefix="poison-", dir=options.dir) as folder:
-            print(json.dumps(compare(options, clean, Path(folder)), indent=2))
-    except bench.Failed as problem:
-        print(problem, file=sys.stderr)
-        return 1
-    return 0
+    return ended(lambda: print(json.dumps(measure(options), indent=2)))
 
 
 def parse_options():
-    parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
-    parser.add_argument("--build", default=bench.ROOT / "build", help="the folder of the build")
-    parser.add_argument("--dir", help="a folder on a disk for stream and store; default: the build")
-    parser.add_argument("--rounds", type=int, default=5, help="pairs")
-    parser.add_argument("--keys", type=int, default=200_000, help="distinct keys")
-    options = parser.parse_args()
-    options.dir = options.dir or options.build
-    options.remember = 8
-    return options
+    made = parser(__doc__)
+    made.add_argument("--rounds", type=int, default=5, help="pairs")
+    made.add_argument("--keys", type=int, default=200_000, help="distinct keys")
+    made.set_defaults(remember=8)
+    return parsed(made)
 
 
-def compare(options, clean, folder):
+def measure(options):
+    size = bench.Size(keys=options.keys, events=6 * options.keys)
+    steps = bench.Bench(options, size)
+    steps.run("file")  # which leaves the stream in the folder
+    clean = Path(options.dir) / f"canonical-{size.keys}x{size.events_per_key}.ndjson"
+    with tempfile.TemporaryDirectory(prefix="poison-", dir=options.dir) as folder:
+        config = Path(folder) / "poison.yaml"
+        config.write_text(steps.run("config")["config"], encoding="utf-8")
+        return compare(options, config, clean, Path(folder))
+
+
+def compare(options, config, clean, folder):
     """Runs the pairs and returns the figures."""
     poisoned = folder / "poisoned.ndjson"
     records, broken = poison(clean, poisoned)
-    config = folder / "poison.yaml"
-    config.write_text(CONFIG, encoding="utf-8")
     binary = Path(options.build) / "telltale"
     pairs = []
     for number in range(1, options.rounds + 1):
-        bench.show(f"pair {number} of {options.rounds}")
+        show(f"pair {number} of {options.rounds}")
         pairs.append((cpu_s(binary, config, clean, folder / f"clean-{number}", 0),
                       cpu_s(binary, config, poisoned, folder / f"poisoned-{number}", broken)))
     ratios = sorted(poisoned_s / clean_s for clean_s, poisoned_s in pairs)
@@ -106,13 +90,13 @@ def cpu_s(binary, config, stream, state, broken):
         timeout=bench.STEP_LIMIT_S)
     after = os.times()
     if ended.returncode != 0:
-        raise bench.Failed(f"{stream.name}: ended with {ended.returncode}\n{ended.stderr[-2000:]}")
+        raise Failed(f"{stream.name}: ended with {ended.returncode}\n{ended.stderr[-2000:]}")
     counted = subprocess.run([binary, "quarantine", "list", "--state-dir", state, "--json",
          "--limit", "1000000"],
                              capture_output=True, text=True, check=True).stdout
     rows = len(counted.splitlines())
     if rows != broken:
-        raise bench.Failed(f"{stream.name}: expected {broken} rows of quarantine, but found {rows}")
+        raise Failed(f"{stream.name}: expected {broken} rows of quarantine, but found {rows}")
     return (after.children_user + after.children_system
             - before.children_user - before.children_system)
 

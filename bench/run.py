@@ -8,36 +8,22 @@ counts it, and measures round by round, in each the engine and the sum of its pa
 from a record's being readable to its command's being durable, at 70 % of the median rate, while
 another process writes. Exit code: 0, 1 if an answer is wrong, 2 usage, 3 if there is no broker.
 """
-import argparse
-import contextlib
 import json
 import statistics
 import subprocess
 import sys
 import tempfile
-import time
 from dataclasses import replace
 from pathlib import Path
 
-ROOT = Path(__file__).resolve().parents[1]
-sys.dont_write_bytecode = True
-sys.path[:0] = [str(ROOT / "tests" / each) for each in ("acceptance", "served_zeebe")]
+from common import KAFKA_VERSION, Failed, ended, fill_topic, parsed, parser, show
+from figures import Noise, Size, summary, text
+from brokers.kafka import Kafka, fetch  # which common has put on the path
+from tool import Tool
 
-from brokers import cache  # noqa: E402  (found by the line above)
-from brokers.kafka import Kafka, fetch  # noqa: E402
-from figures import Noise, Size, summary, text  # noqa: E402  (stands beside this file)
-from tool import Tool, ToolError  # noqa: E402
-
-KAFKA_VERSION = "3.9.2"
-NOT_RUN = 3
 STEP_LIMIT_S = 600
-FILL_TRIES = 3
 TOPIC, PARTITIONS = "vehicle.insights", 12
 LOAD = 0.7  # of the median rate, for the latencies
-
-
-class Failed(Exception):
-    """A step ended badly; the text is what it said."""
 
 
 class Bench:
@@ -68,13 +54,8 @@ class Bench:
         return finish("storm", self._start("storm", *self._always, "--keys", self._size.storm_keys))
 
     def fill(self, brokers):
-        """Writes the topic; anew if the broker lacks some, which librdkafka's first records can."""
-        for _ in range(FILL_TRIES):
-            self.tool.create_topic(brokers, TOPIC, PARTITIONS)
-            with contextlib.suppress(Failed):
-                return self.run("fill", "--brokers", brokers)
-            self.tool.delete_topic(brokers, TOPIC)
-        raise Failed(f"fill: no complete topic in {FILL_TRIES} tries")
+        return fill_topic(self.tool, brokers, TOPIC, PARTITIONS,
+                          lambda: self.run("fill", "--brokers", brokers))
 
     def latency(self, brokers, rate):
         """Reads a stream while another process writes it at `rate`."""
@@ -98,32 +79,23 @@ def main():
     options = parse_options()
     size = Size.quick() if options.quick else Size()
     size = replace(size, keys=options.keys or size.keys, events=options.events or size.events)
-    try:
+
+    def work():
         result = measure(options, size)
-    except cache.Unavailable as problem:
-        print(f"{problem}\nnot run: a Kafka broker can neither be found nor fetched; "
-              "`--source file` needs none", file=sys.stderr)
-        return NOT_RUN
-    except (Failed, ToolError) as problem:
-        print(problem, file=sys.stderr)
-        return 1
-    print(json.dumps(result) if options.json else text(result))
-    return 0
+        print(json.dumps(result) if options.json else text(result))
+
+    return ended(work, "; `--source file` needs none")
 
 
 def parse_options():
-    parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
-    parser.add_argument("--build", default=ROOT / "build", help="the folder of the build")
-    parser.add_argument("--dir", help="a folder on a disk for stream and store; default: the build")
-    parser.add_argument("--quick", action="store_true", help="fewer keys, one round")
-    parser.add_argument("--keys", type=int, help="distinct keys")
-    parser.add_argument("--events", type=int, help="of the full stream")
-    parser.add_argument("--remember", type=int, default=8, help="ids that a key remembers")
-    parser.add_argument("--source", choices=("kafka", "file"), help="only this one")
-    parser.add_argument("--json", action="store_true", help="one JSON object for programs")
-    options = parser.parse_args()
-    options.dir = options.dir or options.build
-    return options
+    made = parser(__doc__)
+    made.add_argument("--quick", action="store_true", help="fewer keys, one round")
+    made.add_argument("--keys", type=int, help="distinct keys")
+    made.add_argument("--events", type=int, help="of the full stream")
+    made.add_argument("--remember", type=int, default=8, help="ids that a key remembers")
+    made.add_argument("--source", choices=("kafka", "file"), help="only this one")
+    made.add_argument("--json", action="store_true", help="one JSON object for programs")
+    return parsed(made)
 
 
 def measure(options, size):
@@ -162,11 +134,6 @@ def finish(step, process):
     if process.returncode != 0:
         raise Failed(f"{step}: {err.strip() or f'ended with {process.returncode}'}")
     return json.loads(out)
-
-
-def show(what):
-    """Progress, for people who wait."""
-    print(f"bench: {time.strftime('%H:%M:%S')} {what}", file=sys.stderr, flush=True)
 
 
 if __name__ == "__main__":

@@ -10,7 +10,6 @@ key stays silent; 60 s later its key is forgotten. So memory must not grow, and 
 have been started and ended exactly once. A line each half a minute says how it goes. Exit code: 0, 1
 if something is wrong, 2 usage, 3 if there is no broker.
 """
-import argparse
 import contextlib
 import json
 import sys
@@ -20,12 +19,11 @@ from collections import Counter
 from dataclasses import dataclass, field
 from pathlib import Path
 
-import run as bench  # stands beside this file, and knows where the brokers' models are
-from brokers import cache
-from brokers.kafka import Kafka
+import run as bench
+from common import KAFKA_VERSION, ended, parsed, parser, show
+from brokers.kafka import Kafka, fetch  # which common has put on the path
 from served import Served
 from telltale import Telltale
-from tool import ToolError
 
 PARTITIONS = 12
 LOAD = 0.7
@@ -100,54 +98,48 @@ def problems(story):
 
 def main():
     options = parse_options()
-    try:
+    found = []
+
+    def work():
         story = soak(options)
-    except cache.Unavailable as problem:
-        print(f"{problem}\nnot run: a Kafka broker can neither be found nor fetched",
-              file=sys.stderr)
-        return bench.NOT_RUN
-    except (bench.Failed, ToolError, TimeoutError) as problem:
-        print(problem, file=sys.stderr)
-        return 1
-    found = problems(story)
-    print(json.dumps(summary(story)) if options.json else text(story))
+        print(json.dumps(summary(story)) if options.json else text(story))
+        found.extend(problems(story))
+
+    code = ended(work)
     print(*found, sep="\n", end="\n" if found else "", file=sys.stderr)
-    return 1 if found else 0
+    return code or int(bool(found))
 
 
 def parse_options():
-    parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
-    parser.add_argument("--build", default=bench.ROOT / "build", help="the folder of the build")
-    parser.add_argument("--dir", help="a folder on a disk for the store; default: the build")
-    parser.add_argument("--minutes", type=float, default=10)
-    parser.add_argument("--rate", type=int, help="events per second; default: 70 %% of a round")
-    parser.add_argument("--keys", type=int, default=100_000, help="distinct keys that are good")
-    parser.add_argument("--json", action="store_true", help="one JSON object for programs")
-    options = parser.parse_args()
-    options.dir = options.dir or options.build
-    options.remember = 8
-    return options
+    made = parser(__doc__)
+    made.add_argument("--minutes", type=float, default=10)
+    made.add_argument("--rate", type=int, help="events per second; default: 70 %% of a round")
+    made.add_argument("--keys", type=int, default=100_000, help="distinct keys that are good")
+    made.add_argument("--json", action="store_true", help="one JSON object for programs")
+    made.set_defaults(remember=8)
+    return parsed(made)
 
 
 def soak(options):
     """Runs it and returns its story."""
-    bench.fetch(bench.KAFKA_VERSION)
+    fetch(KAFKA_VERSION)
     size = bench.Size(keys=options.keys, events=12 * options.keys, rounds=1)
     steps = bench.Bench(options, size)
     binary = Path(options.build) / "telltale"
     with tempfile.TemporaryDirectory(prefix="soak-", dir=options.dir) as folder, \
-            Kafka(bench.KAFKA_VERSION, Path(folder) / "kafka") as kafka, \
+            Kafka(KAFKA_VERSION, Path(folder) / "kafka") as kafka, \
             Served(binary, "--back", "b") as zeebe:
         rate = options.rate or measured_rate(steps, kafka.brokers)
         seconds = int(options.minutes * 60)
         steps.tool.create_topic(kafka.brokers, bench.TOPIC, PARTITIONS, **RETENTION)
         telltale = Telltale(binary, Path(folder) / "telltale", RULES, kafka.brokers, zeebe.address)
+        show(f"{rate:,} events/s for {seconds} s")
         telltale.start()
-        telltale.await_ready()
-        bench.show(f"{rate:,} events/s for {seconds} s")
-        writer = steps.start("pace", "--brokers", kafka.brokers, "--rate", rate,
-                             "--seconds", seconds)
+        writer = None
         try:
+            telltale.await_ready()
+            writer = steps.start("pace", "--brokers", kafka.brokers, "--rate", rate,
+                                 "--seconds", seconds)
             story = watch(telltale, writer)
             story.expected = bench.finish("pace", writer)["records"] // 3000
             await_end(telltale, story)
@@ -155,7 +147,8 @@ def soak(options):
             story.instances = zeebe.instances()
             return story
         finally:
-            writer.kill()
+            if writer is not None:
+                writer.kill()
             telltale.kill()
 
 
@@ -177,7 +170,7 @@ def watch(telltale, writer):
         story.samples.append(sample(telltale.pid, page, seconds, before))
         if seconds - shown >= SHOW_S:
             shown = seconds
-            bench.show(line(story.samples[-1]))
+            show(line(story.samples[-1]))
     return story
 
 
@@ -186,8 +179,7 @@ def sample(pid, page, seconds, before):
     rss = next(row.split()[1] for row in status.splitlines() if row.startswith("VmRSS:"))
     return {"seconds": seconds, "rss_bytes": 1024 * int(rss),
             "records": page.total("telltale_records_total"),
-            "outbox": page.total("telltale_outbox_entries", fate="pending")
-                      + page.total("telltale_outbox_entries", fate="attempted"),
+            "outbox": page.unsettled(),
             "send_p99_s": before.since(page, "send", 0.99),
             "sync_p99_s": before.since(page, "sync", 0.99)}
 
@@ -216,9 +208,8 @@ def await_end(telltale, story):
         time.sleep(1)
         page = telltale.metrics()
         with contextlib.suppress(KeyError):
-            if (page.total("telltale_commands_total", cmd="back") >= story.expected
-                    and page.total("telltale_outbox_entries", fate="pending") == 0
-                    and page.total("telltale_outbox_entries", fate="attempted") == 0):
+            backs = page.total("telltale_commands_total", cmd="back")
+            if backs >= story.expected and page.unsettled() == 0:
                 return
 
 

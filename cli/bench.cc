@@ -19,7 +19,6 @@
 #include "cli/signals.h"
 #include "cli/system_clock.h"
 #include "cli/verb.h"
-#include "cli/version.h"
 #include "cli/wiring.h"
 #include "engine/base/status.h"
 
@@ -56,14 +55,8 @@ BenchSetting MakeSetting(const BenchFlags& flags, const Config& config, const Pl
   setting.open_source = [&config, &plumbing] { return MakeSource(plumbing, config); };
   setting.limits = {
       .records = flags.records, .time = std::chrono::seconds{flags.seconds}, .newest = kafka};
-  if (!kafka) setting.startup.partition.clock = PartitionClock::Kind::kFile;
-  setting.startup.partition.quarantine_rows = config.state.quarantine_rows;
-  setting.startup.shard = config.shard;
-  setting.loop.disk_reserve_bytes = config.state.disk_reserve_bytes;
-  setting.loop.outbox_rows = config.state.outbox_rows;
-  setting.loop.keys = static_cast<uint64_t>(config.state.keys);
-  setting.loop.version = kVersion;
-  setting.loop.shard = config.shard;
+  setting.startup = MakeStartupOptions(plumbing, config);
+  setting.loop = MakeLoopOptions(config);
   return setting;
 }
 

@@ -99,12 +99,9 @@ Node::~Node() {
   if (written_) RemoveNodeAddress(plumbing_.state_dir, *written_);
 }
 
-StartupOptions Node::MakeStartupOptions() const {
-  StartupOptions options{.new_store = flags_.new_store};
-  if (plumbing_.input == InputKind::kFiles) options.partition.clock = PartitionClock::Kind::kFile;
-  options.shard = config_.shard;
-  options.partition.quarantine_rows = config_.state.quarantine_rows;
-  if (config_.zeebe) options.partition.confirm_within = config_.zeebe->confirm_within;
+StartupOptions Node::StartupOptionsNow() const {
+  StartupOptions options = MakeStartupOptions(plumbing_, config_);
+  options.new_store = flags_.new_store;
   for (const std::string& name : flags_.accepted) {
     const ErrorEntry* error = FindError(name);
     CHECK(error != nullptr);  // the flag takes no other name
@@ -198,7 +195,7 @@ void Node::LogUnconfirmed(uint64_t starts) {
 
 // Opens everything; waits with back-off while the source is away.
 absl::StatusOr<Opened> Node::WaitUntilOpen() {
-  StartupOptions options = MakeStartupOptions();
+  StartupOptions options = StartupOptionsNow();
   LoadingLog loading(clock_);
   options.on_loaded = [&loading](const LoadedPartition& loaded) { loading.Note(loaded); };
   FitGates(plumbing_, config_.rules);
@@ -221,13 +218,10 @@ absl::StatusOr<Opened> Node::WaitUntilOpen() {
   }
 }
 
-LoopOptions Node::MakeLoopOptions() const {
-  return {.disk_reserve_bytes = plumbing_.state_dir.empty() ? 0 : config_.state.disk_reserve_bytes,
-          .outbox_rows = config_.state.outbox_rows,
-          .outbox_bytes = static_cast<uint64_t>(config_.state.outbox_bytes),
-          .keys = static_cast<uint64_t>(config_.state.keys),
-          .version = kVersion,
-          .shard = config_.shard};
+LoopOptions Node::LoopOptionsNow() const {
+  LoopOptions options = MakeLoopOptions(config_);
+  if (plumbing_.state_dir.empty()) options.disk_reserve_bytes = 0;  // state is kept in memory
+  return options;
 }
 
 absl::Status Node::Work() {
@@ -258,7 +252,7 @@ absl::Status Node::RunLoop(Opened opened) {
   std::unique_ptr<HistoryRoad> history;  // outlives the committer, which answers it
   ThreadCommitter committer(*store_);
   ASSIGN_OR_RETURN(history, OpenHistory(committer));
-  Loop loop(std::move(opened), *source_, committer, dispatcher, clock_, board_, MakeLoopOptions());
+  Loop loop(std::move(opened), *source_, committer, dispatcher, clock_, board_, LoopOptionsNow());
   if (job_desk) loop.ListenAt(*job_desk);
   loop.Host(desk_);
   loop_ends_ = false;

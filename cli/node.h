@@ -69,7 +69,7 @@ class Node {
 
  private:
   absl::Status Serve();
-  StartupOptions MakeStartupOptions() const;
+  StartupOptions StartupOptionsNow() const;
   absl::StatusOr<Opened> WaitUntilOpen();
   absl::StatusOr<Opened> Reopen();
   absl::Status RunLoop(Opened opened);
@@ -86,7 +86,7 @@ class Node {
   void ConsiderReload();
   absl::Status CheckReloadable(const Config& config) const;
   void NoteReload(const absl::Status& status);
-  LoopOptions MakeLoopOptions() const;
+  LoopOptions LoopOptionsNow() const;
   void OpenGateway();
   void OnToken(TokenResult result, std::string_view why);
   void NotReady(std::string reason);

@@ -8,6 +8,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "cli/logging.h"
+#include "cli/version.h"
 #include "connectors/file/file_source.h"
 #include "connectors/file/stdout_gateway.h"
 #include "connectors/kafka/kafka_source.h"
@@ -262,6 +263,23 @@ JobDeskOptions MakeJobDeskOptions(const Plumbing& plumbing, const Config& config
   return {.gate_job = plan.gate_job,
           .ended_job = plan.ended_job,
           .replies = {.window = messages.window, .seed = messages.seed}};
+}
+
+StartupOptions MakeStartupOptions(const Plumbing& plumbing, const Config& config) {
+  StartupOptions options{.shard = config.shard};
+  if (plumbing.input == InputKind::kFiles) options.partition.clock = PartitionClock::Kind::kFile;
+  options.partition.quarantine_rows = config.state.quarantine_rows;
+  if (config.zeebe) options.partition.confirm_within = config.zeebe->confirm_within;
+  return options;
+}
+
+LoopOptions MakeLoopOptions(const Config& config) {
+  return {.disk_reserve_bytes = config.state.disk_reserve_bytes,
+          .outbox_rows = config.state.outbox_rows,
+          .outbox_bytes = static_cast<uint64_t>(config.state.outbox_bytes),
+          .keys = static_cast<uint64_t>(config.state.keys),
+          .version = kVersion,
+          .shard = config.shard};
 }
 
 void FitGates(const Plumbing& plumbing, RuleSet& rules) {

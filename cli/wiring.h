@@ -20,6 +20,8 @@
 #include "engine/ports/tokens.h"
 #include "engine/rules/config.h"
 #include "engine/runtime/job_desk.h"
+#include "engine/runtime/loop.h"
+#include "engine/runtime/startup.h"
 #include "engine/state/store.h"
 
 namespace telltale {
@@ -70,6 +72,10 @@ std::unique_ptr<Jobs> MakeJobs(const Plumbing& plumbing, const Config& config, G
                                Tokens* tokens);
 JobDeskOptions MakeJobDeskOptions(const Plumbing& plumbing, const Config& config,
                                   const Clock& clock);
+// How a topic is read and a store is opened, as the configuration says.
+StartupOptions MakeStartupOptions(const Plumbing& plumbing, const Config& config);
+// The limits of a loop over a store that lies on a disk.
+LoopOptions MakeLoopOptions(const Config& config);
 // Fits what the rules expect of their workflows to the output: the embedded ones have a gate, and
 // nobody answers from standard output.
 void FitGates(const Plumbing& plumbing, RuleSet& rules);

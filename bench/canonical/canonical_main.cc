@@ -1,6 +1,7 @@
 // canonical_bench: the steps of the end-to-end workload, one per call; bench/run.py puts them in
 // order, starts the broker and shows the result.
 //
+//   canonical_bench config                             the workload's rule
 //   canonical_bench file    --dir DIR                  the full stream from a file
 //   canonical_bench storm   --dir DIR                  from a file, every key an episode
 //   canonical_bench fill    --brokers B                writes the full stream to the topic
@@ -27,6 +28,7 @@
 #include "cli/bench/resources.h"
 #include "connectors/file/file_source.h"
 #include "connectors/kafka/kafka_source.h"
+#include "engine/base/json_text.h"
 #include "engine/base/status.h"
 
 namespace telltale {
@@ -187,6 +189,12 @@ absl::StatusOr<std::string> Pace(const Flags& flags) {
   return absl::StrFormat(R"({"records":%d})", flags.paced.events());
 }
 
+absl::StatusOr<std::string> ShowConfig(const Flags& flags) {
+  std::string json = "{\"config\":";
+  AppendJsonString(json, WorkloadConfig(flags.remember));
+  return json + "}";
+}
+
 struct Step {
   const char* name;
   const char* line;
@@ -194,6 +202,7 @@ struct Step {
   bool needs_disk;
 };
 constexpr Step kSteps[] = {
+    {"config", "the rule that the streams are made for", &ShowConfig, false},
     {"file", "the full stream from a file", &FromFile, true},
     {"storm", "from a file: all keys raise at once, and clear at once", &Storm, true},
     {"fill", "write the full stream to a topic", &Fill, false},

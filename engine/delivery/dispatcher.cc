@@ -25,8 +25,7 @@ void Dispatcher::Send(DurableCommand command) {
   if (lanes_.empty()) return HandBack(std::move(command), trouble_);
   const size_t lane = LaneOf(command.message);
   if (!MaySend(lane)) {
-    lanes_[lane].Give();
-    return HandBack(std::move(command), trouble_.empty() ? "its lane is closed" : trouble_);
+    return HandBackOf(lane, std::move(command), trouble_.empty() ? "its lane is closed" : trouble_);
   }
   tracks_[lane].waiting.push_back(std::move(command));
   Pump(lane);
@@ -102,17 +101,13 @@ void Dispatcher::Down(LinkState state, std::string_view reason, Millis ask_at) {
   link_ = state;
   trouble_ = std::string(reason);
   next_ask_ = ask_at;
-  for (size_t lane = 0; lane < tracks_.size(); ++lane) HandBackWaiting(lane, trouble_);
+  HandBackAllWaiting(trouble_);
 }
 
 // One lane per partition of `cluster`. When their number changes all begin anew; what waits goes
 // to its new lane, and answers that are still to come free no place.
 void Dispatcher::Arrange(const Cluster& cluster) {
-  if (cluster_ && cluster_->id != cluster.id) {
-    for (size_t lane = 0; lane < tracks_.size(); ++lane) {
-      HandBackWaiting(lane, "the workflow engine is another");
-    }
-  }
+  if (cluster_ && cluster_->id != cluster.id) HandBackAllWaiting("the workflow engine is another");
   cluster_ = cluster;
   const auto count = static_cast<size_t>(std::max(1, cluster.partitions));
   if (count != tracks_.size()) {
@@ -168,8 +163,7 @@ void Dispatcher::Pump(size_t lane) {
     DurableCommand command = std::move(track.waiting.front());
     track.waiting.pop_front();
     if (command.send_by && now_ > *command.send_by) {
-      lanes_[lane].Give();
-      HandBack(std::move(command), "it waited for its turn until it may be forgotten");
+      HandBackOf(lane, std::move(command), "it waited for its turn until it may be forgotten");
     } else {
       Publish(lane, command);
     }
@@ -253,11 +247,20 @@ void Dispatcher::HandBack(DurableCommand command, std::string_view why) {
       {command.partition, command.seq, {Answer::kNotApplied, absl::StrCat("not sent: ", A(why))}});
 }
 
+// With its place in the lane.
+void Dispatcher::HandBackOf(size_t lane, DurableCommand command, std::string_view why) {
+  lanes_[lane].Give();
+  HandBack(std::move(command), why);
+}
+
 void Dispatcher::HandBackWaiting(size_t lane, std::string_view why) {
   for (DurableCommand& command : std::exchange(tracks_[lane].waiting, {})) {
-    lanes_[lane].Give();
-    HandBack(std::move(command), why);
+    HandBackOf(lane, std::move(command), why);
   }
+}
+
+void Dispatcher::HandBackAllWaiting(std::string_view why) {
+  for (size_t lane = 0; lane < tracks_.size(); ++lane) HandBackWaiting(lane, why);
 }
 
 }  // namespace telltale

@@ -163,7 +163,9 @@ class Dispatcher {
   bool MayTryInDoubt(const Track& track) const;
   size_t LaneOf(const Message& message) const;
   void HandBack(DurableCommand command, std::string_view why);
+  void HandBackOf(size_t lane, DurableCommand command, std::string_view why);
   void HandBackWaiting(size_t lane, std::string_view why);
+  void HandBackAllWaiting(std::string_view why);
 
   Gateway& gateway_;
   DispatcherOptions options_;

@@ -1,6 +1,5 @@
 #include "engine/rules/bind_route.h"
 
-#include <algorithm>
 #include <optional>
 #include <string>
 #include <utility>
@@ -15,13 +14,6 @@
 
 namespace telltale {
 namespace {
-
-bool HasRule(const RuleSet& rules, const std::string& name) {
-  return std::any_of(rules.topics.begin(), rules.topics.end(), [&name](const auto& topic) {
-    return std::any_of(topic.rules.begin(), topic.rules.end(),
-                       [&name](const auto& rule) { return rule.name == name; });
-  });
-}
 
 // One route on its way to being compiled.
 class RouteBinder {

@@ -6,6 +6,7 @@
 
 #include <optional>
 #include <string>
+#include <string_view>
 #include <utility>
 #include <vector>
 
@@ -109,6 +110,14 @@ struct RuleSet {
   JobPlan jobs;  // of rules that say nothing else
   std::vector<CompiledTopic> topics;
 };
+inline bool HasRule(const RuleSet& rules, std::string_view name) {
+  for (const CompiledTopic& topic : rules.topics) {
+    for (const CompiledRule& rule : topic.rules) {
+      if (rule.name == name) return true;
+    }
+  }
+  return false;
+}
 
 }  // namespace telltale
 

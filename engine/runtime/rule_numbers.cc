@@ -176,15 +176,6 @@ bool HasTopic(const RuleSet& rules, const std::string& name) {
                      [&name](const CompiledTopic& topic) { return topic.name == name; });
 }
 
-bool HasRule(const RuleSet& rules, const std::string& name) {
-  for (const CompiledTopic& topic : rules.topics) {
-    for (const CompiledRule& rule : topic.rules) {
-      if (rule.name == name) return true;
-    }
-  }
-  return false;
-}
-
 bool HasRoute(const RuleSet& rules, const std::string& name, const std::string& topic) {
   for (const CompiledTopic& each : rules.topics) {
     if (each.name != topic) continue;

@@ -140,6 +140,11 @@ class Metrics:
             raise KeyError(f"no metric {name} with {labels}")
         return sum(fit)
 
+    def unsettled(self):
+        """Commands that are still to be told."""
+        return sum(self.total("telltale_outbox_entries", fate=fate)
+                   for fate in ("pending", "attempted"))
+
     def buckets(self, name, **labels):
         """A histogram's counts by their upper bounds, of the samples that carry these labels."""
         return {float(have["le"]): value for have, value in self._samples[name]

@@ -121,17 +121,15 @@ class _Storm:
     def _read(self):
         return self._metric("telltale_next_offset")
 
-    def _metric(self, name, **labels):
+    def _metric(self, name):
         try:
-            return self._node.metrics().total(name, **labels)
+            return self._node.metrics().total(name)
         except KeyError:
             return 0  # it says nothing yet
 
     def _is_done(self):
-        waiting = sum(self._metric("telltale_outbox_entries", fate=fate)
-                      for fate in ("pending", "attempted"))
         return (self._read() == self._stack.tool.count(self._stack.kafka.brokers, TOPIC)
-                and waiting == 0)
+                and self._node.metrics().unsettled() == 0)
 
     def _await(self, what, condition):
         wait_until(lambda: f"{what}\n{tail(self._node.log)}", condition, LIMIT_S)

@@ -110,10 +110,9 @@ def _await(stack, what, condition):
 
 def _await_quiet(node, stack):
     def quiet():
-        read = node.metrics().total("telltale_next_offset")
-        waiting = sum(node.metrics().total("telltale_outbox_entries", fate=fate)
-                      for fate in ("pending", "attempted"))
-        return read == stack.tool.count(stack.kafka.brokers, TOPIC) and waiting == 0
+        page = node.metrics()
+        read = page.total("telltale_next_offset")
+        return read == stack.tool.count(stack.kafka.brokers, TOPIC) and page.unsettled() == 0
 
     wait_until("all is told", quiet, LIMIT_S)
 
