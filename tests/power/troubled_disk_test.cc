@@ -6,6 +6,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include "absl/cleanup/cleanup.h"
 #include "connectors/rocksdb/rocksdb_store.h"
 #include "engine/base/error_catalogue.h"
 #include "tests/power/temporary_folder.h"
@@ -23,12 +24,12 @@ constexpr int kEnough = 100;  // turns: a second
 
 class TroubledDiskTest : public testing::Test {
  protected:
-  absl::StatusOr<std::unique_ptr<RocksDbStore>> Open() {
-    return RocksDbStore::Open(folder_.path(), nullptr, {.env = &env_, .memtable_bytes = 64 << 10});
-  }
   // One life of the node; returns what ended it.
   absl::Status Live() {
-    const auto store = Open();
+    TurnedEnv env(disk_);
+    const auto store =
+        RocksDbStore::Open(folder_.path(), nullptr, {.env = &env, .memtable_bytes = 64 << 10});
+    const absl::Cleanup let_go = [&] { env.LetGo(); };
     if (!store.ok()) return store.status();
     Node node(world_, **store, {}, {.disk_reserve_bytes = 0});
     if (!node.opened().ok()) return node.opened();
@@ -36,7 +37,7 @@ class TroubledDiskTest : public testing::Test {
     absl::Status status;
     for (int i = 0; i < kEnough && status.ok(); ++i) {
       status = node.Turns(1);
-      env_.Work();
+      env.Work();
     }
     return status;
   }
@@ -67,7 +68,6 @@ class TroubledDiskTest : public testing::Test {
   World world_;
   TemporaryFolder folder_;
   std::shared_ptr<TroubledDisk> disk_ = std::make_shared<TroubledDisk>();
-  TurnedEnv env_{disk_};
   std::function<void()> during_;
 };
 

@@ -5,6 +5,7 @@
 //   TurnedEnv env(disk);
 //   ... a commit ...
 //   env.Work();     // what the commit gave reason to: flushes and compactions
+//   env.LetGo();    // before a store closes that may be recovering: that waits for a flush
 //
 // Thread safety: as rocksdb::Env; Work() from one thread.
 #ifndef TELLTALE_TESTS_POWER_TURNED_ENV_H_
@@ -38,12 +39,14 @@ class TurnedEnv : public rocksdb::EnvWrapper {
   void Schedule(void (*function)(void*), void* argument, Priority priority, void* tag,
                 void (*forget)(void*)) override {
     const std::lock_guard lock(mutex_);
+    if (let_go_) return EnvWrapper::Schedule(function, argument, priority, tag, forget);
     jobs_.push_back({function, forget, argument, tag, priority});
   }
 
   // Returns how many jobs there were.
   int UnSchedule(void* tag, Priority priority) override {
     const std::lock_guard lock(mutex_);
+    if (let_go_) return EnvWrapper::UnSchedule(tag, priority);
     return static_cast<int>(std::erase_if(jobs_, [&](const Job& job) {
       if (job.tag != tag || job.priority != priority) return false;
       if (job.forget != nullptr) job.forget(job.argument);
@@ -53,6 +56,16 @@ class TurnedEnv : public rocksdb::EnvWrapper {
 
   void Work() {
     for (Job job; Take(job);) job.function(job.argument);
+  }
+
+  // From now on RocksDB's own threads do the work, what waits for its turn included. RocksDB
+  // recovers from a full disk in a thread of its own, which waits for a flush; closing waits for it.
+  void LetGo() {
+    const std::lock_guard lock(mutex_);
+    let_go_ = true;
+    for (const Job& job : std::exchange(jobs_, {})) {
+      EnvWrapper::Schedule(job.function, job.argument, job.priority, job.tag, job.forget);
+    }
   }
 
  private:
@@ -74,6 +87,7 @@ class TurnedEnv : public rocksdb::EnvWrapper {
 
   std::mutex mutex_;
   std::deque<Job> jobs_;
+  bool let_go_ = false;
 };
 
 }  // namespace telltale
