@@ -8,16 +8,16 @@
 # test of the corpus in tests/fuzz/NAME. Includes are written from the repository root.
 include(GoogleTest)
 
-# telltale_precompile(<target>): of a sanitized build, what nearly all files include is parsed once.
-if(TELLTALE_SANITIZE AND CMAKE_CXX_COMPILER_ID STREQUAL GNU)
+# telltale_precompile(<target>): what nearly all files include is parsed once.
+if(CMAKE_CXX_COMPILER_ID STREQUAL GNU)
   # What some libraries define for their users must be the same in all files.
   add_compile_options(-pthread)
   add_compile_definitions(GTEST_HAS_PTHREAD=1)
   file(CONFIGURE OUTPUT ${PROJECT_BINARY_DIR}/precompiled.cc CONTENT "")
   add_library(precompiled OBJECT ${PROJECT_BINARY_DIR}/precompiled.cc)
   target_link_libraries(precompiled PRIVATE ${ABSL_COMMON} GTest::gmock)
-  target_precompile_headers(precompiled PRIVATE
-                            ${PROJECT_SOURCE_DIR}/tests/sanitizers/precompiled.h)
+  target_compile_options(precompiled PRIVATE ${TELLTALE_TEST_OPTIONS})
+  target_precompile_headers(precompiled PRIVATE ${PROJECT_SOURCE_DIR}/tests/precompiled.h)
 endif()
 function(telltale_precompile target)
   if(TARGET precompiled)
@@ -29,6 +29,7 @@ endfunction()
 add_custom_target(test_programs)
 function(telltale_test target)
   telltale_precompile(${target})
+  target_compile_options(${target} PRIVATE ${TELLTALE_TEST_OPTIONS})
   gtest_discover_tests(${target} DISCOVERY_MODE PRE_TEST)
   add_dependencies(test_programs ${target})
 endfunction()
@@ -44,7 +45,9 @@ function(telltale_folder target)
 
   if(sources)
     add_library(${target} STATIC ${sources})
-    telltale_precompile(${target})
+    if(TELLTALE_SANITIZE)
+      telltale_precompile(${target})
+    endif()
     set(scope PUBLIC)
   else()
     add_library(${target} INTERFACE)
