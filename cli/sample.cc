@@ -63,7 +63,8 @@ void Take(const Record& record, TopicReader& reading) {
                       .timestamp = record.timestamp,
                       .producer_time = record.producer_time,
                       .id = IdOf(reading.topic.id_source, record, reading.fields),
-                      .fields = reading.fields});
+                      .fields = reading.fields,
+                      .whole = &record});
 }
 
 // Asks again while the other side does not answer.

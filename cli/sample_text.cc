@@ -71,6 +71,13 @@ void AppendRule(std::string& out, const CompiledRule& compiled, const RuleReport
                           ": ", Show(rule.disorder), "; ", rule.beyond_late, " beyond late"));
 }
 
+void AppendRoute(std::string& out, const RouteReport& route, size_t records) {
+  absl::StrAppend(&out, "route ", route.route, "\n");
+  Line(out, "matching", Share(route.matching, records));
+  if (route.set_aside == 0) return;
+  Line(out, "set aside", absl::StrCat(Share(route.set_aside, route.matching), ": ", route.why));
+}
+
 // Members of a JSON object, one after the other.
 class Members {
  public:
@@ -125,6 +132,14 @@ void AppendRuleJson(std::string& out, const CompiledRule& compiled, const RuleRe
   members.Close();
 }
 
+void AppendRouteJson(std::string& out, const RouteReport& route) {
+  Members members(out);
+  members.Text("route", route.route);
+  members.Number("matching", route.matching);
+  members.Number("set_aside", route.set_aside);
+  members.Close();
+}
+
 }  // namespace
 
 std::string SampleText(const CompiledTopic& topic, const TopicReport& report) {
@@ -137,7 +152,9 @@ std::string SampleText(const CompiledTopic& topic, const TopicReport& report) {
                       report.why));
   }
   if (report.tombstones > 0) Line(out, "tombstones", absl::StrCat(report.tombstones));
-  if (report.time_missing > 0) Line(out, "no time", Share(report.time_missing, report.records));
+  if (report.time_missing > 0 && !topic.rules.empty()) {
+    Line(out, "no time", Share(report.time_missing, report.records));
+  }
   if (report.delay.count > 0) Line(out, "delay", Show(report.delay));
   const bool has_ids = topic.id_source.kind != IdSource::Kind::kPosition;
   if (has_ids) {
@@ -148,6 +165,7 @@ std::string SampleText(const CompiledTopic& topic, const TopicReport& report) {
   for (size_t i = 0; i < report.rules.size(); ++i) {
     AppendRule(out, topic.rules[i], report.rules[i], report.records);
   }
+  for (const RouteReport& route : report.routes) AppendRoute(out, route, report.records);
   return out;
 }
 
@@ -169,6 +187,13 @@ std::string SampleJson(const CompiledTopic& topic, const TopicReport& report) {
   for (size_t i = 0; i < report.rules.size(); ++i) {
     if (i > 0) out += ',';
     AppendRuleJson(out, topic.rules[i], report.rules[i]);
+  }
+  out += ']';
+  members.Name("routes");
+  out += '[';
+  for (size_t i = 0; i < report.routes.size(); ++i) {
+    if (i > 0) out += ',';
+    AppendRouteJson(out, report.routes[i]);
   }
   out += ']';
   members.Close();

@@ -209,6 +209,13 @@ constexpr ErrorEntry kCatalogue[] = {
     {ErrorId::kNothingToMeasure, "nothing-to-measure", StatusCode::kNotFound, kOperator,
      "The bench reads what is there, and there is nothing.",
      "Produce records, or give a file of them by --input."},
+    {ErrorId::kRouteNotCaught, "route-not-caught", StatusCode::kInvalidArgument, kModeller,
+     "No workflow waits for the message that a route correlates: Zeebe keeps it for its TTL, then "
+     "drops it.",
+     "Let a workflow wait for a message of that name, or correct the name in the route."},
+    {ErrorId::kRouteSetsAside, "route-sets-aside", StatusCode::kInvalidArgument, kAuthor,
+     "Records that match a route, and of which no message can be made, go to quarantine.",
+     "Correct the expression, or leave such records out by `where`."},
 
     {ErrorId::kRecordTooLarge, "record-too-large", StatusCode::kInvalidArgument, kSender,
      "The record is longer than records may be.", "Send less per record."},

@@ -77,6 +77,8 @@ enum class ErrorId : uint16_t {
   kFieldNeverSeen = 1058,
   kHistoryInTheClear = 1059,
   kNothingToMeasure = 1060,
+  kRouteNotCaught = 1065,
+  kRouteSetsAside = 1066,
 
   // E2xxx: a record. It is in quarantine; the sender of the record acts.
   kRecordTooLarge = 2001,

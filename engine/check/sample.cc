@@ -7,6 +7,7 @@
 #include "engine/base/hash.h"
 #include "engine/core/key_state.h"
 #include "engine/rules/reader.h"
+#include "engine/rules/route_reader.h"
 
 namespace telltale {
 namespace {
@@ -54,6 +55,7 @@ TopicSample::TopicSample(const CompiledTopic& topic) : topic_(topic), rules_(top
     report.rule = rule.name;
     report.key_missing.resize(rule.key_slots.size());
   }
+  for (const CompiledRoute& route : topic.routes) report_.routes.push_back({.route = route.name});
 }
 
 void TopicSample::AddUnreadable(std::string why) {
@@ -89,6 +91,18 @@ void TopicSample::Add(const SampledRecord& record) {
   const std::optional<EventTime> at = TimeOf(record);
   report_.time_missing += !at;
   for (size_t i = 0; i < rules_.size(); ++i) AddToRule(record, at, i);
+  if (record.whole == nullptr) return;
+  for (size_t i = 0; i < report_.routes.size(); ++i) AddToRoute(record, i);
+}
+
+void TopicSample::AddToRoute(const SampledRecord& record, size_t index) {
+  RouteReport& report = report_.routes[index];
+  Routing routing = ReadRoute(topic_.routes[index], {topic_.name, *record.whole, record.fields},
+                              route_values_);
+  if (routing.outcome == RouteOutcome::kNoMatch) return;
+  ++report.matching;
+  if (routing.outcome != RouteOutcome::kSetAside) return;
+  if (report.set_aside++ == 0) report.why = std::move(routing.text);
 }
 
 void TopicSample::AddToRule(const SampledRecord& record, std::optional<EventTime> at,

@@ -1,4 +1,4 @@
-// TopicSample: what some records of a topic say about it and about the rules that read it.
+// TopicSample: what some records of a topic say about it and about the rules and routes that read it.
 //
 //   TopicSample sample(topic);
 //   for (...) sample.Add(record);
@@ -17,6 +17,7 @@
 #include "absl/container/flat_hash_set.h"
 #include "absl/types/span.h"
 #include "engine/base/ids.h"
+#include "engine/base/record.h"
 #include "engine/core/event.h"
 #include "engine/rules/config_tree.h"
 #include "engine/rules/finding.h"
@@ -31,6 +32,7 @@ struct SampledRecord {
   bool producer_time = false;              // the timestamp is the sender's, not the broker's
   uint64_t id = 0;                         // Hash64 of the event's id; 0: it has none
   absl::Span<const Value> fields;
+  const Record* whole = nullptr;  // as it came; routes are not read without it
 };
 
 // A distribution: what is exceeded by half, and by one in a hundred; and the greatest.
@@ -54,6 +56,13 @@ struct RuleReport {
   size_t beyond_late = 0;           // events that lay further behind than `late`
 };
 
+struct RouteReport {
+  std::string route;
+  size_t matching = 0;   // records that pass `where`
+  size_t set_aside = 0;  // of these, such as no message can be made of; the first one's fault is `why`
+  std::string why;
+};
+
 struct TopicReport {
   std::string topic;
   size_t records = 0;     // readable ones
@@ -69,6 +78,7 @@ struct TopicReport {
   size_t repeated_ids = 0;
   std::vector<size_t> present;  // by slot: records that have the field, and not as null
   std::vector<RuleReport> rules;
+  std::vector<RouteReport> routes;
 };
 
 class TopicSample {
@@ -97,6 +107,7 @@ class TopicSample {
 
   std::optional<EventTime> TimeOf(const SampledRecord& record);
   void AddToRule(const SampledRecord& record, std::optional<EventTime> at, size_t index);
+  void AddToRoute(const SampledRecord& record, size_t index);
 
   const CompiledTopic& topic_;
   TopicReport report_;
@@ -105,6 +116,7 @@ class TopicSample {
   absl::flat_hash_set<uint64_t> ids_;
   absl::flat_hash_set<int32_t> partitions_;
   std::string key_text_;
+  std::vector<Value> route_values_;
 };
 
 // What in the sample contradicts the configuration.

@@ -28,8 +28,10 @@ class Checker {
 
   std::vector<Finding> Run() {
     if (report_.records < kFewestRecords) return {};
-    CheckTime();
-    CheckIds();
+    if (!topic_.rules.empty()) {  // which alone ask for time and id
+      CheckTime();
+      CheckIds();
+    }
     for (size_t i = 0; i < topic_.rules.size(); ++i) {
       CheckKeys(topic_.rules[i], report_.rules[i]);
       CheckFields(topic_.rules[i]);
@@ -37,6 +39,10 @@ class Checker {
       CheckSpans(topic_.rules[i], report_.rules[i]);
       CheckDisorder(report_.rules[i]);
       CheckSilence(topic_.rules[i]);
+    }
+    for (size_t i = 0; i < topic_.routes.size(); ++i) {
+      CheckRouteFields(topic_.routes[i]);
+      CheckSetAside(report_.routes[i]);
     }
     return std::move(findings_);
   }
@@ -62,6 +68,8 @@ class Checker {
   void CheckSpans(const CompiledRule& rule, const RuleReport& report);
   void CheckDisorder(const RuleReport& report);
   void CheckSilence(const CompiledRule& rule);
+  void CheckRouteFields(const CompiledRoute& route);
+  void CheckSetAside(const RouteReport& report);
 
   const CompiledTopic& topic_;
   const TopicReport& report_;
@@ -194,6 +202,35 @@ void Checker::CheckSilence(const CompiledRule& rule) {
                    "LogAppendTime) in topic ",
                    topic_.name, ", because absence ends episodes of rule ", rule.name,
                    ", but they are the senders' own (CreateTime)"));
+}
+
+void Checker::CheckRouteFields(const CompiledRoute& route) {
+  const auto check = [&](const char* option, const feel::Program& program) {
+    for (const Slot slot : FieldsOf(program)) {
+      const std::optional<Slot> field = route.inputs.FieldOf(slot);
+      if (!field || report_.present[*field] > 0) continue;
+      Add(ErrorId::kFieldNeverSeen, PlaceOf(tree_, "routes", route.name, option),
+          absl::StrCat("expected the field ", topic_.slots.paths()[*field].ToString(), " for '",
+                       option, "' of route ", route.name, ", but none of ", report_.records,
+                       " records has it"));
+    }
+  };
+  if (route.where) check("where", *route.where);
+  if (route.message_name) check(route.starts ? "start" : "correlate", *route.message_name);
+  if (route.with) check("with", *route.with);
+  if (route.message_id) check("id", *route.message_id);
+  if (route.all_variables) check("variables", *route.all_variables);
+  if (!route.variables) return;
+  for (const auto& [name, program] : *route.variables) check("variables", program);
+}
+
+// A few of many may be bad records; where it is one in ten, the route is.
+void Checker::CheckSetAside(const RouteReport& report) {
+  if (report.set_aside * 10 <= report.matching) return;
+  Add(ErrorId::kRouteSetsAside, PlaceOf(tree_, "routes", report.route, "topic"),
+      absl::StrCat("expected a message of each record that matches route ", report.route, ", but ",
+                   Of(report.set_aside, report.matching), " make none; of the first: ",
+                   report.why));
 }
 
 }  // namespace

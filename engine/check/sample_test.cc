@@ -14,6 +14,7 @@ namespace {
 using testing::ElementsAre;
 using testing::HasSubstr;
 using testing::IsEmpty;
+using testing::SizeIs;
 
 constexpr int64_t kNoon = 1'764'331'200'000;  // 28 November 2025
 
@@ -198,6 +199,60 @@ TEST_F(SampleTest, AbsenceIsUnprovenWhereSendersSetTheTimestamps) {
   producer_time_ = true;
   AddEach(Millis{1000}, {});
   EXPECT_THAT(Errors(), ElementsAre(ErrorId::kSilenceUnproven));
+}
+
+// A route of the same topic: orders over 10, by their id.
+class RouteSampleTest : public testing::Test {
+ protected:
+  RouteSampleTest() {
+    topic_.name = "orders";
+    CompiledRoute route{.name = "big", .message = "order"};
+    feel::CompileError error;
+    EXPECT_TRUE(feel::CompileCondition("total > 10", route.inputs.paths(), route.where.emplace(),
+                                       error));
+    EXPECT_FALSE(route.inputs.Bind(topic_.slots));
+    route.where_inputs = route.inputs.size();
+    EXPECT_TRUE(feel::Compile("order.id", route.inputs.paths(), route.with.emplace(), error));
+    EXPECT_FALSE(route.inputs.Bind(topic_.slots));
+    topic_.routes.push_back(std::move(route));
+    sample_.emplace(topic_);
+  }
+  void Add(double total, Value id, int times = 30) {
+    Record record;
+    record.value = "{}";
+    const std::vector<Value> fields = {Value::Number(total), id};
+    for (int i = 0; i < times; ++i) sample_->Add({.fields = fields, .whole = &record});
+  }
+  std::vector<Finding> Findings() { return CheckSample(topic_, sample_->Report(), ConfigTree{}); }
+
+  CompiledTopic topic_;
+  std::optional<TopicSample> sample_;
+};
+
+TEST_F(RouteSampleTest, CountsWhatMatchesAndMakesNoMessage) {
+  Add(11, Value::String("A1"));
+  Add(9, Value::String("A2"), 5);
+  Add(12, Value::Null(), 2);
+  const RouteReport route = sample_->Report().routes.at(0);
+  EXPECT_EQ(route.matching, 32u);
+  EXPECT_EQ(route.set_aside, 2u);
+  EXPECT_THAT(route.why, HasSubstr("for 'with' of route big, but there is none"));
+  EXPECT_THAT(Findings(), IsEmpty());
+}
+
+TEST_F(RouteSampleTest, WarnsIfOneInTenMakesNoMessage) {
+  Add(11, Value::String("A1"));
+  Add(12, Value::Null(), 10);
+  ASSERT_THAT(Findings(), SizeIs(1));
+  EXPECT_EQ(Findings()[0].error, ErrorId::kRouteSetsAside);
+  EXPECT_THAT(Findings()[0].text, HasSubstr("but 10 of 40 make none; of the first: expected a text"));
+}
+
+TEST_F(RouteSampleTest, FindsAFieldThatNoRecordHas) {
+  Add(9, Value::Missing());
+  ASSERT_THAT(Findings(), SizeIs(1));
+  EXPECT_EQ(Findings()[0].error, ErrorId::kFieldNeverSeen);
+  EXPECT_THAT(Findings()[0].text, HasSubstr("the field order.id for 'with' of route big"));
 }
 
 }  // namespace

@@ -1,6 +1,7 @@
 #include "engine/check/workflow_check.h"
 
 #include <algorithm>
+#include <optional>
 #include <set>
 #include <string>
 #include <string_view>
@@ -46,6 +47,17 @@ bool IsLiteral(std::string_view word) {
   return word == "null" || word == "true" || word == "false";
 }
 
+// The message that starts a workflow, and who sends it: a rule or a route.
+struct Start {
+  std::string message;
+  std::string section;  // of the configuration: `rules` or `routes`
+  std::string who;      // `rule` or `route`
+  std::string name;     // of that one
+};
+
+// What an instance begins with, by name; absent: what the record has, which nobody knows here.
+using Variables = std::optional<std::vector<std::string>>;
+
 // What a rule tells a running workflow, and the error if that does not catch it.
 struct RuleMessage {
   ErrorId error;
@@ -62,6 +74,7 @@ class Checker {
   std::vector<Finding> Run() {
     for (const CompiledTopic& topic : rules_.topics) {
       for (const CompiledRule& rule : topic.rules) CheckRule(rule);
+      for (const CompiledRoute& route : topic.routes) CheckRoute(route);
     }
     for (const auto& [workflow, sent] : started_) {
       sent_ = sent;
@@ -91,7 +104,10 @@ class Checker {
   }
 
   void CheckRule(const CompiledRule& rule);
-  void ReportNoStart(const CompiledRule& rule);
+  void CheckRoute(const CompiledRoute& route);
+  void CheckRouteStart(const CompiledRoute& route);
+  void CheckRouteCatch(const CompiledRoute& route);
+  void ReportNoStart(const Start& start);
   void CheckGate(const Workflow& workflow, const WorkflowStep& start);
   void CheckBack(const CompiledRule& rule, const Workflow& workflow);
   void CheckForward(const CompiledRule& rule, const std::string& message, const Workflow& workflow);
@@ -103,22 +119,26 @@ class Checker {
   void CheckNeeds(const Workflow& workflow);
   void CheckNeed(const std::optional<MarkedText>& expression, std::string_view what);
   void CheckExpressions(const Workflow& workflow);
-  void NoteStarted(const CompiledRule& rule, const Workflow& workflow);
+  void NoteStarted(const Workflow& workflow, const Variables& names);
   bool IsSent(const std::string& variable) const {
-    return std::find(sent_.begin(), sent_.end(), variable) != sent_.end();
+    return std::find(sent_->begin(), sent_->end(), variable) != sent_->end();
   }
 
   const RuleSet& rules_;
   const ConfigTree& tree_;
   const std::vector<Workflow>& workflows_;
-  // By some rule, each once; with the variables that every such rule brings.
-  std::vector<std::pair<const Workflow*, std::vector<std::string>>> started_;
-  std::vector<std::string> sent_;  // to the workflow that is looked at
+  // By some rule or route, each once; with the variables that every such rule or route brings.
+  std::vector<std::pair<const Workflow*, Variables>> started_;
+  Variables sent_;  // to the workflow that is looked at
   std::vector<Finding> findings_;
 };
 
 bool WaitsFor(const WorkflowStep& step, std::string_view message) {
   return step.message && step.message->name.text == message;
+}
+
+bool Starts(const WorkflowStep& step, std::string_view message) {
+  return step.kind == Kind::kStart && step.inside < 0 && WaitsFor(step, message);
 }
 
 // Start events of event subprocesses that catch the message wherever the workflow stands.
@@ -137,11 +157,10 @@ void Checker::CheckRule(const CompiledRule& rule) {
   bool started = false;
   for (const Workflow& workflow : workflows_) {
     for (const WorkflowStep& step : workflow.steps) {
-      if (step.kind != Kind::kStart || step.inside >= 0 || !WaitsFor(step, rule.start.name)) {
-        continue;
-      }
+      if (!Starts(step, rule.start.name)) continue;
       started = true;
-      NoteStarted(rule, workflow);
+      const std::vector<std::string_view> names = StartVariables(rule);
+      NoteStarted(workflow, std::vector<std::string>(names.begin(), names.end()));
       CheckGate(workflow, step);
       if (rule.back) CheckBack(rule, workflow);
       for (const ForwardPlan& forward : rule.forwards) {
@@ -150,37 +169,89 @@ void Checker::CheckRule(const CompiledRule& rule) {
       if (rule.plan.clear.Has(Clear::Form::kNever)) CheckEnded(rule, workflow);
     }
   }
-  if (!started) ReportNoStart(rule);
+  if (!started) ReportNoStart({rule.start.name, "rules", "rule", rule.name});
 }
 
-void Checker::NoteStarted(const CompiledRule& rule, const Workflow& workflow) {
-  const std::vector<std::string_view> names = StartVariables(rule);
+// A name that each record gives anew cannot be looked for.
+void Checker::CheckRoute(const CompiledRoute& route) {
+  if (route.message_name) return;
+  if (route.starts) {
+    CheckRouteStart(route);
+  } else {
+    CheckRouteCatch(route);
+  }
+}
+
+void Checker::CheckRouteStart(const CompiledRoute& route) {
+  Variables names;
+  if (route.variables) {
+    names.emplace();
+    for (const auto& [name, program] : *route.variables) names->push_back(name);
+  }
+  bool started = false;
+  for (const Workflow& workflow : workflows_) {
+    for (const WorkflowStep& step : workflow.steps) {
+      if (!Starts(step, route.message)) continue;
+      started = true;
+      NoteStarted(workflow, names);
+    }
+  }
+  if (!started) ReportNoStart({route.message, "routes", "route", route.name});
+}
+
+// Which expression finds the instance is the workflow's own: only that there is one can be said.
+void Checker::CheckRouteCatch(const CompiledRoute& route) {
+  std::vector<std::string> names;
+  bool caught = false;
+  for (const Workflow& workflow : workflows_) {
+    for (const WorkflowStep& step : workflow.steps) {
+      if (!step.message) continue;
+      names.push_back(step.message->name.text);
+      if (!WaitsFor(step, route.message)) continue;
+      caught = true;
+      if (step.message->correlation_key || Starts(step, route.message)) continue;
+      Report(ErrorId::kWrongCorrelation, step.message->name.mark,
+             absl::StrCat("expected a correlation key of message '", route.message,
+                          "', which route ", route.name, " correlates, but it has none"));
+    }
+  }
+  if (caught) return;
+  const std::string nearest = Nearest(route.message, names);
+  Report(ErrorId::kRouteNotCaught, PlaceOf(tree_, "routes", route.name, "correlate"),
+         absl::StrCat("expected a workflow that waits for '", route.message, "' of route ",
+                      route.name, ", but none does"),
+         Severity::kError, nearest.empty() ? "" : absl::StrCat("did you mean '", nearest, "'?"));
+}
+
+void Checker::NoteStarted(const Workflow& workflow, const Variables& names) {
   const auto known = std::find_if(started_.begin(), started_.end(),
                                   [&](const auto& each) { return each.first == &workflow; });
   if (known == started_.end()) {
-    started_.emplace_back(&workflow, std::vector<std::string>(names.begin(), names.end()));
-    return;
+    started_.emplace_back(&workflow, names);
+  } else if (!known->second) {
+    known->second = names;
+  } else if (names) {
+    std::erase_if(*known->second, [&](const std::string& name) {
+      return std::find(names->begin(), names->end(), name) == names->end();
+    });
   }
-  std::erase_if(known->second, [&](const std::string& name) {
-    return std::find(names.begin(), names.end(), name) == names.end();
-  });
 }
 
-void Checker::ReportNoStart(const CompiledRule& rule) {
+void Checker::ReportNoStart(const Start& start) {
   std::vector<std::string> names;
   bool elsewhere = false;
   for (const Workflow& workflow : workflows_) {
     for (const WorkflowStep& step : workflow.steps) {
-      elsewhere |= WaitsFor(step, rule.start.name);
+      elsewhere |= WaitsFor(step, start.message);
       if (step.kind == Kind::kStart && step.inside < 0 && step.message) {
         names.push_back(step.message->name.text);
       }
     }
   }
-  const std::string nearest = Nearest(rule.start.name, names);
-  Report(ErrorId::kStartNotCaught, PlaceOf(tree_, "rules", rule.name, "start"),
-         absl::StrCat("expected a workflow with a message start event '", rule.start.name,
-                      "', the start of rule ", rule.name, ", but ",
+  const std::string nearest = Nearest(start.message, names);
+  Report(ErrorId::kStartNotCaught, PlaceOf(tree_, start.section, start.name, "start"),
+         absl::StrCat("expected a workflow with a message start event '", start.message,
+                      "', the start of ", start.who, " ", start.name, ", but ",
                       elsewhere ? "it is only waited for within a workflow" : "there is none"),
          Severity::kError, nearest.empty() ? "" : absl::StrCat("did you mean '", nearest, "'?"));
 }
@@ -317,12 +388,12 @@ void Checker::CheckNeeds(const Workflow& workflow) {
 }
 
 void Checker::CheckNeed(const std::optional<MarkedText>& expression, std::string_view what) {
-  if (!expression || !IsExpression(expression->text)) return;
+  if (!expression || !IsExpression(expression->text) || !sent_) return;
   const std::string variable = VariableOf(expression->text);
   if (variable.empty() || IsLiteral(variable) || IsSent(variable)) return;
   Report(ErrorId::kVariableNotSent, expression->mark,
          absl::StrCat("expected a ", A(what), " of what every start brings (",
-                      absl::StrJoin(sent_, ", "), "), but it reads '", variable, "'"));
+                      absl::StrJoin(*sent_, ", "), "), but it reads '", variable, "'"));
 }
 
 void Checker::CheckExpressions(const Workflow& workflow) {
@@ -333,7 +404,7 @@ void Checker::CheckExpressions(const Workflow& workflow) {
                       condition.text, "`"));
   }
   for (const MarkedText& input : workflow.inputs) {
-    if (IsExpression(input.text) || !IsSent(VariableOf(input.text))) continue;
+    if (IsExpression(input.text) || !sent_ || !IsSent(VariableOf(input.text))) continue;
     Warn(ErrorId::kNoExpression, input.mark,
          absl::StrCat("expected the expression `=", input.text,
                       "` in a mapping, but it is the text `", input.text, "`"));

@@ -221,5 +221,77 @@ TEST_F(WorkflowCheckTest, SaysOnceWhatIsWrongForTwoRules) {
   EXPECT_THAT(Errors(), ElementsAre(ErrorId::kWrongCorrelation, ErrorId::kFixedJobType));
 }
 
+// Beside the rule there are routes: one starts a workflow, one goes on in it at a task.
+class RouteCheckTest : public WorkflowCheckTest {
+ protected:
+  RouteCheckTest() {
+    CompiledRoute placed{.name = "placed", .starts = true, .message = "order"};
+    CompiledRoute paid{.name = "paid", .message = "payment"};
+    rules_.topics[0].rules.clear();
+    rules_.topics[0].routes = {placed, paid};
+
+    WorkflowStep start{.kind = Kind::kStart, .id = "came", .title = "start event"};
+    start.message = WorkflowMessage{{"order"}, std::nullopt};
+    start.next = {"pay"};
+    WorkflowStep pay{.id = "pay", .title = "receive task 'Pay'"};
+    pay.message = WorkflowMessage{{"payment"}, MarkedText{"=order.id"}};
+    workflow_ = {.process = "orders", .executable = {"true"}, .steps = {start, pay}};
+  }
+  void Send(const std::string& variable) {
+    placed().variables.emplace();
+    placed().variables->emplace_back(variable, feel::Program{});
+  }
+  CompiledRoute& placed() { return rules_.topics[0].routes[0]; }
+  CompiledRoute& paid() { return rules_.topics[0].routes[1]; }
+  WorkflowStep& came() { return workflow_.steps[0]; }
+  WorkflowStep& pay() { return workflow_.steps[1]; }
+};
+
+TEST_F(RouteCheckTest, FindsNothingInAWorkflowThatTakesBoth) { EXPECT_THAT(Errors(), IsEmpty()); }
+
+TEST_F(RouteCheckTest, WantsAMessageStartEventForWhatStarts) {
+  came().message->name.text = "orders";
+  ASSERT_THAT(Errors(), ElementsAre(ErrorId::kStartNotCaught));
+  EXPECT_THAT(Findings()[0].text, HasSubstr("'order', the start of route placed, but there is none"));
+  EXPECT_EQ(Findings()[0].remedy, "did you mean 'orders'?");
+}
+
+TEST_F(RouteCheckTest, WantsSomebodyToWaitForWhatIsCorrelated) {
+  pay().message->name.text = "payments";
+  ASSERT_THAT(Errors(), ElementsAre(ErrorId::kRouteNotCaught));
+  EXPECT_THAT(Findings()[0].text, HasSubstr("waits for 'payment' of route paid, but none does"));
+  EXPECT_EQ(Findings()[0].remedy, "did you mean 'payments'?");
+}
+
+TEST_F(RouteCheckTest, WantsACorrelationKeyOfWhoeverWaits) {
+  pay().message->correlation_key.reset();
+  EXPECT_THAT(Errors(), ElementsAre(ErrorId::kWrongCorrelation));
+}
+
+TEST_F(RouteCheckTest, AStartEventTakesWhatIsCorrelatedWithoutAKey) {
+  paid().message = "order";
+  EXPECT_THAT(Errors(), IsEmpty());
+}
+
+TEST_F(RouteCheckTest, LooksForNoNameThatRecordsGive) {
+  for (CompiledRoute* route : {&placed(), &paid()}) {
+    route->message.clear();
+    route->message_name.emplace();
+  }
+  EXPECT_THAT(Errors(), IsEmpty());
+}
+
+TEST_F(RouteCheckTest, WantsNoVariableThatTheStartDoesNotBring) {
+  WorkflowStep task{.id = "pay", .title = "service task"};
+  task.job_type = MarkedText{"=kind"};
+  paid().message = "order";
+  pay() = task;
+  EXPECT_THAT(Errors(), IsEmpty());  // the whole record may have it
+  Send("order");
+  EXPECT_THAT(Errors(), ElementsAre(ErrorId::kVariableNotSent));
+  Send("kind");
+  EXPECT_THAT(Errors(), IsEmpty());
+}
+
 }  // namespace
 }  // namespace telltale

@@ -38,6 +38,11 @@ class RouteInputs {
   // Returns the first that means nothing: one under `record` that is none of the above.
   std::optional<Path> Bind(SlotTable& fields);
   size_t size() const { return origins_.size(); }
+  // Which of the topic's fields a path of paths() is, if it is one.
+  std::optional<Slot> FieldOf(Slot path) const {
+    const Origin& origin = origins_[path];
+    return origin.kind == Origin::Kind::kField ? std::optional(origin.slot) : std::nullopt;
+  }
 
   // Appends values for the paths from `values.size()` up to, not including, `end`.
   void Read(const RecordContext& context, size_t end, std::vector<Value>& values) const;

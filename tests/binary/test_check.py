@@ -109,6 +109,24 @@ class FilesTest(unittest.TestCase):
         done = check(folder, "--config", "telltale.yaml", "--bpmn", "maintenance.bpmn")
         self.assertEqual((done.returncode, done.stderr), (0, ""))
 
+    def test_looks_for_what_routes_start_and_correlate(self):
+        config = """topics: { orders: }
+routes:
+  placed: { topic: orders, where: kind = "placed", start: order-placed, with: order }
+  paid:   { topic: orders, where: kind = "paid", correlate: order-pai, with: order }
+"""
+        bpmn = str(ROOT / "tests" / "acceptance" / "bpmn" / "order.bpmn")
+        with tempfile.TemporaryDirectory() as folder:
+            path = pathlib.Path(folder) / CONFIG
+            path.write_text(config, encoding="utf-8")
+            done = check(folder, "--config", CONFIG, "--bpmn", bpmn)
+            self.assertEqual(done.returncode, 78)
+            self.assertIn("telltale.yaml:4:61: error E1065 route-not-caught", done.stderr)
+            self.assertIn("did you mean 'order-paid'?", done.stderr)
+            path.write_text(config.replace("order-pai,", "order-paid,"), encoding="utf-8")
+            done = check(folder, "--config", CONFIG, "--bpmn", bpmn)
+            self.assertEqual((done.returncode, done.stderr), (0, ""))
+
     def test_misses_a_forward_that_nobody_catches(self):
         folder = ROOT / "docs" / "examples" / "review"
         text = (folder / "bearing.bpmn").read_text(encoding="utf-8")
