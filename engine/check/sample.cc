@@ -97,8 +97,8 @@ void TopicSample::Add(const SampledRecord& record) {
 
 void TopicSample::AddToRoute(const SampledRecord& record, size_t index) {
   RouteReport& report = report_.routes[index];
-  Routing routing = ReadRoute(topic_.routes[index], {topic_.name, *record.whole, record.fields},
-                              route_values_);
+  Routing routing =
+      ReadRoute(topic_.routes[index], {topic_.name, *record.whole, record.fields}, route_values_);
   if (routing.outcome == RouteOutcome::kNoMatch) return;
   ++report.matching;
   if (routing.outcome != RouteOutcome::kSetAside) return;

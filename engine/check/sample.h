@@ -1,4 +1,5 @@
-// TopicSample: what some records of a topic say about it and about the rules and routes that read it.
+// TopicSample: what some records of a topic say about it and about the rules and routes that read
+// it.
 //
 //   TopicSample sample(topic);
 //   for (...) sample.Add(record);
@@ -58,8 +59,9 @@ struct RuleReport {
 
 struct RouteReport {
   std::string route;
-  size_t matching = 0;   // records that pass `where`
-  size_t set_aside = 0;  // of these, such as no message can be made of; the first one's fault is `why`
+  size_t matching = 0;  // records that pass `where`
+  size_t set_aside =
+      0;  // of these, such as no message can be made of; the first one's fault is `why`
   std::string why;
 };
 

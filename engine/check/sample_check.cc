@@ -229,8 +229,8 @@ void Checker::CheckSetAside(const RouteReport& report) {
   if (report.set_aside * 10 <= report.matching) return;
   Add(ErrorId::kRouteSetsAside, PlaceOf(tree_, "routes", report.route, "topic"),
       absl::StrCat("expected a message of each record that matches route ", report.route, ", but ",
-                   Of(report.set_aside, report.matching), " make none; of the first: ",
-                   report.why));
+                   Of(report.set_aside, report.matching),
+                   " make none; of the first: ", report.why));
 }
 
 }  // namespace

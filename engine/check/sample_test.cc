@@ -208,8 +208,8 @@ class RouteSampleTest : public testing::Test {
     topic_.name = "orders";
     CompiledRoute route{.name = "big", .message = "order"};
     feel::CompileError error;
-    EXPECT_TRUE(feel::CompileCondition("total > 10", route.inputs.paths(), route.where.emplace(),
-                                       error));
+    EXPECT_TRUE(
+        feel::CompileCondition("total > 10", route.inputs.paths(), route.where.emplace(), error));
     EXPECT_FALSE(route.inputs.Bind(topic_.slots));
     route.where_inputs = route.inputs.size();
     EXPECT_TRUE(feel::Compile("order.id", route.inputs.paths(), route.with.emplace(), error));
@@ -245,7 +245,8 @@ TEST_F(RouteSampleTest, WarnsIfOneInTenMakesNoMessage) {
   Add(12, Value::Null(), 10);
   ASSERT_THAT(Findings(), SizeIs(1));
   EXPECT_EQ(Findings()[0].error, ErrorId::kRouteSetsAside);
-  EXPECT_THAT(Findings()[0].text, HasSubstr("but 10 of 40 make none; of the first: expected a text"));
+  EXPECT_THAT(Findings()[0].text,
+              HasSubstr("but 10 of 40 make none; of the first: expected a text"));
 }
 
 TEST_F(RouteSampleTest, FindsAFieldThatNoRecordHas) {

@@ -252,7 +252,8 @@ TEST_F(RouteCheckTest, FindsNothingInAWorkflowThatTakesBoth) { EXPECT_THAT(Error
 TEST_F(RouteCheckTest, WantsAMessageStartEventForWhatStarts) {
   came().message->name.text = "orders";
   ASSERT_THAT(Errors(), ElementsAre(ErrorId::kStartNotCaught));
-  EXPECT_THAT(Findings()[0].text, HasSubstr("'order', the start of route placed, but there is none"));
+  EXPECT_THAT(Findings()[0].text,
+              HasSubstr("'order', the start of route placed, but there is none"));
   EXPECT_EQ(Findings()[0].remedy, "did you mean 'orders'?");
 }
 

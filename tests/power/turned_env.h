@@ -59,7 +59,8 @@ class TurnedEnv : public rocksdb::EnvWrapper {
   }
 
   // From now on RocksDB's own threads do the work, what waits for its turn included. RocksDB
-  // recovers from a full disk in a thread of its own, which waits for a flush; closing waits for it.
+  // recovers from a full disk in a thread of its own, which waits for a flush; closing waits for
+  // it.
   void LetGo() {
     const std::lock_guard lock(mutex_);
     let_go_ = true;
