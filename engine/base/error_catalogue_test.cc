@@ -70,6 +70,8 @@ E1057 disorder-beyond-late
 E1058 field-never-seen
 E1059 history-in-the-clear
 E1060 nothing-to-measure
+E1065 route-not-caught
+E1066 route-sets-aside
 E2001 record-too-large
 E2002 record-too-deep
 E2003 record-undecodable
