@@ -3,6 +3,7 @@
 // A key that is armed has an entry at or before the moment that matters. A deadline that moves
 // later leaves its entry alone: the entry wakes the key too early, the key is asked again, and is
 // armed anew. So a key that hears an event each second costs one look per deadline, not per event.
+// What a million keys have armed is never moved, so that no key waits for it.
 //
 // Thread safety: none; belongs to its partition.
 #ifndef TELLTALE_ENGINE_RUNTIME_TIMERS_H_
@@ -12,6 +13,7 @@
 #include <optional>
 #include <vector>
 
+#include "engine/base/segments.h"
 #include "engine/base/time.h"
 
 namespace telltale {
@@ -28,8 +30,8 @@ class Timers {
 
   // Wakes `key` at `due` or earlier.
   void Arm(Key key, ArrivalTime due) {
-    std::vector<ArrivalTime>& armed = armed_[key.table];
-    if (key.slot >= armed.size()) armed.resize(key.slot + key.slot / 2 + 64, kNever);
+    Segments<ArrivalTime>& armed = armed_[key.table];
+    if (key.slot >= armed.size()) armed.Grow(key.slot + 1, kNever);
     if (armed[key.slot] <= due) return;
     armed[key.slot] = due;
     Push({due, key});
@@ -54,9 +56,11 @@ class Timers {
     Key key;
   };
   void Push(Entry entry);
+  Entry Pop();
 
-  std::vector<Entry> heap_;                      // the earliest at the front
-  std::vector<std::vector<ArrivalTime>> armed_;  // by table and slot; entries that differ are stale
+  // A binary heap: the children of i are at 2i+1 and 2i+2, and due no earlier.
+  Segments<Entry> heap_;
+  std::vector<Segments<ArrivalTime>> armed_;  // by table and slot; entries that differ are stale
 };
 
 }  // namespace telltale

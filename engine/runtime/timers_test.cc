@@ -48,5 +48,20 @@ TEST(TimersTest, WakesKeysInOrderOfTheirTimes) {
   EXPECT_EQ(timers.PopDue(ArrivalMs(300))->slot, 1u);
 }
 
+TEST(TimersTest, WakesManyKeysInOrderOfTheirTimes) {
+  constexpr uint32_t kKeys = 10'000;
+  constexpr uint64_t kStep = 7919;  // a prime: each time once, in no order
+  Timers timers(1);
+  for (uint32_t i = 0; i < kKeys; ++i) {
+    timers.Arm({0, i}, ArrivalMs(static_cast<int64_t>(i * kStep % kKeys)));
+  }
+  for (uint32_t at = 0; at < kKeys; ++at) {
+    const auto key = timers.PopDue(ArrivalMs(kKeys));
+    ASSERT_TRUE(key);
+    ASSERT_EQ(key->slot * kStep % kKeys, at);
+  }
+  EXPECT_FALSE(timers.PopDue(ArrivalMs(kKeys)));
+}
+
 }  // namespace
 }  // namespace telltale
