@@ -17,7 +17,9 @@ constexpr char kWorker[] = "telltale";
 constexpr Millis kFirstPause{100};
 constexpr Millis kLongestPause{5000};
 // Per poll; a poll that found jobs is followed by another.
-constexpr int kMaxJobs = 100;
+constexpr size_t kMaxJobs = 100;
+// Until there may be room for more.
+constexpr Millis kFullPause{20};
 constexpr int64_t kDoNotWait = -1;
 
 template <class Request>
@@ -35,6 +37,9 @@ Job ToJob(const pb::ActivatedJob& job) {
           .instance = {job.processinstancekey()},
           .type = job.type(),
           .process = job.bpmnprocessid(),
+          .element = job.elementid(),
+          .headers = job.customheaders(),
+          .retries = job.retries(),
           .variables = job.variables()};
 }
 
@@ -57,7 +62,7 @@ JobFeed::Moment JobFeed::Tend(Moment now) {
     if (poll) poll_.open = true;
   }
   if (open) OpenStream();
-  if (poll) Poll();
+  if (poll) Poll(now);
   absl::MutexLock lock(&mutex_);
   Moment next = Moment::max();
   if (!stream_.open) next = std::min(next, stream_.due);
@@ -93,9 +98,16 @@ void JobFeed::OnStreamEnd(const grpc::Status& status) {
 
 // ---------------------------------------------------------------- polls
 
-void JobFeed::Poll() {
+void JobFeed::Poll(Moment now) {
+  const size_t room = request_.room ? std::min(request_.room(), kMaxJobs) : kMaxJobs;
+  if (room == 0) {
+    absl::MutexLock lock(&mutex_);
+    poll_.open = false;
+    poll_.due = now + kFullPause;
+    return;
+  }
   auto request = ToRequest<pb::ActivateJobsRequest>(request_);
-  request.set_maxjobstoactivate(kMaxJobs);
+  request.set_maxjobstoactivate(static_cast<int32_t>(room));
   request.set_requesttimeout(kDoNotWait);
   using Reading = ManyAnswers<pb::ActivateJobsRequest, pb::ActivateJobsResponse>;
   const auto found = std::make_shared<bool>(false);

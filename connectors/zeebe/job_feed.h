@@ -51,7 +51,7 @@ class JobFeed {
   };
 
   void OpenStream();
-  void Poll();
+  void Poll(Moment now);
   void OnStreamEnd(const grpc::Status& status);
   void OnPollEnd(const grpc::Status& status, bool found);
   // Another try after a pause. Returns whether somebody should hear of it.

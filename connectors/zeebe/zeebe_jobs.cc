@@ -28,6 +28,30 @@ Answered NoPartition(int64_t key) {
           absl::StrCat("expected a key that Zeebe gave, but ", key, " names no partition")};
 }
 
+pb::CompleteJobRequest ToComplete(JobKey job, const JobEnd& end) {
+  pb::CompleteJobRequest request;
+  request.set_jobkey(job.value);
+  request.set_variables(end.variables);
+  return request;
+}
+
+pb::FailJobRequest ToFail(JobKey job, const JobEnd& end) {
+  pb::FailJobRequest request;
+  request.set_jobkey(job.value);
+  request.set_retries(end.retries);
+  request.set_retrybackoff(end.back_off.count());
+  request.set_errormessage(end.text);
+  return request;
+}
+
+pb::ThrowErrorRequest ToThrow(JobKey job, const JobEnd& end) {
+  pb::ThrowErrorRequest request;
+  request.set_jobkey(job.value);
+  request.set_errorcode(end.code);
+  request.set_errormessage(end.text);
+  return request;
+}
+
 // An order's own meaning of two codes that say nothing of the job.
 Answered ToOrderAnswered(const grpc::Status& status) {
   Answered answered = ToAnswered(status);
@@ -136,11 +160,19 @@ void ZeebeJobs::Hold(JobKey job, Millis timeout, std::function<void(Answered)> d
                std::move(done));
 }
 
-void ZeebeJobs::Complete(JobKey job, std::function<void(Answered)> done) {
+void ZeebeJobs::Finish(JobKey job, const JobEnd& end, std::function<void(Answered)> done) {
   if (!NamesPartition(job.value)) return done(NoPartition(job.value));
-  pb::CompleteJobRequest request;
-  request.set_jobkey(job.value);
-  impl_->Order(&GatewayStub::async_interface::CompleteJob, std::move(request), std::move(done));
+  switch (end.kind) {
+    case JobEnd::Kind::kCompleted:
+      return impl_->Order(&GatewayStub::async_interface::CompleteJob, ToComplete(job, end),
+                          std::move(done));
+    case JobEnd::Kind::kFailed:
+      return impl_->Order(&GatewayStub::async_interface::FailJob, ToFail(job, end),
+                          std::move(done));
+    case JobEnd::Kind::kError:
+      return impl_->Order(&GatewayStub::async_interface::ThrowError, ToThrow(job, end),
+                          std::move(done));
+  }
 }
 
 void ZeebeJobs::CancelInstance(InstanceKey instance, std::function<void(Answered)> done) {

@@ -39,7 +39,7 @@ class ZeebeJobs : public Jobs {
 
   void Subscribe(const JobRequest& request, std::function<void(Job)> on_job) override;
   void Hold(JobKey job, Millis timeout, std::function<void(Answered)> done) override;
-  void Complete(JobKey job, std::function<void(Answered)> done) override;
+  void Finish(JobKey job, const JobEnd& end, std::function<void(Answered)> done) override;
   void CancelInstance(InstanceKey instance, std::function<void(Answered)> done) override;
 
  private:

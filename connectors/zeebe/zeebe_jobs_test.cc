@@ -117,6 +117,18 @@ class Server : public pb::Gateway::WithCallbackMethod_StreamActivatedJobs<pb::Ga
     calls.push_back("complete " + std::to_string(request->jobkey()));
     return answer;
   }
+  grpc::Status FailJob(grpc::ServerContext*, const pb::FailJobRequest* request,
+                       pb::FailJobResponse*) override {
+    absl::MutexLock lock(&mutex);
+    calls.push_back(request->ShortDebugString());
+    return answer;
+  }
+  grpc::Status ThrowError(grpc::ServerContext*, const pb::ThrowErrorRequest* request,
+                          pb::ThrowErrorResponse*) override {
+    absl::MutexLock lock(&mutex);
+    calls.push_back(request->ShortDebugString());
+    return answer;
+  }
   grpc::Status CancelProcessInstance(grpc::ServerContext*,
                                      const pb::CancelProcessInstanceRequest* request,
                                      pb::CancelProcessInstanceResponse*) override {
@@ -198,7 +210,7 @@ class ZeebeJobsTest : public testing::Test {
   }
   static Answered Complete(ZeebeJobs& jobs, int64_t key) {
     Collector<Answered> answers;
-    jobs.Complete({key}, [&](Answered answered) { answers.Add(std::move(answered)); });
+    jobs.Finish({key}, {}, [&](Answered answered) { answers.Add(std::move(answered)); });
     return answers.Take(1).at(0);
   }
   static Answered Cancel(ZeebeJobs& jobs, int64_t key) {
@@ -256,6 +268,34 @@ TEST_F(ZeebeJobsTest, PollsBesideAStreamForWhatWasLostOnItsWay) {
   EXPECT_THAT(Keys(1), ElementsAre(kKey));
   absl::MutexLock lock(&server_.mutex);
   EXPECT_EQ(std::count(server_.calls.begin(), server_.calls.end(), "stream"), 1);
+}
+
+TEST_F(ZeebeJobsTest, AsksForNoMoreJobsThanThereIsRoomFor) {
+  std::atomic<size_t> room{0};
+  ZeebeJobs jobs({.address = server_.address()});
+  jobs.Subscribe({.type = "gate", .room = [&room] { return room.load(); }}, [](const Job&) {});
+  ASSERT_TRUE(server_.WaitForCalls("stream", 1));
+  room = 7;
+  ASSERT_TRUE(server_.WaitForCalls("poll", 1));
+  absl::MutexLock lock(&server_.mutex);
+  EXPECT_EQ(server_.polled.maxjobstoactivate(), 7);
+}
+
+TEST_F(ZeebeJobsTest, SaysHowAJobFailed) {
+  ZeebeJobs jobs({.address = server_.address()});
+  Collector<Answered> answers;
+  const auto add = [&](Answered answered) { answers.Add(std::move(answered)); };
+  jobs.Finish({kKey},
+              {.kind = JobEnd::Kind::kFailed, .retries = 2, .back_off = Millis{500}, .text = "no"},
+              add);
+  answers.Take(1);
+  jobs.Finish({kKey}, {.kind = JobEnd::Kind::kError, .code = "REFUSED", .text = "no"}, add);
+  answers.Take(2);
+  absl::MutexLock lock(&server_.mutex);
+  const std::string key = std::to_string(kKey);
+  EXPECT_THAT(server_.calls,
+              ElementsAre("jobKey: " + key + " retries: 2 errorMessage: \"no\" retryBackOff: 500",
+                          "jobKey: " + key + " errorCode: \"REFUSED\" errorMessage: \"no\""));
 }
 
 TEST_F(ZeebeJobsTest, OpensAStreamAgainThatBreaksAndPollsForWhatItMissed) {
@@ -363,7 +403,7 @@ TEST_F(ZeebeJobsTest, CallsBackWhatIsUnansweredWhenItEnds) {
   Answered result{Answer::kAccepted, ""};
   {
     ZeebeJobs jobs({.address = server_.address(), .deadline = Millis{3600000}});
-    jobs.Complete({kKey}, [&result](Answered answered) { result = std::move(answered); });
+    jobs.Finish({kKey}, {}, [&result](Answered answered) { result = std::move(answered); });
   }
   EXPECT_EQ(result.answer, Answer::kAmbiguous);
 }

@@ -71,13 +71,13 @@ TEST_F(BrokerJobsTest, AnInstanceWaitsAtItsGateThenInItsTaskThenAtItsEnd) {
   EXPECT_EQ(instance.place, Place::kGate);
   EXPECT_FALSE(instance.passed);
   EXPECT_FALSE(broker_.EndTask(instance.key));
-  ASSERT_TRUE(broker_.CompleteJob(NewestJob()).ok());
+  ASSERT_TRUE(broker_.EndJob(NewestJob(), {}).ok());
   EXPECT_EQ(instance.place, Place::kTask);
   EXPECT_TRUE(instance.passed);
   ASSERT_TRUE(broker_.EndTask(instance.key));
   EXPECT_EQ(instance.place, Place::kEnded);
   EXPECT_EQ(instance.state, State::kRunning);
-  ASSERT_TRUE(broker_.CompleteJob(NewestJob()).ok());
+  ASSERT_TRUE(broker_.EndJob(NewestJob(), {}).ok());
   EXPECT_EQ(instance.state, State::kDone);
 }
 
@@ -85,7 +85,7 @@ TEST_F(BrokerJobsTest, TheTasksTimeBeginsBehindTheGate) {
   broker_.Deploy({.start = "start", .work = Millis{1000}, .gate = true, .ended = true});
   ASSERT_TRUE(Start("A", "A").ok());
   Pass(Millis{5000});
-  ASSERT_TRUE(broker_.CompleteJob(NewestJob()).ok());
+  ASSERT_TRUE(broker_.EndJob(NewestJob(), {}).ok());
   Pass(Millis{999});
   EXPECT_THAT(Poll("ended"), IsEmpty());
   Pass(Millis{1});
@@ -137,11 +137,11 @@ TEST_F(BrokerJobsTest, AfterARelapseWhatWasNotWrittenComesUnderOtherKeys) {
   const JobKey forgotten = NewestJob();
   const int64_t instance = broker_.instances()[1].key;
   broker_.Relapse();
-  EXPECT_TRUE(absl::IsNotFound(broker_.CompleteJob(forgotten)));
+  EXPECT_TRUE(absl::IsNotFound(broker_.EndJob(forgotten, {})));
   EXPECT_TRUE(absl::IsNotFound(broker_.CancelInstance({instance})));
   EXPECT_EQ(broker_.instances().size(), 2u);
-  EXPECT_TRUE(broker_.CompleteJob(NewestJob()).ok());
-  EXPECT_TRUE(broker_.CompleteJob(written).ok());
+  EXPECT_TRUE(broker_.EndJob(NewestJob(), {}).ok());
+  EXPECT_TRUE(broker_.EndJob(written, {}).ok());
 }
 
 TEST_F(BrokerJobsTest, APollTakesTheOldestFirstAndNoMoreThanAsked) {
@@ -183,14 +183,14 @@ TEST_F(BrokerJobsTest, CompletesALateJobThatNobodyElseTook) {
   ASSERT_TRUE(Start("A", "A").ok());
   const JobKey job = Poll("gate").at(0).key;
   Pass(kTimeout);
-  EXPECT_TRUE(broker_.CompleteJob(job).ok());
+  EXPECT_TRUE(broker_.EndJob(job, {}).ok());
 }
 
 TEST_F(BrokerJobsTest, CompletesNothingTwiceAndSaysSoInZeebesWords) {
   ASSERT_TRUE(Start("A", "A").ok());
   const JobKey job = NewestJob();
-  ASSERT_TRUE(broker_.CompleteJob(job).ok());
-  const absl::Status again = broker_.CompleteJob(job);
+  ASSERT_TRUE(broker_.EndJob(job, {}).ok());
+  const absl::Status again = broker_.EndJob(job, {});
   EXPECT_TRUE(absl::IsNotFound(again));
   EXPECT_THAT(std::string(again.message()), HasSubstr("but no such job was found"));
 }
@@ -203,7 +203,7 @@ TEST_F(BrokerJobsTest, CancelsNothingTwice) {
 }
 
 TEST_F(BrokerJobsTest, IsNotReachableUnderAKeyOfNoPartition) {
-  EXPECT_TRUE(absl::IsUnavailable(broker_.CompleteJob({123})));
+  EXPECT_TRUE(absl::IsUnavailable(broker_.EndJob({123}, {})));
   EXPECT_TRUE(absl::IsUnavailable(broker_.CancelInstance({FirstKeyOf(4) + 1})));
 }
 
@@ -213,8 +213,8 @@ TEST_F(BrokerJobsTest, CancellingReleasesTheNextStartOfItsKey) {
   const JobKey first = NewestJob();
   ASSERT_TRUE(broker_.CancelInstance({broker_.instances()[0].key}).ok());
   ASSERT_EQ(broker_.instances().size(), 2u);
-  EXPECT_TRUE(absl::IsNotFound(broker_.CompleteJob(first)));
-  EXPECT_TRUE(broker_.CompleteJob(NewestJob()).ok());
+  EXPECT_TRUE(absl::IsNotFound(broker_.EndJob(first, {})));
+  EXPECT_TRUE(broker_.EndJob(NewestJob(), {}).ok());
 }
 
 TEST_F(BrokerJobsTest, ABackInterruptsAtTheGateAndItsJobIsGone) {
@@ -223,12 +223,12 @@ TEST_F(BrokerJobsTest, ABackInterruptsAtTheGateAndItsJobIsGone) {
   ASSERT_TRUE(Back("A").ok());
   EXPECT_EQ(broker_.instances()[0].state, State::kInterrupted);
   EXPECT_THAT(Poll("gate"), IsEmpty());
-  EXPECT_TRUE(absl::IsNotFound(broker_.CompleteJob(job)));
+  EXPECT_TRUE(absl::IsNotFound(broker_.EndJob(job, {})));
 }
 
 TEST_F(BrokerJobsTest, ABackInterruptsAtTheEndToo) {
   ASSERT_TRUE(Start("A", "A").ok());
-  ASSERT_TRUE(broker_.CompleteJob(NewestJob()).ok());
+  ASSERT_TRUE(broker_.EndJob(NewestJob(), {}).ok());
   ASSERT_TRUE(broker_.EndTask(broker_.instances()[0].key));
   ASSERT_TRUE(Back("A").ok());
   EXPECT_EQ(broker_.instances()[0].state, State::kInterrupted);
@@ -270,6 +270,20 @@ TEST_F(BrokerJobsTest, AnInstanceWithoutAJobTypeHangsButABackEndsIt) {
   EXPECT_EQ(broker_.instances()[0].place, Place::kIncident);
   ASSERT_TRUE(Back("A").ok());
   EXPECT_EQ(broker_.instances()[0].state, State::kInterrupted);
+}
+
+TEST_F(BrokerJobsTest, AFailedJobComesAgainAfterItsBackOff) {
+  ASSERT_TRUE(Start("A", "A").ok());
+  const JobKey job = NewestJob();
+  ASSERT_EQ(Poll("gate").size(), 1u);
+  const JobEnd failed{.kind = JobEnd::Kind::kFailed, .retries = 1, .back_off = Millis{5000}};
+  ASSERT_TRUE(broker_.EndJob(job, failed).ok());
+  EXPECT_TRUE(absl::IsFailedPrecondition(broker_.EndJob(job, failed))) << "nobody has it";
+  Pass(Millis{4999});
+  EXPECT_THAT(Poll("gate"), IsEmpty());
+  Pass(Millis{1});
+  EXPECT_EQ(Poll("gate").size(), 1u);
+  EXPECT_TRUE(broker_.EndJob(job, {}).ok());
 }
 
 }  // namespace

@@ -11,6 +11,8 @@
 namespace telltale {
 namespace {
 
+constexpr int32_t kRetries = 3;  // of a job whose modeller says nothing else
+
 // Zeebe reads the whole document; its first character is enough for the errors that matter here.
 absl::Status CheckVariables(std::string_view json) {
   const size_t first = json.find_first_not_of(" \t\r\n");
@@ -231,12 +233,15 @@ void BrokerModel::WaitForJob(size_t index, Place place) {
       TextAt(instance.variables, {"telltale", place == Place::kGate ? "gate" : "ended"});
   instance.place = type ? place : Place::kIncident;
   if (!type) return;
+  const Process& process = processes_.at(instance.process);
   instance.job = JobKey{NewKey(instance.correlation_key)};
   by_job_[instance.job->value] = index;
   board_.Add({.key = *instance.job,
               .instance = {instance.key},
               .type = *std::move(type),
               .process = instance.process,
+              .headers = process.headers.empty() ? "{}" : process.headers,
+              .retries = kRetries,
               .variables = instance.variables},
              now_);
 }
@@ -260,17 +265,45 @@ absl::Status BrokerModel::HoldJob(JobKey job, Millis timeout) {
   return absl::OkStatus();
 }
 
-absl::Status BrokerModel::CompleteJob(JobKey job) {
-  ASSIGN_OR_RETURN(const size_t index, FindJob(job, "COMPLETE"));
+absl::Status BrokerModel::EndJob(JobKey job, const JobEnd& end) {
+  const bool completes = end.kind == JobEnd::Kind::kCompleted;
+  ASSIGN_OR_RETURN(const size_t index, FindJob(job, completes ? "COMPLETE" : "FAIL"));
+  RETURN_IF_ERROR(CheckVariables(end.variables.empty() ? "{}" : end.variables));
+  if (board_.IsInIncident(job)) {
+    return absl::FailedPreconditionError(absl::StrCat("Expected to end job with key '", job.value,
+                                                      "', but it is in state 'FAILED'"));
+  }
   written_ = instances_.size();
-  DropJob(index);
-  if (instances_[index].place == Place::kGate) {
-    EnterTask(index);
+  if (end.kind == JobEnd::Kind::kFailed) return FailJob(index, end);
+  if (end.kind == JobEnd::Kind::kError) {
+    ThrowError(index, end);
   } else {
-    EndNow(index, State::kDone, nullptr);
+    Instance& instance = instances_[index];
+    instance.variables = Merge(instance.variables, end.variables);
+    DropJob(index);
+    if (instance.place == Place::kGate) {
+      EnterTask(index);
+    } else {
+      EndNow(index, State::kDone, nullptr);
+    }
   }
   ReleaseGhosts();
   return absl::OkStatus();
+}
+
+absl::Status BrokerModel::FailJob(size_t index, const JobEnd& end) {
+  const JobKey job = *instances_[index].job;
+  if (board_.GiveBack(job, end.retries, end.back_off, now_)) return absl::OkStatus();
+  return absl::FailedPreconditionError(absl::StrCat("Expected to fail job with key '", job.value,
+                                                    "', but it is in state 'ACTIVATABLE'"));
+}
+
+void BrokerModel::ThrowError(size_t index, const JobEnd& end) {
+  const Instance& instance = instances_[index];
+  if (processes_.at(instance.process).errors.contains(end.code)) {
+    return EndNow(index, State::kDone, nullptr);
+  }
+  board_.GiveBack(*instance.job, 0, Millis{0}, now_);
 }
 
 void BrokerModel::DropJob(size_t index) {

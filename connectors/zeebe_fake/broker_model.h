@@ -10,6 +10,9 @@
 //           oldest kept start of its key. That is the ghost which a start sent again after its TTL
 //           becomes.
 //
+// A job that fails comes again after its back-off while it has retries; without, and after an error
+// that nobody catches, it waits in an incident: there it can be neither held nor ended.
+//
 // One process per start message: a gate job if it has one, a task, which ends after `work` (by
 // default never), an ended job if it has one; one interrupting event subprocess per back message,
 // which ends the instance wherever it is; and one per forward message that does not interrupt, and
@@ -55,6 +58,8 @@ class BrokerModel {
     std::optional<Millis> work;      // how long the task takes; nullopt: for ever
     bool gate = false;               // a job before the task
     bool ended = false;              // a job behind it
+    std::string headers;             // of both jobs, a JSON object
+    std::set<std::string> errors;    // codes that are caught at both jobs, and end an instance
     // The variable by which backs and forwards find an instance; empty: they find it by its start's
     // key.
     std::string correlates_on;
@@ -95,7 +100,7 @@ class BrokerModel {
   // These return what the gateway answers: gRPC's code and Zeebe's words.
   absl::Status Publish(const Message& message);
   absl::Status HoldJob(JobKey job, Millis timeout);
-  absl::Status CompleteJob(JobKey job);
+  absl::Status EndJob(JobKey job, const JobEnd& end);
   absl::Status CancelInstance(InstanceKey instance);
 
   // Jobs come by polls and streams, see JobBoard.
@@ -139,6 +144,8 @@ class BrokerModel {
   void LeaveTask(size_t index);
   void WaitForJob(size_t index, Place place);
   absl::StatusOr<size_t> FindJob(JobKey job, std::string_view order) const;
+  absl::Status FailJob(size_t index, const JobEnd& end);
+  void ThrowError(size_t index, const JobEnd& end);
   void DropJob(size_t index);
   void StopWaiting(size_t index);
   void EndNow(size_t index, State state, const Message* back);

@@ -18,7 +18,8 @@ Answer ClassOf(const absl::Status& status) {
       return Answer::kAccepted;
     case absl::StatusCode::kAlreadyExists:
       return Answer::kKnown;
-    case absl::StatusCode::kUnavailable:  // it knows no such partition
+    case absl::StatusCode::kUnavailable:         // it knows no such partition
+    case absl::StatusCode::kFailedPrecondition:  // the job waits in an incident
       return Answer::kRetryLater;
     default:  // it refuses for good; back-pressure comes from faults
       return Answer::kRefused;
@@ -44,8 +45,9 @@ class FakeZeebe::Client : public Jobs {
   void Hold(JobKey job, Millis timeout, std::function<void(Answered)> done) override {
     zeebe_.Order(this, {JobTraffic::Kind::kHold, job.value, timeout}, std::move(done));
   }
-  void Complete(JobKey job, std::function<void(Answered)> done) override {
-    zeebe_.Order(this, {JobTraffic::Kind::kComplete, job.value}, std::move(done));
+  void Finish(JobKey job, const JobEnd& end, std::function<void(Answered)> done) override {
+    zeebe_.Order(this, {.kind = JobTraffic::Kind::kFinish, .key = job.value, .end = end},
+                 std::move(done));
   }
   void CancelInstance(InstanceKey instance, std::function<void(Answered)> done) override {
     zeebe_.Order(this, {JobTraffic::Kind::kCancel, instance.value}, std::move(done));
@@ -143,10 +145,10 @@ absl::Status FakeZeebe::Obey(const JobTraffic& traffic) {
     case JobTraffic::Kind::kCancel:
       return model_.CancelInstance({traffic.key});
     case JobTraffic::Kind::kPush:
-    case JobTraffic::Kind::kComplete:
+    case JobTraffic::Kind::kFinish:
       break;
   }
-  return model_.CompleteJob({traffic.key});
+  return model_.EndJob({traffic.key}, traffic.end);
 }
 
 // ---------------------------------------------------------------- as a gateway

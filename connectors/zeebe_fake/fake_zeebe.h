@@ -58,14 +58,15 @@ struct Fault {
 // What passes between a client of jobs and the broker, and may go wrong.
 struct JobTraffic {
   enum class Kind : uint8_t {
-    kPush,      // a job is pushed. Any fault but kNone and kTwice: it is lost on its way
-    kHold,      // a job
-    kComplete,  // a job
-    kCancel,    // an instance
+    kPush,    // a job is pushed. Any fault but kNone and kTwice: it is lost on its way
+    kHold,    // a job
+    kFinish,  // a job
+    kCancel,  // an instance
   };
   Kind kind = Kind::kPush;
   int64_t key = 0;    // of the job or the instance
   Millis timeout{0};  // of kHold
+  JobEnd end{};       // of kFinish
 };
 
 struct FakeZeebeOptions {

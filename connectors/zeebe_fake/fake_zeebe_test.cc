@@ -181,7 +181,7 @@ class FakeZeebeJobsTest : public FakeZeebeTest {
   }
   std::optional<Answer> Complete(Jobs& jobs, int64_t key) {
     std::optional<Answer> answer;
-    jobs.Complete({key}, [&](const Answered& answered) { answer = answered.answer; });
+    jobs.Finish({key}, {}, [&](const Answered& answered) { answer = answered.answer; });
     return answer;
   }
   void JobFault(JobTraffic::Kind kind, Fault fault) {
@@ -232,12 +232,12 @@ TEST_F(FakeZeebeJobsTest, AnswersOrdersByClass) {
 TEST_F(FakeZeebeJobsTest, LosesAndRepeatsOrdersAsTheScriptWants) {
   Start("a");
   Start("b");
-  JobFault(JobTraffic::Kind::kComplete, {.kind = Fault::Kind::kExhausted});
+  JobFault(JobTraffic::Kind::kFinish, {.kind = Fault::Kind::kExhausted});
   EXPECT_EQ(Complete(*jobs_, JobOf(0)), Answer::kNotApplied);
-  JobFault(JobTraffic::Kind::kComplete, {.kind = Fault::Kind::kLost});
+  JobFault(JobTraffic::Kind::kFinish, {.kind = Fault::Kind::kLost});
   EXPECT_EQ(Complete(*jobs_, JobOf(0)), Answer::kAmbiguous);
   EXPECT_TRUE(zeebe_.Instances()[0].passed);
-  JobFault(JobTraffic::Kind::kComplete, {.kind = Fault::Kind::kTwice});
+  JobFault(JobTraffic::Kind::kFinish, {.kind = Fault::Kind::kTwice});
   EXPECT_EQ(Complete(*jobs_, JobOf(1)), Answer::kRefused) << "the answer is the second one's";
   EXPECT_TRUE(zeebe_.Instances()[1].passed);
 }
@@ -288,9 +288,9 @@ TEST_F(FakeZeebeJobsTest, AClientThatIsGoneGetsNothingAndWhatItHadGoesToTheNext)
 
 TEST_F(FakeZeebeJobsTest, AClientThatIsGoneKnowsNoAnswers) {
   Start("a");
-  JobFault(JobTraffic::Kind::kComplete, {.answer_after = Millis{500}});
+  JobFault(JobTraffic::Kind::kFinish, {.answer_after = Millis{500}});
   std::optional<Answer> answer;
-  jobs_->Complete({JobOf(0)}, [&](const Answered& answered) { answer = answered.answer; });
+  jobs_->Finish({JobOf(0)}, {}, [&](const Answered& answered) { answer = answered.answer; });
   EXPECT_EQ(answer, std::nullopt);
   jobs_.reset();
   EXPECT_EQ(answer, Answer::kAmbiguous);

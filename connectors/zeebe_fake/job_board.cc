@@ -21,10 +21,28 @@ bool JobBoard::Remove(JobKey key) {
 
 bool JobBoard::Hold(JobKey key, Millis timeout, WallTime now) {
   const auto found = jobs_.find(key.value);
-  if (found == jobs_.end() || !found->second.until) return false;
+  if (found == jobs_.end() || !IsTaken(found->second)) return false;
   taken_.erase({*found->second.until, key.value});
   found->second.until = now + timeout;
   taken_.insert({*found->second.until, key.value});
+  return true;
+}
+
+bool JobBoard::IsTaken(const Entry& entry) { return entry.until && !entry.kept_back; }
+
+bool JobBoard::GiveBack(JobKey key, int32_t retries, Millis back_off, WallTime now) {
+  const auto found = jobs_.find(key.value);
+  if (found == jobs_.end() || !IsTaken(found->second)) return false;
+  Entry& entry = found->second;
+  taken_.erase({*entry.until, key.value});
+  entry.until = std::nullopt;
+  entry.job.retries = retries;
+  entry.in_incident = retries <= 0;
+  if (entry.in_incident) return true;
+  entry.kept_back = true;
+  entry.until = now + back_off;
+  taken_.insert({*entry.until, key.value});
+  Advance(now);
   return true;
 }
 
@@ -66,6 +84,7 @@ void JobBoard::Advance(WallTime now) {
     Entry& entry = jobs_.at(taken_.begin()->second);
     taken_.erase(taken_.begin());
     entry.until = std::nullopt;
+    entry.kept_back = false;
     Offer(entry, now);
   }
 }

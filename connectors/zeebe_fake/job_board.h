@@ -34,6 +34,12 @@ class JobBoard {
   // The job is done, or its instance has ended. False if there is none.
   bool Remove(JobKey key);
 
+  // Whoever has the job gives it back: after `back_off` others may have it, or, without retries,
+  // nobody. False if nobody has it.
+  bool GiveBack(JobKey key, int32_t retries, Millis back_off, WallTime now);
+  // It was given back without retries. REQUIRES: there is such a job.
+  bool IsInIncident(JobKey key) const { return jobs_.at(key.value).in_incident; }
+
   // Whoever has the job keeps it until `timeout` from now. False if nobody has it.
   bool Hold(JobKey key, Millis timeout, WallTime now);
 
@@ -53,16 +59,19 @@ class JobBoard {
  private:
   struct Entry {
     Job job;
-    std::optional<WallTime> until;  // somebody has it until then
+    std::optional<WallTime> until;  // somebody has it until then, or it is kept back
+    bool kept_back = false;         // nobody has it
+    bool in_incident = false;
   };
 
+  static bool IsTaken(const Entry& entry);
   // To the oldest stream of its type; else it waits.
   void Offer(Entry& entry, WallTime now);
   Job Hand(Entry& entry, const JobRequest& request, WallTime now);
 
   std::map<int64_t, Entry> jobs_;                     // by key: the oldest first
   std::map<std::string, std::set<int64_t>> waiting_;  // by type -> jobs_
-  std::set<std::pair<WallTime, int64_t>> taken_;      // until when -> jobs_
+  std::set<std::pair<WallTime, int64_t>> taken_;      // until when -> jobs_; kept back ones too
   std::map<int64_t, JobRequest> streams_;             // the oldest first
   int64_t next_stream_ = 1;
   std::vector<Pushed> pushed_;

@@ -21,6 +21,10 @@ std::optional<std::string> TextAt(std::string_view json,
 // `names` is empty.
 std::string Select(std::string_view json, const std::vector<std::string>& names);
 
+// The members of both objects; those of `over` stand in place of others of their names. An empty
+// text is an empty object.
+std::string Merge(std::string_view json, std::string_view over);
+
 }  // namespace telltale
 
 #endif  // TELLTALE_CONNECTORS_ZEEBE_FAKE_VARIABLES_H_

@@ -22,6 +22,7 @@ JobReplies::JobReplies(Jobs& jobs, const Options& options)
     : jobs_(jobs),
       backoff_(options.seed),
       window_(options.window),
+      hold_(options.hold),
       box_(std::make_shared<Mailbox<Reply>>()) {}
 
 JobReplies::~JobReplies() { box_->SetWake(nullptr); }
@@ -34,8 +35,8 @@ bool JobReplies::Begin(JobKey job) {
   return true;
 }
 
-void JobReplies::Complete(JobKey job) {
-  tasks_.at(job).order = JobOrder::kComplete;
+void JobReplies::Finish(JobKey job, JobEnd end) {
+  tasks_.at(job) = {.order = JobOrder::kComplete, .end = std::move(end)};
   waiting_.insert({now_, job});
 }
 
@@ -63,9 +64,9 @@ void JobReplies::Send(JobKey job) {
   };
   switch (task.order) {
     case JobOrder::kHold:
-      return jobs_.Hold(job, kJobTimeout, std::move(done));
+      return jobs_.Hold(job, hold_, std::move(done));
     case JobOrder::kComplete:
-      return jobs_.Complete(job, std::move(done));
+      return jobs_.Finish(job, task.end, std::move(done));
     case JobOrder::kCancel:
       return jobs_.CancelInstance(task.instance, std::move(done));
   }

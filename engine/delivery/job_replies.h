@@ -3,7 +3,7 @@
 //
 //   if (replies.Begin(job)) ...            // false: it is being answered already
 //   for (const Begun& job : replies.TakeBegun()) ...   // is it real?
-//   replies.Complete(job);                 // its instance goes on
+//   replies.Finish(job);                   // its instance goes on
 //   replies.Cancel(job, instance);         // its instance is one too many
 //   replies.Forget(job);                   // it is not ours: somebody else may take it
 //   replies.Tick(now);                     // sends what may be sent
@@ -46,7 +46,11 @@
 namespace telltale {
 
 // What the engine is told about a job.
-enum class JobOrder : uint8_t { kHold, kComplete, kCancel };
+enum class JobOrder : uint8_t {
+  kHold,
+  kComplete,  // or to fail
+  kCancel,
+};
 inline constexpr int kJobOrders = 3;
 std::string_view JobOrderName(JobOrder order);
 
@@ -60,6 +64,7 @@ class JobReplies {
   struct Options {
     SendWindow::Options window;
     uint64_t seed = 1;  // of the back-off's random numbers
+    Millis hold{kJobTimeout};
   };
 
   // `jobs` must outlive it.
@@ -84,7 +89,7 @@ class JobReplies {
   // Jobs from Begin() of which it is known now.
   std::vector<Begun> TakeBegun() { return std::exchange(begun_, {}); }
   // REQUIRES, for all three: TakeBegun() said that it is held, and none of them was called since.
-  void Complete(JobKey job);
+  void Finish(JobKey job, JobEnd end = {});
   void Cancel(JobKey job, InstanceKey instance);
   void Forget(JobKey job);
 
@@ -92,6 +97,7 @@ class JobReplies {
   // When Tick() has something to do even if nobody answers; nullopt: never.
   std::optional<Millis> NextWake() const;
 
+  bool Has(JobKey job) const { return tasks_.contains(job); }
   // Jobs from Begin() until they are answered for.
   size_t size() const { return tasks_.size(); }
   // Nothing is under way, and nothing may be tried now.
@@ -106,6 +112,7 @@ class JobReplies {
   struct Task {
     JobOrder order = JobOrder::kHold;
     InstanceKey instance;  // to cancel
+    JobEnd end;            // to finish
     uint32_t failures = 0;
   };
   struct Reply {
@@ -131,6 +138,7 @@ class JobReplies {
   Jobs& jobs_;
   Backoff backoff_;
   SendWindow window_;
+  const Millis hold_;
   std::shared_ptr<Mailbox<Reply>> box_;
   Millis now_{0};
   std::map<JobKey, Task> tasks_;

@@ -27,8 +27,9 @@ class HeldJobs : public Jobs {
     told.push_back(absl::StrCat("hold ", job.value));
     held_.push_back(std::move(done));
   }
-  void Complete(JobKey job, std::function<void(Answered)> done) override {
-    told.push_back(absl::StrCat("complete ", job.value));
+  void Finish(JobKey job, const JobEnd& end, std::function<void(Answered)> done) override {
+    const bool failed = end.kind == JobEnd::Kind::kFailed;
+    told.push_back(absl::StrCat(failed ? "fail " : "complete ", job.value));
     held_.push_back(std::move(done));
   }
   void CancelInstance(InstanceKey instance, std::function<void(Answered)> done) override {
@@ -93,7 +94,7 @@ TEST_F(JobRepliesTest, NothingIsToldOverTheEndOfAConnection) {
   for (const Answer answer : {Answer::kAmbiguous, Answer::kRetryLater}) {
     Begin({8});
     Begin({9});
-    replies_.Complete({8});
+    replies_.Finish({8});
     replies_.Cancel({9}, {7});
     for (int64_t job = 1; job <= 3; ++job) replies_.Begin({job});
     Tick();
@@ -124,7 +125,7 @@ TEST_F(JobRepliesTest, AnEngineUnderLoadIsSoonNotAskedAnyMoreToHold) {
 TEST_F(JobRepliesTest, CompletesAndCancels) {
   Begin({1});
   Begin({2});
-  replies_.Complete({1});
+  replies_.Finish({1});
   replies_.Cancel({2}, {7});
   Tick();
   EXPECT_THAT(jobs_.told, ElementsAre("complete 1", "cancel 7"));
@@ -137,7 +138,7 @@ TEST_F(JobRepliesTest, CompletesAndCancels) {
 TEST_F(JobRepliesTest, AJobThatIsAnsweredAlreadyIsNotBegunAgain) {
   Begin({1});
   EXPECT_FALSE(replies_.Begin({1}));
-  replies_.Complete({1});
+  replies_.Finish({1});
   Tick();
   EXPECT_FALSE(replies_.Begin({1}));
   jobs_.AnswerAll(Answer::kRefused);  // somebody else completed it
@@ -165,7 +166,7 @@ TEST_F(JobRepliesTest, NoMoreAreUnderWayThanTheWindowHolds) {
 TEST_F(JobRepliesTest, WhatWasNotTakenIsTriedAgainWithBackoff) {
   for (const Answer answer : {Answer::kNotApplied, Answer::kUnauthenticated}) {
     Begin({1});
-    replies_.Complete({1});
+    replies_.Finish({1});
     Tick();
     jobs_.AnswerAll(answer);
     Tick();
@@ -182,7 +183,7 @@ TEST_F(JobRepliesTest, WhatWasNotTakenIsTriedAgainWithBackoff) {
 
 TEST_F(JobRepliesTest, AJobThatNobodyTakesIsForgottenSoThatItComesAgain) {
   Begin({1});
-  replies_.Complete({1});
+  replies_.Finish({1});
   for (uint32_t i = 0; i < JobReplies::kMostTries; ++i) {
     Tick(kBackoffMax);
     jobs_.AnswerAll(Answer::kNotApplied);
@@ -207,7 +208,7 @@ TEST_F(JobRepliesTest, WhatWeMayNotHoldIsForgottenAndNotGone) {
 TEST_F(JobRepliesTest, WhatWeMayNotCompleteOrCancelIsForgotten) {
   Begin({1});
   Begin({2});
-  replies_.Complete({1});
+  replies_.Finish({1});
   replies_.Cancel({2}, {7});
   Tick();
   jobs_.DenyAll();

@@ -1,8 +1,8 @@
-// Jobs: the port through which a workflow instance tells us something.
+// Jobs: the port through which a workflow instance tells us something, or has something done.
 //
 // A job is work that waits inside an instance for somebody outside. The gate job asks whether this
-// instance is the one of its episode; the ended job says that the workflow is done. What a job
-// reports is made durable first; only then is the job completed.
+// instance is the one of its episode; the ended job says that the workflow is done; others want a
+// record written. What a job reports is made durable first; only then is the job completed.
 //
 // A job that was handed over may never have been: Zeebe pushes it before its own records of it are
 // safe, and after a crash the same instance comes again under other keys. An order about the job
@@ -11,11 +11,12 @@
 //   jobs.Subscribe({.type = "telltale.gate", .variables = {"telltale"}}, on_job);
 //   jobs.Hold(job.key, timeout, done);        // it is real
 //   ... the commit that holds what the job reported is done ...
-//   jobs.Complete(job.key, done);             // this instance may go on
+//   jobs.Finish(job.key, {}, done);           // this instance may go on
 //   jobs.CancelInstance(job.instance, done);  // or: it is one too many
 #ifndef TELLTALE_ENGINE_PORTS_JOBS_H_
 #define TELLTALE_ENGINE_PORTS_JOBS_H_
 
+#include <cstddef>
 #include <cstdint>
 #include <functional>
 #include <string>
@@ -41,7 +42,25 @@ struct Job {
   InstanceKey instance;
   std::string type;
   std::string process;    // the BPMN process id of the instance
+  std::string element;    // the id of the task in it
+  std::string headers;    // a JSON object of texts: what the modeller gave the task
+  int32_t retries = 0;    // how often it may still be tried, this time included
   std::string variables;  // a JSON object: those that were asked for, where the instance has them
+};
+
+// How a job ends for us.
+struct JobEnd {
+  enum class Kind : uint8_t {
+    kCompleted,  // its instance goes on
+    kFailed,     // it is handed out again after `back_off`; without retries it waits in an incident
+    kError,      // its instance goes on where it catches the error `code`, or waits in an incident
+  };
+  Kind kind = Kind::kCompleted;
+  std::string variables;  // kCompleted: a JSON object that is set in the instance; empty: nothing
+  int32_t retries = 0;    // kFailed: that are left
+  Millis back_off{0};     // kFailed
+  std::string code;       // kError
+  std::string text;       // kFailed and kError: why, for whoever looks at the instance
 };
 
 // How long a job that was handed over is ours.
@@ -49,8 +68,12 @@ inline constexpr Millis kJobTimeout{30000};
 
 struct JobRequest {
   std::string type;
-  std::vector<std::string> variables;  // fetched; the instance's others stay where they are
-  Millis timeout{kJobTimeout};         // a job that is not completed by then is handed out again
+  // Fetched; the instance's others stay where they are. Empty: all.
+  std::vector<std::string> variables;
+  Millis timeout{kJobTimeout};  // a job that is not completed by then is handed out again
+  // How many more jobs there is room for: of those that wait already no more are asked for. On any
+  // thread; empty: there is always room.
+  std::function<size_t()> room = nullptr;
 };
 
 // Thread safety: any thread. `done` is called exactly once, on any thread, maybe before the call
@@ -72,8 +95,8 @@ class Jobs {
   // kRefused: there is no such job (any more), or nobody has it.
   virtual void Hold(JobKey job, Millis timeout, std::function<void(Answered)> done) = 0;
 
-  // Ends the job; its instance goes on. kRefused: there is no such job (any more).
-  virtual void Complete(JobKey job, std::function<void(Answered)> done) = 0;
+  // Ends the job. kRefused: there is no such job (any more).
+  virtual void Finish(JobKey job, const JobEnd& end, std::function<void(Answered)> done) = 0;
 
   // Ends the instance with everything in it. kRefused: there is no such instance (any more).
   virtual void CancelInstance(InstanceKey instance, std::function<void(Answered)> done) = 0;

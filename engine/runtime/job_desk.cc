@@ -123,7 +123,7 @@ void JobDesk::Answer(const JobReport& job, JobResult result) {
   Count(job.report.kind, result);
   switch (result) {
     case JobResult::kPassed:
-      return replies_.Complete(job.job);
+      return replies_.Finish(job.job);
     case JobResult::kCancelled:
       return replies_.Cancel(job.job, InstanceKey{job.report.instance});
     case JobResult::kEnding:

@@ -52,6 +52,7 @@ constexpr std::string_view kGated = R"(<?xml version="1.0" encoding="UTF-8"?>
   <bpmn:message id="back-message" name="contract-back">
     <bpmn:extensionElements><zeebe:subscription correlationKey="=episode"/></bpmn:extensionElements>
   </bpmn:message>
+  <bpmn:error id="contract-error" errorCode="contract-error"/>
   <bpmn:process id="contract-gated" isExecutable="true">
     <bpmn:startEvent id="start">
       <bpmn:outgoing>to-gate</bpmn:outgoing>
@@ -59,10 +60,19 @@ constexpr std::string_view kGated = R"(<?xml version="1.0" encoding="UTF-8"?>
     </bpmn:startEvent>
     <bpmn:sequenceFlow id="to-gate" sourceRef="start" targetRef="gate"/>
     <bpmn:serviceTask id="gate">
-      <bpmn:extensionElements><zeebe:taskDefinition type="=telltale.gate"/></bpmn:extensionElements>
+      <bpmn:extensionElements>
+        <zeebe:taskDefinition type="=telltale.gate"/>
+        <zeebe:taskHeaders><zeebe:header key="colour" value="red"/></zeebe:taskHeaders>
+      </bpmn:extensionElements>
       <bpmn:incoming>to-gate</bpmn:incoming>
       <bpmn:outgoing>to-work</bpmn:outgoing>
     </bpmn:serviceTask>
+    <bpmn:boundaryEvent id="error" attachedToRef="gate">
+      <bpmn:outgoing>to-caught</bpmn:outgoing>
+      <bpmn:errorEventDefinition errorRef="contract-error"/>
+    </bpmn:boundaryEvent>
+    <bpmn:sequenceFlow id="to-caught" sourceRef="error" targetRef="caught"/>
+    <bpmn:endEvent id="caught"><bpmn:incoming>to-caught</bpmn:incoming></bpmn:endEvent>
     <bpmn:sequenceFlow id="to-work" sourceRef="gate" targetRef="work"/>
     <bpmn:serviceTask id="work">
       <bpmn:extensionElements><zeebe:taskDefinition type="contract.work"/></bpmn:extensionElements>

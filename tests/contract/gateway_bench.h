@@ -24,6 +24,9 @@ namespace telltale {
 inline constexpr char kStartName[] = "contract-start";
 inline constexpr char kGatedName[] = "contract-gated";
 inline constexpr char kBackName[] = "contract-back";
+// The gate's headers, and the code of the error that is caught at it.
+inline constexpr char kGateHeaders[] = R"({"colour":"red"})";
+inline constexpr char kErrorCode[] = "contract-error";
 
 class GatewayBench {
  public:

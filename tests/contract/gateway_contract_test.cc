@@ -133,8 +133,8 @@ class JobsProxy : public Jobs {
   void Hold(JobKey job, Millis timeout, std::function<void(Answered)> done) override {
     real_->Hold(job, timeout, std::move(done));
   }
-  void Complete(JobKey job, std::function<void(Answered)> done) override {
-    real_->Complete(job, std::move(done));
+  void Finish(JobKey job, const JobEnd& end, std::function<void(Answered)> done) override {
+    real_->Finish(job, end, std::move(done));
   }
   void CancelInstance(InstanceKey instance, std::function<void(Answered)> done) override {
     real_->CancelInstance(instance, std::move(done));
@@ -177,8 +177,8 @@ class NeverAgain : public JobsProxy {
 class SaysYes : public JobsProxy {
  public:
   using JobsProxy::JobsProxy;
-  void Complete(JobKey job, std::function<void(Answered)> done) override {
-    real_->Complete(job, [done = std::move(done)](const Answered&) {
+  void Finish(JobKey job, const JobEnd& end, std::function<void(Answered)> done) override {
+    real_->Finish(job, end, [done = std::move(done)](const Answered&) {
       done({Answer::kAccepted, ""});
     });
   }
@@ -240,20 +240,24 @@ TEST(JobsContractSelfTest, FindsAClientThatNeverPolls) {
 
 TEST(JobsContractSelfTest, FindsAClientThatHandsOverNothingAgain) {
   EXPECT_THAT(FoundBy<BrokenJobsBench<NeverAgain>>(JobsChecks()),
-              ElementsAre("HandsOverAgainWhatIsNotCompletedInTime"));
+              ElementsAre("HandsOverAgainWhatIsNotCompletedInTime",
+                          "AFailedJobComesAgainWithTheRetriesThatAreLeft"));
 }
 
 TEST(JobsContractSelfTest, FindsAClientThatSaysYesToEverything) {
-  EXPECT_THAT(FoundBy<BrokenJobsBench<SaysYes>>(JobsChecks()),
-              ElementsAre("AnInstanceGoesOnWhenItsGateIsCompleted", "RefusesKeysThatItNeverGave",
-                          "CancellingEndsAnInstanceOnce", "ABackTakesTheGateJobAway"));
+  EXPECT_THAT(
+      FoundBy<BrokenJobsBench<SaysYes>>(JobsChecks()),
+      ElementsAre("AnInstanceGoesOnWhenItsGateIsCompleted", "RefusesKeysThatItNeverGave",
+                  "AFailedJobWithoutRetriesWaitsForAnOperator", "AnErrorEndsAJobWhereItIsCaught",
+                  "AnErrorThatNobodyCatchesWaitsForAnOperator", "CancellingEndsAnInstanceOnce",
+                  "ABackTakesTheGateJobAway"));
 }
 
 TEST(JobsContractSelfTest, FindsAClientThatCancelsNothing) {
-  EXPECT_THAT(
-      FoundBy<BrokenJobsBench<CancelsNothing>>(JobsChecks()),
-      ElementsAre("TheEndedJobComesWhenTheTaskIsDone", "RefusesKeysThatItNeverGave",
-                  "CancellingEndsAnInstanceOnce", "CancellingReleasesTheNextStartOfItsKey"));
+  EXPECT_THAT(FoundBy<BrokenJobsBench<CancelsNothing>>(JobsChecks()),
+              ElementsAre("TheEndedJobComesWhenTheTaskIsDone", "RefusesKeysThatItNeverGave",
+                          "AnErrorEndsAJobWhereItIsCaught", "CancellingEndsAnInstanceOnce",
+                          "CancellingReleasesTheNextStartOfItsKey"));
 }
 
 TEST(JobsContractSelfTest, FindsAClientThatGivesVariablesThatNobodyAskedFor) {

@@ -42,7 +42,7 @@ class Worker {
   explicit Worker(Case& c) : c_(c), jobs_(c.bench().Connect()) {}
 
   void Subscribe(const std::string& type) {
-    jobs_->Subscribe({.type = type, .variables = {"episode"}, .timeout = kTimeout},
+    jobs_->Subscribe({.type = type, .variables = {"episode", "result"}, .timeout = kTimeout},
                      [this](Job job) {
                        absl::MutexLock lock(&mutex_);
                        got_.push_back(std::move(job));
@@ -70,9 +70,10 @@ class Worker {
         absl::StrCat("holding ", job.value),
         c_.AskUntilTaken([&](auto done) { jobs_->Hold(job, timeout, std::move(done)); }), expected);
   }
-  void Complete(JobKey job, Answer expected) {
-    c_.ExpectAnswer(absl::StrCat("completing ", job.value),
-                    c_.AskUntilTaken([&](auto done) { jobs_->Complete(job, std::move(done)); }),
+  void Complete(JobKey job, Answer expected) { Finish(job, {}, expected); }
+  void Finish(JobKey job, const JobEnd& end, Answer expected) {
+    c_.ExpectAnswer(absl::StrCat("finishing ", job.value),
+                    c_.AskUntilTaken([&](auto done) { jobs_->Finish(job, end, std::move(done)); }),
                     expected);
   }
   void Cancel(InstanceKey instance, Answer expected) {
@@ -103,6 +104,8 @@ Findings HandsOverAJobWhenItIsCreated(GatewayBench& bench) {
     c.Find("expected the variable episode alone, but got " + job.variables);
   }
   if (job.process.empty()) c.Find("expected the process");
+  if (job.headers != kGateHeaders) c.Find("expected the task's headers, but got " + job.headers);
+  if (job.retries != 3) c.Find(absl::StrCat("expected 3 retries, but got ", job.retries));
   if (PartitionOfKey(job.key.value) < 1) c.Find("expected a partition in the job's key");
   if (PartitionOfKey(job.instance.value) < 1) c.Find("expected a partition in the instance's key");
   return c.findings;
@@ -228,6 +231,84 @@ Findings RefusesKeysThatItNeverGave(GatewayBench& bench) {
   return c.findings;
 }
 
+Findings WhatAJobIsCompletedWithIsSetInItsInstance(GatewayBench& bench) {
+  Case c(bench);
+  const std::string key = bench.NewKey("result");
+  Worker worker(c);
+  worker.Subscribe(GateOf(key));
+  worker.Subscribe(EndedOf(key));
+  c.ExpectAnswer(Gated(key, key), Answer::kAccepted);
+  const JobKey gate = worker.Expect(1)[0].key;
+  worker.Finish(gate, {.variables = R"({"result":{"offset":7}})"}, Answer::kAccepted);
+  c.EndTask(key);
+  const Job ended = worker.Expect(2)[1];
+  if (ended.variables.find(R"("result":{"offset":7})") == std::string::npos) {
+    c.Find("expected the variable result, but got " + ended.variables);
+  }
+  worker.Complete(ended.key, Answer::kAccepted);
+  return c.findings;
+}
+
+// ---------------------------------------------------------------- failing
+
+Findings AFailedJobComesAgainWithTheRetriesThatAreLeft(GatewayBench& bench) {
+  Case c(bench);
+  const std::string key = bench.NewKey("failed");
+  Worker worker(c);
+  worker.Subscribe(GateOf(key));
+  c.ExpectAnswer(Gated(key, key), Answer::kAccepted);
+  const JobKey first = worker.Expect(1)[0].key;
+  worker.Finish(first, {.kind = JobEnd::Kind::kFailed, .retries = 2, .text = "no"},
+                Answer::kAccepted);
+  const Job again = worker.Expect(2)[1];
+  if (again.key != first) c.Find("expected the same job again, but its key is another");
+  if (again.retries != 2) c.Find(absl::StrCat("expected 2 retries, but got ", again.retries));
+  worker.Complete(first, Answer::kAccepted);
+  return c.findings;
+}
+
+Findings AFailedJobWithoutRetriesWaitsForAnOperator(GatewayBench& bench) {
+  Case c(bench);
+  const std::string key = bench.NewKey("incident");
+  Worker worker(c);
+  worker.Subscribe(GateOf(key));
+  c.ExpectAnswer(Gated(key, key), Answer::kAccepted);
+  const JobKey job = worker.Expect(1)[0].key;
+  worker.Finish(job, {.kind = JobEnd::Kind::kFailed, .retries = 0, .text = "no"},
+                Answer::kAccepted);
+  worker.Complete(job, Answer::kRetryLater);
+  c.ExpectInstances(key, {});
+  return c.findings;
+}
+
+Findings AnErrorEndsAJobWhereItIsCaught(GatewayBench& bench) {
+  Case c(bench);
+  const std::string key = bench.NewKey("error");
+  Worker worker(c);
+  worker.Subscribe(GateOf(key));
+  c.ExpectAnswer(Gated(key, key), Answer::kAccepted);
+  const Job job = worker.Expect(1)[0];
+  worker.Finish(job.key, {.kind = JobEnd::Kind::kError, .code = kErrorCode, .text = "no"},
+                Answer::kAccepted);
+  worker.Complete(job.key, Answer::kRefused);
+  worker.Cancel(job.instance, Answer::kRefused);
+  return c.findings;
+}
+
+Findings AnErrorThatNobodyCatchesWaitsForAnOperator(GatewayBench& bench) {
+  Case c(bench);
+  const std::string key = bench.NewKey("uncaught");
+  Worker worker(c);
+  worker.Subscribe(GateOf(key));
+  c.ExpectAnswer(Gated(key, key), Answer::kAccepted);
+  const Job job = worker.Expect(1)[0];
+  worker.Finish(job.key, {.kind = JobEnd::Kind::kError, .code = "nobody-s", .text = "no"},
+                Answer::kAccepted);
+  worker.Complete(job.key, Answer::kRetryLater);
+  worker.Cancel(job.instance, Answer::kAccepted);
+  return c.findings;
+}
+
 // ---------------------------------------------------------------- what takes a job away
 
 Findings CancellingEndsAnInstanceOnce(GatewayBench& bench) {
@@ -321,6 +402,11 @@ constexpr GatewayCheck kChecks[] = {
     CHECK_ENTRY(AnInstanceGoesOnWhenItsGateIsCompleted),
     CHECK_ENTRY(TheEndedJobComesWhenTheTaskIsDone),
     CHECK_ENTRY(RefusesKeysThatItNeverGave),
+    CHECK_ENTRY(WhatAJobIsCompletedWithIsSetInItsInstance),
+    CHECK_ENTRY(AFailedJobComesAgainWithTheRetriesThatAreLeft),
+    CHECK_ENTRY(AFailedJobWithoutRetriesWaitsForAnOperator),
+    CHECK_ENTRY(AnErrorEndsAJobWhereItIsCaught),
+    CHECK_ENTRY(AnErrorThatNobodyCatchesWaitsForAnOperator),
     CHECK_ENTRY(CancellingEndsAnInstanceOnce),
     CHECK_ENTRY(CancellingReleasesTheNextStartOfItsKey),
     CHECK_ENTRY(ABackTakesTheGateJobAway),

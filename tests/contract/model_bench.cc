@@ -23,6 +23,8 @@ std::vector<BrokerModel::Process> ModelBench::Processes() {
            .backs = {kBackName},
            .gate = true,
            .ended = true,
+           .headers = kGateHeaders,
+           .errors = {kErrorCode},
            .correlates_on = "episode"}};
 }
 

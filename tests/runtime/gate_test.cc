@@ -260,7 +260,7 @@ TEST_F(GateTest, WithRestartAnEndedWorkflowIsFollowedByTheNext) {
 TEST_F(GateTest, AnOrderThatIsNotTakenIsGivenAgain) {
   int refusals = 3;
   world_.zeebe.SetJobFaults([&refusals](const JobTraffic& traffic) {
-    const bool pushes_back = traffic.kind == JobTraffic::Kind::kComplete && refusals-- > 0;
+    const bool pushes_back = traffic.kind == JobTraffic::Kind::kFinish && refusals-- > 0;
     return Fault{pushes_back ? Fault::Kind::kExhausted : Fault::Kind::kNone};
   });
   Node node(world_);
@@ -271,7 +271,7 @@ TEST_F(GateTest, AnOrderThatIsNotTakenIsGivenAgain) {
 
 TEST_F(GateTest, JobsWaitUntilWeMayAnswerThem) {
   for (const auto kind :
-       {JobTraffic::Kind::kHold, JobTraffic::Kind::kComplete, JobTraffic::Kind::kCancel}) {
+       {JobTraffic::Kind::kHold, JobTraffic::Kind::kFinish, JobTraffic::Kind::kCancel}) {
     SCOPED_TRACE(static_cast<int>(kind));
     World world;
     world.BuildGates();

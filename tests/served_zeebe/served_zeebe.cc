@@ -33,6 +33,8 @@ pb::ActivatedJob ToProto(const Job& job) {
   proto.set_type(job.type);
   proto.set_processinstancekey(job.instance.value);
   proto.set_bpmnprocessid(job.process);
+  proto.set_customheaders(job.headers);
+  proto.set_retries(job.retries);
   proto.set_variables(job.variables);
   return proto;
 }
@@ -147,8 +149,20 @@ class ServedZeebe::Service : public Streaming {
   }
   grpc::Status CompleteJob(grpc::ServerContext*, const pb::CompleteJobRequest* request,
                            pb::CompleteJobResponse*) override {
-    const JobKey job{request->jobkey()};
-    return ToGrpc(With([&](BrokerModel& model) { return model.CompleteJob(job); }));
+    return End(request->jobkey(), {.variables = request->variables()});
+  }
+  grpc::Status FailJob(grpc::ServerContext*, const pb::FailJobRequest* request,
+                       pb::FailJobResponse*) override {
+    return End(request->jobkey(), {.kind = JobEnd::Kind::kFailed,
+                                   .retries = request->retries(),
+                                   .back_off = Millis{request->retrybackoff()},
+                                   .text = request->errormessage()});
+  }
+  grpc::Status ThrowError(grpc::ServerContext*, const pb::ThrowErrorRequest* request,
+                          pb::ThrowErrorResponse*) override {
+    return End(request->jobkey(), {.kind = JobEnd::Kind::kError,
+                                   .code = request->errorcode(),
+                                   .text = request->errormessage()});
   }
   grpc::Status CancelProcessInstance(grpc::ServerContext*,
                                      const pb::CancelProcessInstanceRequest* request,
@@ -158,6 +172,9 @@ class ServedZeebe::Service : public Streaming {
   }
 
  private:
+  grpc::Status End(int64_t job, const JobEnd& end) {
+    return ToGrpc(With([&](BrokerModel& model) { return model.EndJob({job}, end); }));
+  }
   void Close(int64_t stream) {
     absl::MutexLock lock(&mutex_);
     model_.CloseStream(stream);

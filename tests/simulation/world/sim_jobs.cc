@@ -79,11 +79,11 @@ void SimJobs::Hold(JobKey job, Millis timeout, std::function<void(Answered)> don
   if (!life_->over()) jobs_->Hold(job, timeout, WhileAlive(std::move(done)));
 }
 
-void SimJobs::Complete(JobKey job, std::function<void(Answered)> done) {
+void SimJobs::Finish(JobKey job, const JobEnd& end, std::function<void(Answered)> done) {
   if (!life_->Pass(CrashPoint::kBeforeReply)) return;
   const auto instance = FindInstance(world_, [&](const auto& each) { return each.job == job; });
   if (instance) CheckPassed(*instance);
-  jobs_->Complete(job, WhileAlive(std::move(done)));
+  jobs_->Finish(job, end, WhileAlive(std::move(done)));
 }
 
 void SimJobs::CancelInstance(InstanceKey key, std::function<void(Answered)> done) {

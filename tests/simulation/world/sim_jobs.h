@@ -24,7 +24,7 @@ class SimJobs : public Jobs {
   SimJobs(SimWorld& world, std::shared_ptr<Life> life);
   void Subscribe(const JobRequest& request, std::function<void(Job)> on_job) override;
   void Hold(JobKey job, Millis timeout, std::function<void(Answered)> done) override;
-  void Complete(JobKey job, std::function<void(Answered)> done) override;
+  void Finish(JobKey job, const JobEnd& end, std::function<void(Answered)> done) override;
   void CancelInstance(InstanceKey instance, std::function<void(Answered)> done) override;
 
  private:
