@@ -128,6 +128,10 @@ void PrintShapes(const Config& config) {
                 << (route.message_name ? "as each record says" : route.message) << "\n";
     }
   }
+  for (const PublishPlan& plan : config.publish) {
+    std::cout << "publish " << plan.name << ": jobs of " << plan.job << " to "
+              << (plan.topic_of ? "a topic of the job's" : plan.topic) << "\n";
+  }
 }
 
 // Prints findings (as JSON on stdout if asked), what was sampled, and, if there is no error, what

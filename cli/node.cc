@@ -41,7 +41,7 @@ void Node::NotReady(std::string reason) {
 absl::Status Node::Start() {
   NotReady(plumbing_.input == InputKind::kKafka ? "kafka: no answer yet" : "starting");
   ASSIGN_OR_RETURN(store_, MakeStore(plumbing_));
-  if (!HasTopics()) return Serve();
+  if (!NeedsLoop(config_)) return Serve();
   ASSIGN_OR_RETURN(source_, MakeSource(plumbing_, config_, [this] { return Patience(); }));
   OpenGateway();
   return Serve();
@@ -225,7 +225,7 @@ LoopOptions Node::LoopOptionsNow() const {
 }
 
 absl::Status Node::Work() {
-  if (!HasTopics()) return WorkAlone();
+  if (!NeedsLoop(config_)) return WorkAlone();
   absl::StatusOr<Opened> opened = WaitUntilOpen();
   while (true) {
     if (absl::IsCancelled(opened.status())) return absl::OkStatus();
@@ -246,10 +246,12 @@ absl::Status Node::RunLoop(Opened opened) {
   Dispatcher dispatcher(*gateway_, MakeDispatcherOptions(plumbing_, clock_));
   const std::unique_ptr<Jobs> jobs = MakeJobs(plumbing_, config_, *gateway_, tokens_.get());
   std::optional<JobDesk> job_desk;
-  if (jobs != nullptr) {
+  if (jobs != nullptr && !config_.rules.topics.empty()) {
     job_desk.emplace(*jobs, &MakeJsonDecoder, MakeJobDeskOptions(plumbing_, config_, clock_));
   }
   std::unique_ptr<HistoryRoad> history;  // outlives the committer, which answers it
+  ASSIGN_OR_RETURN(const auto publishing,
+                   MakePublishRoad(plumbing_, config_, jobs.get(), clock_, board_));
   ThreadCommitter committer(*store_);
   ASSIGN_OR_RETURN(history, OpenHistory(committer));
   Loop loop(std::move(opened), *source_, committer, dispatcher, clock_, board_, LoopOptionsNow());
@@ -341,7 +343,7 @@ absl::Status Node::CheckReloadable(const Config& config) const {
     return stays("input, output, follow and state.dir stay, but one changed");
   }
   if (config.shard != config_.shard) return stays("shard stays, but it changed");
-  if (config.rules.topics.empty() == HasTopics()) {
+  if (NeedsLoop(config) != NeedsLoop(config_)) {
     return stays("topics are read, or none are, but that changed");
   }
   const auto place = [](const Config& of) { return of.history ? of.history->listen : ""; };

@@ -76,7 +76,10 @@ class Node {
   absl::Status WorkAlone();
   absl::Status RunAlone();
   absl::StatusOr<std::unique_ptr<HistoryRoad>> OpenHistory(Committer& committer);
-  bool HasTopics() const { return !config_.rules.topics.empty(); }
+  // Whether there is more than roads that need none of the loop's surroundings.
+  static bool NeedsLoop(const Config& config) {
+    return !config.rules.topics.empty() || !config.publish.empty();
+  }
   Millis Patience() const;
   absl::Status CheckPatience(const std::string& reason);
   absl::Status CheckTurn();

@@ -11,6 +11,7 @@
 #include "cli/version.h"
 #include "connectors/file/file_source.h"
 #include "connectors/file/stdout_gateway.h"
+#include "connectors/kafka/kafka_producer.h"
 #include "connectors/kafka/kafka_source.h"
 #include "connectors/oauth/token_cache.h"
 #include "connectors/rocksdb/rocksdb_store.h"
@@ -19,6 +20,7 @@
 #include "connectors/zeebe/zeebe_jobs.h"
 #include "connectors/zeebe_fake/fake_zeebe.h"
 #include "engine/base/status.h"
+#include "engine/ports/idle_source.h"
 #include "engine/state/memory_store.h"
 
 namespace telltale {
@@ -118,6 +120,10 @@ std::vector<BrokerModel::Process> ProcessesOf(const Config& config) {
   return list;
 }
 
+void LogOfKafka(int level, std::string_view line) {
+  Log(level <= 3 ? LogLevel::kWarning : LogLevel::kDebug, "librdkafka", line);
+}
+
 ZeebeAccess MakeAccess(const ZeebeConfig& zeebe, Tokens* tokens) {
   ZeebeAccess access{.tokens = tokens};
   if (const auto& tls = zeebe.tls) {
@@ -137,6 +143,10 @@ absl::StatusOr<Plumbing> DecideInput(const RunFlags& flags, const Config& config
   if (inputs.empty() && !config.input.empty() && config.input != kKafka) inputs = {config.input};
   if (inputs.size() == 1 && inputs[0] == kKafka) inputs.clear();
   plumbing.follow = flags.follow || config.follow;
+  if (config.rules.topics.empty()) {
+    plumbing.input = InputKind::kNone;
+    return plumbing;
+  }
   if (!inputs.empty()) {
     plumbing.input = InputKind::kFiles;
     RETURN_IF_ERROR(NameFiles(inputs, config.rules, plumbing.files));
@@ -181,6 +191,7 @@ absl::StatusOr<std::unique_ptr<Store>> MakeStore(const Plumbing& plumbing) {
 
 absl::StatusOr<std::unique_ptr<Source>> MakeSource(const Plumbing& plumbing, const Config& config,
                                                    std::function<Millis()> patience) {
+  if (plumbing.input == InputKind::kNone) return std::make_unique<IdleSource>();
   if (plumbing.input == InputKind::kFiles) {
     ASSIGN_OR_RETURN(auto files, FileSource::Open(plumbing.files, {.follow = plumbing.follow}));
     return files;
@@ -192,11 +203,26 @@ absl::StatusOr<std::unique_ptr<Source>> MakeSource(const Plumbing& plumbing, con
   for (const CompiledTopic& topic : config.rules.topics) {
     options.headers |= topic.id_source.kind == IdSource::Kind::kHeader || !topic.routes.empty();
   }
-  options.log = [](int level, std::string_view line) {
-    Log(level <= 3 ? LogLevel::kWarning : LogLevel::kDebug, "librdkafka", line);
-  };
+  options.log = &LogOfKafka;
   ASSIGN_OR_RETURN(auto kafka, KafkaSource::Create(options));
   return kafka;
+}
+
+absl::StatusOr<std::unique_ptr<PublishRoad>> MakePublishRoad(const Plumbing& plumbing,
+                                                             const Config& config, Jobs* jobs,
+                                                             const Clock& clock,
+                                                             SnapshotBoard& board) {
+  if (config.publish.empty() || jobs == nullptr) return nullptr;
+  ASSIGN_OR_RETURN(auto producer,
+                   KafkaProducer::Create({.brokers = config.kafka->brokers,
+                                          .properties = config.kafka->properties,
+                                          .delivery_timeout = config.kafka->delivery_timeout,
+                                          .log = &LogOfKafka}));
+  const DispatcherOptions messages = MakeDispatcherOptions(plumbing, clock);
+  return std::make_unique<PublishRoad>(
+      config.publish, *jobs, std::move(producer), clock, board,
+      PublisherOptions{.delivery_timeout = config.kafka->delivery_timeout,
+                       .replies = {.window = messages.window, .seed = messages.seed}});
 }
 
 std::unique_ptr<Tokens> MakeTokens(const Plumbing& plumbing, const Config& config,

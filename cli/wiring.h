@@ -13,6 +13,7 @@
 #include <string_view>
 
 #include "absl/status/statusor.h"
+#include "cli/roads/publish_road.h"
 #include "cli/run_flags.h"
 #include "engine/delivery/dispatcher.h"
 #include "engine/ports/jobs.h"
@@ -26,7 +27,11 @@
 
 namespace telltale {
 
-enum class InputKind { kKafka, kFiles };
+enum class InputKind {
+  kKafka,
+  kFiles,
+  kNone,  // no rules: only roads that begin elsewhere
+};
 enum class OutputKind { kZeebe, kStdout, kEmbedded };
 
 // What a run reads and writes, after flags and configuration were weighed.
@@ -79,6 +84,12 @@ LoopOptions MakeLoopOptions(const Config& config);
 // Fits what the rules expect of their workflows to the output: the embedded ones have a gate, and
 // nobody answers from standard output.
 void FitGates(const Plumbing& plumbing, RuleSet& rules);
+// The road from jobs to records, at work; nullptr: it is not configured, or there are no jobs. All
+// must outlive it.
+absl::StatusOr<std::unique_ptr<PublishRoad>> MakePublishRoad(const Plumbing& plumbing,
+                                                             const Config& config, Jobs* jobs,
+                                                             const Clock& clock,
+                                                             SnapshotBoard& board);
 DispatcherOptions MakeDispatcherOptions(const Plumbing& plumbing, const Clock& clock);
 
 }  // namespace telltale

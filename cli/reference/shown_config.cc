@@ -44,7 +44,7 @@ class Shower {
       if (const ConfigNode* node = tree_.root.Find(name)) ShowSection(name, {name}, node);
     }
     for (const char* name : {"state", "http"}) ShowSection(name, {name}, tree_.root.Find(name));
-    for (const char* name : {"topics", "rules", "routes"}) {
+    for (const char* name : {"topics", "rules", "routes", "publish"}) {
       const ConfigNode* const entries = tree_.root.Find(name);
       if (entries == nullptr) continue;
       for (const ConfigNode::Member& member : entries->members) {

@@ -18,7 +18,9 @@ constexpr Millis kFirstPause{100};
 constexpr Millis kLongestPause{5000};
 // Per poll; a poll that found jobs is followed by another.
 constexpr size_t kMaxJobs = 100;
-// Until there may be room for more.
+// How long the gateway holds a poll until there is a job.
+constexpr Millis kLongPoll{5000};
+// Until there may be room for more; and after a poll that the gateway did not hold.
 constexpr Millis kFullPause{20};
 constexpr int64_t kDoNotWait = -1;
 
@@ -46,13 +48,16 @@ Job ToJob(const pb::ActivatedJob& job) {
 }  // namespace
 
 JobFeed::JobFeed(const Client& client, const JobRequest& request, std::function<void(Job)> on_job)
-    : client_(client), request_(request), on_job_(std::move(on_job)) {}
+    : client_(client),
+      request_(request),
+      streams_(request_.room == nullptr),
+      on_job_(std::move(on_job)) {}
 
 JobFeed::Moment JobFeed::Tend(Moment now) {
   bool open = false, poll = false;
   {
     absl::MutexLock lock(&mutex_);
-    open = !stream_.open && stream_.due <= now;
+    open = streams_ && !stream_.open && stream_.due <= now;
     if (open) {
       stream_.open = true;
       stream_.opened = now;
@@ -65,7 +70,7 @@ JobFeed::Moment JobFeed::Tend(Moment now) {
   if (poll) Poll(now);
   absl::MutexLock lock(&mutex_);
   Moment next = Moment::max();
-  if (!stream_.open) next = std::min(next, stream_.due);
+  if (streams_ && !stream_.open) next = std::min(next, stream_.due);
   if (!poll_.open) next = std::min(next, poll_.due);
   return next;
 }
@@ -108,7 +113,7 @@ void JobFeed::Poll(Moment now) {
   }
   auto request = ToRequest<pb::ActivateJobsRequest>(request_);
   request.set_maxjobstoactivate(static_cast<int32_t>(room));
-  request.set_requesttimeout(kDoNotWait);
+  request.set_requesttimeout(streams_ ? kDoNotWait : kLongPoll.count());
   using Reading = ManyAnswers<pb::ActivateJobsRequest, pb::ActivateJobsResponse>;
   const auto found = std::make_shared<bool>(false);
   const auto reading = std::make_shared<Reading>(
@@ -118,7 +123,7 @@ void JobFeed::Poll(Moment now) {
         *found = *found || response.jobs_size() > 0;
       },
       [this, found](const grpc::Status& status) { OnPollEnd(status, *found); });
-  reading->EndBy(client_.deadline);
+  reading->EndBy(client_.deadline + (streams_ ? Millis{0} : kLongPoll));
   reading->Begin(&GatewayStub::async_interface::ActivateJobs, reading);
 }
 
@@ -128,7 +133,8 @@ void JobFeed::OnPollEnd(const grpc::Status& status, bool found) {
     absl::MutexLock lock(&mutex_);
     if (status.ok()) {
       poll_ = Way();
-      poll_.due = std::chrono::steady_clock::now() + (found ? Millis{0} : client_.poll_every);
+      const Millis pause = streams_ ? client_.poll_every : kFullPause;
+      poll_.due = std::chrono::steady_clock::now() + (found ? Millis{0} : pause);
     } else {
       tell = Fail(poll_, status);
     }

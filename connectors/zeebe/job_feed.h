@@ -5,6 +5,10 @@
 // once, and a slow poll finds what was created while Zeebe did not know the stream yet, and what a
 // push lost. A stream or poll that ends badly is begun again after a pause that doubles.
 //
+// Where the room for jobs is limited there is no stream: into one Zeebe pushes whatever there is,
+// again each time that a job's timeout is over, and so much that it does little else (measured).
+// Polls that the gateway holds until there is a job take its place.
+//
 // Thread safety: Tend() on one thread; gRPC's threads come in by themselves.
 #ifndef TELLTALE_CONNECTORS_ZEEBE_JOB_FEED_H_
 #define TELLTALE_CONNECTORS_ZEEBE_JOB_FEED_H_
@@ -60,6 +64,7 @@ class JobFeed {
 
   const Client& client_;
   const JobRequest request_;
+  const bool streams_;
   const std::function<void(Job)> on_job_;
   absl::Mutex mutex_;
   Way stream_ ABSL_GUARDED_BY(mutex_);

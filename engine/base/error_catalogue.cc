@@ -177,6 +177,13 @@ constexpr ErrorEntry kCatalogue[] = {
     {ErrorId::kMissingFieldCounts, "missing-field-counts", StatusCode::kInvalidArgument, kAuthor,
      "A missing field is null, and comparing null with = or != has an answer.",
      "If such an event should count as nothing, say so with `fault`."},
+    {ErrorId::kJobUnpublishable, "job-unpublishable", StatusCode::kInvalidArgument, kModeller,
+     "No record can be made of a job: its variables or headers lack what its topic, key or value "
+     "is made of. The job waits in an incident.",
+     "Mend the variables, or the expression, and resolve the incident with a retry."},
+    {ErrorId::kJobTypeTaken, "job-type-taken", StatusCode::kInvalidArgument, kAuthor,
+     "Jobs of one type are to be used for two things; each job would go to one of them by chance.",
+     "Give each a job type of its own."},
     {ErrorId::kSpanBelowCadence, "span-below-cadence", StatusCode::kInvalidArgument, kAuthor,
      "Between two events of a key more time passes than the span allows: so many never come "
      "together, and the mere gap between two looks like an end.",
@@ -285,6 +292,10 @@ constexpr ErrorEntry kCatalogue[] = {
      "deployed, or has no gate.",
      "Look in the workflow engine for incidents of the process, or set `gate: false` for its "
      "rule."},
+    {ErrorId::kRecordRefused, "record-refused", StatusCode::kInvalidArgument, kOperator,
+     "Kafka refused a record: there is no such topic, it is larger than the topic takes, or we may "
+     "not write there.",
+     "Read its words; create the topic, or let the client write to it, then retry the job."},
     {ErrorId::kJobOrderDenied, "job-order-denied", StatusCode::kPermissionDenied, kOperator,
      "The workflow engine does not let us hold or complete jobs, or cancel instances, or does not "
      "know how: what waits at a gate, or at its end, goes on waiting.",

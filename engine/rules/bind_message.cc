@@ -14,14 +14,13 @@ namespace {
 
 constexpr size_t kMostVariableNameBytes = 100;
 
-// One that a workflow can name: FEEL takes `a-b` for a difference.
+}  // namespace
+
 bool IsVariableName(const std::string& name) {
   const auto fits = [](unsigned char c) { return absl::ascii_isalnum(c) || c == '_' || c >= 0x80; };
   return !name.empty() && name.size() <= kMostVariableNameBytes && !absl::ascii_isdigit(name[0]) &&
          std::all_of(name.begin(), name.end(), fits);
 }
-
-}  // namespace
 
 std::optional<Millis> BindTtl(Section& section) {
   const ConfigNode* node = section.Node("ttl");

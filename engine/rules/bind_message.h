@@ -18,6 +18,9 @@
 
 namespace telltale {
 
+// True if a workflow can use `name` for a variable: FEEL takes `a-b` for a difference.
+bool IsVariableName(const std::string& name);
+
 // The option `ttl` of a section; one of 0 is reported as what it does.
 std::optional<Millis> BindTtl(Section& section);
 

@@ -10,6 +10,7 @@
 #include "engine/base/strings.h"
 #include "engine/rules/bind_access.h"
 #include "engine/rules/bind_history.h"
+#include "engine/rules/bind_publish.h"
 #include "engine/rules/bind_route.h"
 #include "engine/rules/bind_rule.h"
 #include "engine/rules/section.h"
@@ -45,6 +46,7 @@ class ConfigBinder {
     BindState(tree.root.Find("state"));
     BindHttp(tree.root.Find("http"));
     BindHistory(tree.root.Find("history"));
+    BindPublish(tree.root, config_, findings_);
     BindRules(tree.root);
     SortByPlace(findings_);
     return std::move(findings_);
@@ -95,8 +97,8 @@ std::string ConfigBinder::Expand(const ConfigNode& node) {
 }
 
 void ConfigBinder::CheckSections(const ConfigNode& root) {
-  std::vector<std::string> known = {"kafka",   "zeebe",  "embedded", "state", "http",
-                                    "history", "topics", "rules",    "routes"};
+  std::vector<std::string> known = {"kafka",   "zeebe",  "embedded", "state",  "http",
+                                    "history", "topics", "rules",    "routes", "publish"};
   for (const Option& option : OptionTable()) {
     if (option.section.empty()) known.emplace_back(option.name);
   }
@@ -143,6 +145,7 @@ void ConfigBinder::BindKafka(const ConfigNode* node) {
   kafka.brokers = section.Text("brokers").value_or("");
   if (kafka.brokers.empty()) section.Missing("brokers");
   kafka.group = section.Text("group").value_or(kafka.group);
+  kafka.delivery_timeout = section.Duration("delivery_timeout").value_or(kafka.delivery_timeout);
   BindProperties(section.Node("properties"));
 }
 
@@ -268,7 +271,7 @@ void ConfigBinder::BindRules(const ConfigNode& root) {
   const ConfigNode* const rules = FindEntries(root, "rules");
   const ConfigNode* const routes = FindEntries(root, "routes");
   const bool has_none = topics == nullptr && rules == nullptr && routes == nullptr;
-  if (has_none && config_.history) return;
+  if (has_none && (config_.history || root.Find("publish") != nullptr)) return;
   if (topics == nullptr || (rules == nullptr && routes == nullptr)) {
     return Report(ErrorId::kMissingOption, root.mark,
                   absl::StrCat("expected at least one entry under ",

@@ -23,6 +23,7 @@
 #include "engine/rules/config_tree.h"
 #include "engine/rules/finding.h"
 #include "engine/rules/history_plan.h"
+#include "engine/rules/publish_plan.h"
 #include "engine/rules/rule_set.h"
 #include "engine/rules/variables.h"
 
@@ -32,6 +33,7 @@ struct KafkaConfig {
   std::string brokers;                            // host:port, comma separated
   std::string group = "telltale";                 // for lag tools and the owner check
   std::map<std::string, std::string> properties;  // any librdkafka property, passed through
+  Millis delivery_timeout{30000};                 // of a record that is written
 };
 
 // Of files the names, until what they hold is put in their place; empty: not given.
@@ -91,6 +93,7 @@ struct Config {
   bool follow = false;
   Shard shard;
   RuleSet rules;
+  std::vector<PublishPlan> publish;
 };
 
 // A value of `config` that a file holds.

@@ -50,6 +50,10 @@ constexpr Option kTable[] = {
      "Security and tuning are librdkafka's; secrets belong in files that only the service reads.",
      "{ security.protocol: SSL }"},
 
+    {"kafka", "delivery_timeout", Type::kDuration, kPreset, "30s", Within(kSecond, 10 * kMinute),
+     "", kLive, "How long a record that is written may wait for Kafka to take it.",
+     "Then whoever wanted it written hears of it, and tries again.", "30s"},
+
     {"zeebe", "gateway", Type::kText, kRequired, "", kAny, "", kLive,
      "Address of the gRPC gateway.", "Messages are published there.", "localhost:26500"},
     {"zeebe", "tls", Type::kSection, kAbsent, "plain text", kAny, "", kLive,
@@ -365,6 +369,39 @@ constexpr Option kTable[] = {
      "whole value; or one expression that gives an object, whose members they are.",
      "A workflow needs few fields, and its model should not know the rest.",
      "{ order: order.id, total: order.total, trace: record.headers.trace }"},
+
+    {"publish.NAME", "job", Type::kText, kRequired, "", kAny, "", kLive,
+     "Type of the jobs that become records.", "It is the job type of a task in the workflow.",
+     "send-order"},
+    {"publish.NAME", "topic", Type::kText, kRequired, "", kAny, "", kLive,
+     "Topic of the records; with `=` in front an expression over the job, as in BPMN.",
+     "A task's header can then name it: `= job.headers.topic`.", "orders.commands"},
+    {"publish.NAME", "key", Type::kExpression, kAbsent, "records have no key", kAny, "", kLive,
+     "Key of the record, as FEEL over the instance's variables and `job.key type instance process "
+     "element retries headers variables`.",
+     "Records with the same key keep their order.", "orderId"},
+    {"publish.NAME", "value", Type::kExpression, kPreset, "job.variables", kAny, "", kLive,
+     "Value of the record, likewise; written as JSON.",
+     "Consumers should see what is theirs, and not all variables of the instance.", "order"},
+    {"publish.NAME", "tombstone", Type::kExpression, kPreset, "false", kAny, "", kLive,
+     "The record has no value.", "A compacted topic then forgets its key.", "status = \"deleted\""},
+    {"publish.NAME", "headers", Type::kExpressions, kAbsent, "those of Telltale alone", kAny, "",
+     kLive,
+     "Headers of the record, likewise; one that is null is left out. `telltale-job-key`, "
+     "`telltale-instance` and `telltale-process` are always sent.",
+     "Consumers route by them without reading the value.", "{ source: job.process }"},
+    {"publish.NAME", "result", Type::kText, kAbsent, "nothing is written back", kAny, "", kLive,
+     "Variable that is set in the instance: an object with `topic`, `partition` and `offset`.",
+     "The workflow can then say where the record is.", "sent"},
+    {"publish.NAME", "error", Type::kText, kAbsent, "the job is retried, then waits in an incident",
+     kAny, "", kLive, "Code of the BPMN error that is thrown where Kafka refuses the record.",
+     "The workflow can then go another way by itself.", "NOT_SENT"},
+    {"publish.NAME", "retry_after", Type::kDuration, kPreset, "10s", Within(0, kDay), "", kLive,
+     "How long a job waits before it is tried again.",
+     "An outage of Kafka costs no retries, but it should not cost much else either.", "30s"},
+    {"publish.NAME", "in_flight", Type::kCount, kPreset, "100", Within(1, 10'000, "jobs"), "",
+     kLive, "Jobs of this type at most that are worked on at once.",
+     "More fill Kafka's batches better; each is in memory.", "500"},
 };
 
 }  // namespace

@@ -321,7 +321,7 @@ bool Loop::HasChanges() const {
 
 // Marks what may be tried now; what is marked already is sent at once.
 void Loop::SendReady(const Surroundings& now) {
-  if (!now.cluster) return;
+  if (!now.cluster || partitions_.empty()) return;
   // Each time another partition is the first to take places in the lanes.
   std::rotate(partitions_.begin(), partitions_.begin() + 1, partitions_.end());
   for (Partition* partition : partitions_) {

@@ -53,10 +53,14 @@ enum class MetricId : uint8_t {
   kHistoryPosition,
   kHistoryTimestamp,
   kBlocked,
+  kPublishJobs,
+  kPublishUnderWay,
+  kPublishWaiting,
+  kPublishSeconds,
   kReloads,
   kLastReload,
 };
-inline constexpr int kMetrics = 36;
+inline constexpr int kMetrics = 40;
 
 struct Metric {
   MetricId id;

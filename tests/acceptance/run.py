@@ -29,7 +29,7 @@ from brokers import cache, java, kafka, zeebe  # noqa: E402  (they stand beside 
 from brokers.process import Child, tail  # noqa: E402
 from cases import Failed, Setting, counts  # noqa: E402
 from cases import (bench, clock, contracts, episodes, faults, forward, gate,  # noqa: E402
-                   gate_faults, history, routes, service, shards, vehicle)
+                   gate_faults, history, publish, routes, service, shards, vehicle)
 from tool import Tool  # noqa: E402
 
 BINARY = HERE.parents[1] / "build" / "telltale"
@@ -68,12 +68,15 @@ CASES = {
     "gate-faults-8.5.8": Case(partial(gate_faults.gate_faults, zeebe_version="8.5.8")),
     "history-8.5.8": Case(partial(history.broker, zeebe_version="8.5.8"), long=True),
     "history-model": Case(partial(history.model, records=20_000)),
+    "publish-8.5.8": Case(partial(publish.publish, zeebe_version="8.5.8", jobs=1000)),
     "bench": Case(bench.small),
     "history-8.6.0": Case(partial(history.broker, zeebe_version="8.6.0"), long=True),
     "history-load": Case(partial(history.model, records=200_000), long=True),
     "gate-faults-8.6.0": Case(partial(gate_faults.gate_faults, zeebe_version="8.6.0"), long=True),
     "faults-20": Case(partial(faults.faults, kills=20), long=True),
     "routes-many": Case(routes.many, long=True),
+    "publish-8.6.0": Case(partial(publish.publish, zeebe_version="8.6.0", jobs=10_000, storms=3),
+                          long=True),
     "every-alarm": Case(episodes.every_alarm, long=True),
 }
 

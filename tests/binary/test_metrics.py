@@ -10,9 +10,12 @@ import promtool
 from node import LIMIT_S, ROOT, Node, wait_for
 from brokers import cache, net
 
+# With an entry under `publish`, so that it shows all there is; nobody need be at those addresses.
 RULES = """
 kafka: { brokers: "127.0.0.1:1" }
 history: { listen: "127.0.0.1:PORT", topic: t, where: 'valueType = "JOB"' }
+zeebe: { gateway: "127.0.0.1:1" }
+publish: { orders: { job: send-order, topic: orders } }
 topics: { t: { time: ts, late: 0s } }
 rules:
   "hot": { topic: t, key: [vehicle], bad: 'level > 90', clear: quiet for 10s, start: s, back: b }
@@ -29,7 +32,7 @@ class Metrics(unittest.TestCase):
     def setUpClass(cls):
         port = net.free_port()
         rules = RULES.replace("PORT", str(port))
-        with tempfile.TemporaryDirectory() as folder, Node(folder, rules) as node:
+        with tempfile.TemporaryDirectory() as folder, Node(folder, rules, output="embedded") as node:
             with urllib.request.urlopen(f"http://{net.LOOPBACK}:{port}/_bulk", BULK, LIMIT_S):
                 pass
             node.feed({"ts": 1_700_000_000_000, "vehicle": "V1", "level": 95},

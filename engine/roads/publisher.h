@@ -1,0 +1,167 @@
+// Publisher: turns jobs of the workflow engine into records of Kafka.
+//
+//   Publisher publisher(plans, jobs, producer, &MakeJsonDecoder, options);
+//   while (...) { publisher.Turn(now); wait until publisher.NextWake(), or its wake is called; }
+//   publisher.StopTaking();                // then turn until idle()
+//
+//   job ─► held (it is real, and ours) ─► record ─► Kafka has it, at an offset ─► job completed
+//
+// A job is completed only for a record that Kafka has told the offset of, so none is lost: whatever
+// fails before is tried again, and a record that was in doubt is then written twice, under the same
+// header `telltale-job-key`. What Kafka has already is remembered, so that a job that could not be
+// completed is not written again by this process.
+//
+//   no record can be made of it     fails without retries: an incident, at once
+//   Kafka refuses the record        the plan's BPMN error, or fails with a retry less
+//   Kafka is away, or in doubt      fails with the retries that it had, for it is no fault of the
+//   job's
+//
+// Of each plan no more jobs than its `in_flight` are under way; others wait here, in order, for as
+// long as they are ours, and the engine is asked for no more than there is room for.
+//
+// No clock: the time since boot is passed in. Thread safety: none; belongs to one thread. Ports
+// call back on theirs.
+#ifndef TELLTALE_ENGINE_ROADS_PUBLISHER_H_
+#define TELLTALE_ENGINE_ROADS_PUBLISHER_H_
+
+#include <array>
+#include <atomic>
+#include <cstddef>
+#include <cstdint>
+#include <deque>
+#include <functional>
+#include <map>
+#include <memory>
+#include <optional>
+#include <set>
+#include <string>
+#include <string_view>
+#include <variant>
+#include <vector>
+
+#include "engine/base/time.h"
+#include "engine/delivery/job_replies.h"
+#include "engine/delivery/mailbox.h"
+#include "engine/ports/jobs.h"
+#include "engine/ports/producer.h"
+#include "engine/roads/job_record.h"
+#include "engine/rules/publish_plan.h"
+
+namespace telltale {
+
+// What became of a job that was handed over.
+enum class PublishOutcome : uint8_t {
+  kPublished,  // its record is in the topic
+  kKnown,      // it was already, and the job could not be completed before
+  kReturned,   // Kafka is away, or in doubt: it comes again, with the retries that it had
+  kRetried,    // Kafka refused: it comes again, with a retry less
+  kThrown,     // Kafka refused: the plan's BPMN error
+  kIncident,   // an operator must act
+  kGone,       // the engine does not have it (any more), or lost it before it was held
+};
+inline constexpr int kPublishOutcomes = 7;
+std::string_view PublishOutcomeName(PublishOutcome outcome);
+
+struct PublisherOptions {
+  Millis delivery_timeout{30000};  // of the producer
+  JobReplies::Options replies;     // `hold` is decided here
+};
+
+class Publisher {
+ public:
+  // What a plan looks like from outside.
+  struct View {
+    std::string name;
+    std::array<uint64_t, kPublishOutcomes> outcomes{};
+    size_t under_way = 0, waiting = 0;
+    Millis worked{0};  // from held to written, of all published ones
+  };
+
+  // Jobs of each plan at most that wait here.
+  static constexpr size_t kMostWaiting = 10'000;
+  // Jobs at most whose records are known to be written though their completion is not.
+  static constexpr size_t kMostKnown = 10'000;
+
+  // All must outlive it; the jobs' callbacks may come later.
+  Publisher(const std::vector<PublishPlan>& plans, Jobs& jobs, Producer& producer,
+            const JobRecords::MakeDecoder& make_decoder, const PublisherOptions& options);
+  ~Publisher();
+  Publisher(const Publisher&) = delete;
+  Publisher& operator=(const Publisher&) = delete;
+
+  // `wake` is called on any thread when there is something to take in; it must not call back.
+  void SetWake(std::function<void()> wake);
+
+  void Turn(Millis since_boot);
+  // When Turn() has something to do even if nobody calls; nullopt: never.
+  std::optional<Millis> NextWake() const;
+
+  // Takes no more jobs; those that wait here go to somebody else once their time is over.
+  void StopTaking();
+  // Nothing is under way.
+  bool idle() const { return tasks_.empty() && replies_.size() == 0; }
+
+  std::vector<View> Show() const;
+  // Why nothing is written at present, a sentence; empty: nothing is in the way.
+  std::string trouble() const;
+
+ private:
+  struct Waiting {
+    Job job;
+    Millis arrived{0};
+  };
+  struct Lane {
+    const PublishPlan* plan = nullptr;
+    JobRecords records;
+    View view;
+    std::deque<Waiting> waiting;
+    std::shared_ptr<std::atomic<size_t>> room;
+  };
+  struct Task {
+    size_t lane = 0;
+    Job job;
+    std::string topic;
+    Millis held{0};
+    bool finishing = false;
+  };
+  struct Arrived {
+    size_t lane = 0;
+    Job job;
+  };
+  struct Reported {
+    JobKey job;
+    DeliveryReport report;
+  };
+  using Box = Mailbox<std::variant<Arrived, Reported>>;
+
+  void Subscribe(size_t lane, Jobs& jobs);
+  void TakeIn(Arrived arrived);
+  void TakeIn(Reported reported);
+  void TakeBegun();
+  void BeginWaiting(Lane& lane, size_t index);
+  void Produce(JobKey key, Task& task);
+  void OnRefused(Task& task, const std::string& text);
+  void End(Task& task, PublishOutcome outcome, JobEnd end);
+  void Fail(Task& task, int32_t retries, std::string text);
+  void Remember(JobKey job, std::string variables);
+  void ForgetFinished();
+  void UpdateRoom(Lane& lane);
+
+  Producer& producer_;
+  const Millis job_timeout_;
+  const std::shared_ptr<Box> box_ = std::make_shared<Box>();
+  JobReplies replies_;
+  std::deque<Lane> lanes_;
+  std::map<JobKey, Task> tasks_;
+  std::set<JobKey> waiting_;
+  std::map<JobKey, std::string> known_;  // written; by what variables they are completed
+  std::deque<JobKey> known_order_;       // the oldest first
+  std::string kafka_trouble_;            // the last words of a Kafka that took nothing
+  Millis trouble_ends_{0};               // no job has come back by then that would prove it
+  Millis now_{0};
+  bool stopped_ = false;
+};
+
+}  // namespace telltale
+
+#endif  // TELLTALE_ENGINE_ROADS_PUBLISHER_H_
