@@ -20,8 +20,11 @@ constexpr Millis kLongestPause{5000};
 constexpr size_t kMaxJobs = 100;
 // How long the gateway holds a poll until there is a job.
 constexpr Millis kLongPoll{5000};
-// Until there may be room for more; and after a poll that the gateway did not hold.
-constexpr Millis kFullPause{20};
+// Until there may be room for more, and after a poll that the gateway did not hold: the first
+// pause, which then doubles.
+constexpr Millis kFirstIdle{20};
+constexpr Millis kLongestFull{160};
+constexpr Millis kLongestUnheld{1280};
 constexpr int64_t kDoNotWait = -1;
 
 template <class Request>
@@ -37,6 +40,7 @@ Request ToRequest(const JobRequest& job) {
 Job ToJob(const pb::ActivatedJob& job) {
   return {.key = {job.key()},
           .instance = {job.processinstancekey()},
+          .element_instance = job.elementinstancekey(),
           .type = job.type(),
           .process = job.bpmnprocessid(),
           .element = job.elementid(),
@@ -64,7 +68,10 @@ JobFeed::Moment JobFeed::Tend(Moment now) {
       poll_.due = now;
     }
     poll = !poll_.open && poll_.due <= now;
-    if (poll) poll_.open = true;
+    if (poll) {
+      poll_.open = true;
+      poll_.opened = now;
+    }
   }
   if (open) OpenStream();
   if (poll) Poll(now);
@@ -108,7 +115,8 @@ void JobFeed::Poll(Moment now) {
   if (room == 0) {
     absl::MutexLock lock(&mutex_);
     poll_.open = false;
-    poll_.due = now + kFullPause;
+    poll_.idle = std::clamp(2 * poll_.idle, kFirstIdle, kLongestFull);
+    poll_.due = now + poll_.idle;
     return;
   }
   auto request = ToRequest<pb::ActivateJobsRequest>(request_);
@@ -132,15 +140,20 @@ void JobFeed::OnPollEnd(const grpc::Status& status, bool found) {
   {
     absl::MutexLock lock(&mutex_);
     if (status.ok()) {
-      poll_ = Way();
-      const Millis pause = streams_ ? client_.poll_every : kFullPause;
-      poll_.due = std::chrono::steady_clock::now() + (found ? Millis{0} : pause);
+      const Moment now = std::chrono::steady_clock::now();
+      const Millis idle = found ? Millis{0} : PauseOf(now);
+      poll_ = {.due = now + (streams_ && !found ? client_.poll_every : idle), .idle = idle};
     } else {
       tell = Fail(poll_, status);
     }
   }
   if (tell) Complain("poll", status);
   client_.wake();
+}
+
+Millis JobFeed::PauseOf(Moment now) {
+  if (now - poll_.opened >= kLongPoll / 2) return kFirstIdle;  // it was held
+  return std::clamp(2 * poll_.idle, kFirstIdle, kLongestUnheld);
 }
 
 bool JobFeed::Fail(Way& way, const grpc::Status& status) {

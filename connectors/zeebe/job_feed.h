@@ -7,7 +7,9 @@
 //
 // Where the room for jobs is limited there is no stream: into one Zeebe pushes whatever there is,
 // again each time that a job's timeout is over, and so much that it does little else (measured).
-// Polls that the gateway holds until there is a job take its place.
+// Polls that the gateway holds until there is a job take its place. While there is no room, and
+// where the gateway does not hold them, the pauses between two grow: nothing here goes round fast
+// without a job.
 //
 // Thread safety: Tend() on one thread; gRPC's threads come in by themselves.
 #ifndef TELLTALE_CONNECTORS_ZEEBE_JOB_FEED_H_
@@ -49,8 +51,9 @@ class JobFeed {
   struct Way {
     bool open = false;
     Moment opened{};
-    Moment due{};  // while it is not open: when to open it
-    Millis pause{0};
+    Moment due{};     // while it is not open: when to open it
+    Millis pause{0};  // of the failures in a row
+    Millis idle{0};   // of the polls in a row that found nothing at once, or no room
     bool complained = false;
   };
 
@@ -58,6 +61,8 @@ class JobFeed {
   void Poll(Moment now);
   void OnStreamEnd(const grpc::Status& status);
   void OnPollEnd(const grpc::Status& status, bool found);
+  // Of a poll that found nothing, and was not to wait beside a stream.
+  Millis PauseOf(Moment now) ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
   // Another try after a pause. Returns whether somebody should hear of it.
   bool Fail(Way& way, const grpc::Status& status) ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
   void Complain(std::string_view what, const grpc::Status& status) const;

@@ -16,6 +16,7 @@
 
 #include "absl/synchronization/mutex.h"
 #include "absl/synchronization/notification.h"
+#include "absl/time/clock.h"
 #include "absl/time/time.h"
 #include "engine/base/correlation_hash.h"
 #include "proto/zeebe/gateway.grpc.pb.h"
@@ -280,6 +281,22 @@ TEST_F(ZeebeJobsTest, AsksForNoMoreJobsThanThereIsRoomFor) {
   EXPECT_EQ(server_.polled.maxjobstoactivate(), 7);
   EXPECT_GT(server_.polled.requesttimeout(), 0) << "the gateway holds it until there is a job";
   EXPECT_EQ(std::count(server_.calls.begin(), server_.calls.end(), "stream"), 0);
+}
+
+// A gateway that answers at once that there is nothing is asked ever more slowly. With the first
+// pause alone there would be 25 polls in this time, without any some thousands.
+TEST_F(ZeebeJobsTest, PollsThatTheGatewayDoesNotHoldGetSlower) {
+  ZeebeJobs jobs({.address = server_.address()});
+  const absl::Time begin = absl::Now();
+  jobs.Subscribe({.type = "gate", .room = [] { return 7; }},
+                 [this](Job job) { jobs_.Add(std::move(job)); });
+  ASSERT_TRUE(server_.WaitForCalls("poll", 5));
+  EXPECT_GE(absl::Now() - begin, absl::Milliseconds(20 + 40 + 80 + 160));
+  {
+    absl::MutexLock lock(&server_.mutex);
+    server_.waiting = {AJob(kKey)};
+  }
+  EXPECT_THAT(Keys(1), ElementsAre(kKey));
 }
 
 TEST_F(ZeebeJobsTest, SaysHowAJobFailed) {

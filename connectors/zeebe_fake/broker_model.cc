@@ -238,6 +238,7 @@ void BrokerModel::WaitForJob(size_t index, Place place) {
   by_job_[instance.job->value] = index;
   board_.Add({.key = *instance.job,
               .instance = {instance.key},
+              .element_instance = instance.job->value,  // a number of its own in Zeebe
               .type = *std::move(type),
               .process = instance.process,
               .headers = process.headers.empty() ? "{}" : process.headers,

@@ -40,6 +40,7 @@ struct InstanceKey {
 struct Job {
   JobKey key;
   InstanceKey instance;
+  int64_t element_instance = 0;  // of the task in the instance; another each time it is entered
   std::string type;
   std::string process;    // the BPMN process id of the instance
   std::string element;    // the id of the task in it
