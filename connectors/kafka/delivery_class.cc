@@ -5,6 +5,7 @@ namespace {
 
 bool IsRefusal(rd_kafka_resp_err_t error) {
   switch (error) {
+    case RD_KAFKA_RESP_ERR__INVALID_ARG:  // so it says of a topic's name that it cannot carry
     case RD_KAFKA_RESP_ERR__UNKNOWN_TOPIC:
     case RD_KAFKA_RESP_ERR__UNKNOWN_PARTITION:
     case RD_KAFKA_RESP_ERR_UNKNOWN_TOPIC_OR_PART:

@@ -29,8 +29,9 @@ TEST(DeliveryClassTest, TellsWhatWasNotWrittenFromWhatMayHaveBeen) {
 
 TEST(DeliveryClassTest, IsRefusedWhereNoOtherTryCanHelp) {
   for (const rd_kafka_resp_err_t error :
-       {RD_KAFKA_RESP_ERR_MSG_SIZE_TOO_LARGE, RD_KAFKA_RESP_ERR__UNKNOWN_TOPIC,
-        RD_KAFKA_RESP_ERR_TOPIC_AUTHORIZATION_FAILED, RD_KAFKA_RESP_ERR_INVALID_RECORD}) {
+       {RD_KAFKA_RESP_ERR_MSG_SIZE_TOO_LARGE, RD_KAFKA_RESP_ERR__INVALID_ARG,
+        RD_KAFKA_RESP_ERR__UNKNOWN_TOPIC, RD_KAFKA_RESP_ERR_TOPIC_AUTHORIZATION_FAILED,
+        RD_KAFKA_RESP_ERR_INVALID_RECORD}) {
     EXPECT_EQ(Classify(error, RD_KAFKA_MSG_STATUS_NOT_PERSISTED), Delivery::kRefused) << error;
     EXPECT_EQ(ClassifyQueueing(error), Delivery::kRefused) << error;
   }

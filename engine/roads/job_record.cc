@@ -5,11 +5,13 @@
 #include <string_view>
 #include <utility>
 
+#include "absl/strings/escaping.h"
 #include "absl/strings/str_cat.h"
 #include "absl/types/span.h"
 #include "engine/base/status.h"
 #include "engine/base/strings.h"
 #include "engine/feel/lists.h"
+#include "engine/rules/topic_name.h"
 
 namespace telltale {
 namespace {
@@ -34,7 +36,8 @@ absl::Status Decode(Decoder& decoder, std::string_view what, std::string_view js
   if (decoder.Decode(json.empty() ? "{}" : json, absl::MakeSpan(fields), error)) {
     return absl::OkStatus();
   }
-  return Unpublishable(absl::StrCat("the job's ", A(what), " to be a JSON object"), error.text);
+  return MakeError(ErrorId::kJobUnpublishable,
+                   absl::StrCat("the job's ", A(what), ": ", error.text));
 }
 
 }  // namespace
@@ -76,8 +79,13 @@ Value JobRecords::Evaluate(const feel::Program& program) {
 absl::StatusOr<std::string> JobRecords::TopicOf() {
   if (!plan_.topic_of) return plan_.topic;
   const Value topic = Evaluate(*plan_.topic_of);
-  if (topic.kind == Value::Kind::kString && !topic.text.empty()) return std::string(topic.text);
-  return Unpublishable("a text for 'topic'", "the job has none for it");
+  if (topic.kind != Value::Kind::kString) {
+    return Unpublishable("a text for 'topic'", "the job has none for it");
+  }
+  if (IsTopicName(topic.text)) return std::string(topic.text);
+  const std::string_view shown = topic.text.substr(0, kMostTopicBytes);
+  return Unpublishable(absl::StrCat(A(kATopicName), " for 'topic'"),
+                       absl::StrCat("it is '", absl::CEscape(A(shown)), "'"));
 }
 
 absl::Status JobRecords::Fill(const Job& job, NewRecord& record) {

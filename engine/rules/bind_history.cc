@@ -6,9 +6,9 @@
 #include "absl/strings/str_replace.h"
 #include "engine/base/strings.h"
 #include "engine/rules/bind_access.h"
-#include "engine/rules/bind_rule.h"
 #include "engine/rules/config.h"
 #include "engine/rules/section.h"
+#include "engine/rules/topic_name.h"
 
 namespace telltale {
 namespace {

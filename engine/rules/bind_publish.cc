@@ -10,20 +10,12 @@
 #include "engine/base/strings.h"
 #include "engine/rules/bind_message.h"
 #include "engine/rules/section.h"
+#include "engine/rules/topic_name.h"
 
 namespace telltale {
 namespace {
 
-constexpr size_t kMostTopicBytes = 249;  // Kafka's own limit
 constexpr size_t kMostNameBytes = 32;
-
-bool IsTopicName(std::string_view name) {
-  const auto fits = [](unsigned char c) {
-    return absl::ascii_isalnum(c) || c == '.' || c == '_' || c == '-';
-  };
-  return !name.empty() && name.size() <= kMostTopicBytes && name != "." && name != ".." &&
-         std::all_of(name.begin(), name.end(), fits);
-}
 
 bool IsPlanName(std::string_view name) {
   const auto fits = [](unsigned char c) {
@@ -82,10 +74,8 @@ class PublishBinder {
       plan_.topic = text;
     } else {
       section_.Report(ErrorId::kBadName, mark,
-                      absl::StrCat("expected the name of a topic, of 1 to ", kMostTopicBytes,
-                                   " letters, digits, '.', '_' and '-', or = and an expression, "
-                                   "but it is '",
-                                   text, "'"));
+                      absl::StrCat("expected ", A(kATopicName),
+                                   ", or = and an expression, but it is '", text, "'"));
     }
   }
 

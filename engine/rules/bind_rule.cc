@@ -10,6 +10,7 @@
 #include "engine/rules/bind_forms.h"
 #include "engine/rules/bind_message.h"
 #include "engine/rules/section.h"
+#include "engine/rules/topic_name.h"
 
 namespace telltale {
 namespace {
@@ -135,15 +136,6 @@ IdSource BindId(Section& section, SlotTable& slots) {
 }
 
 }  // namespace
-
-// Source: Kafka, org.apache.kafka.common.internals.Topic.
-bool IsTopicName(std::string_view name) {
-  constexpr size_t kMost = 249;
-  return !name.empty() && name.size() <= kMost && name != "." && name != ".." &&
-         name.find_first_not_of(
-             "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789"
-             "._-") == std::string_view::npos;
-}
 
 CompiledTopic* BindItsTopic(const std::string& own_name, Section& section, RuleSet& rules) {
   if (!IsRuleName(own_name)) {

@@ -13,9 +13,6 @@
 
 namespace telltale {
 
-// Whether Kafka takes `name` for a topic.
-bool IsTopicName(std::string_view name);
-
 CompiledTopic BindTopic(const ConfigNode::Member& member, std::vector<Finding>& findings);
 
 // Returns the topic that option `topic` of a rule or a route names, whose own name is checked with

@@ -396,7 +396,7 @@ constexpr Option kTable[] = {
     {"publish.NAME", "error", Type::kText, kAbsent, "the job is retried, then waits in an incident",
      kAny, "", kLive, "Code of the BPMN error that is thrown where Kafka refuses the record.",
      "The workflow can then go another way by itself.", "NOT_SENT"},
-    {"publish.NAME", "retry_after", Type::kDuration, kPreset, "10s", Within(0, kDay), "", kLive,
+    {"publish.NAME", "retry_after", Type::kDuration, kPreset, "10s", Within(100, kDay), "", kLive,
      "How long a job waits before it is tried again.",
      "An outage of Kafka costs no retries, but it should not cost much else either.", "30s"},
     {"publish.NAME", "in_flight", Type::kCount, kPreset, "100", Within(1, 10'000, "jobs"), "",
