@@ -85,4 +85,9 @@ void Log(LogLevel level, std::string_view component, std::string_view text,
       FormatLogLine(log_format, FormatRfc3339(now.count()), level, component, text, fields));
 }
 
+void LogOfKafka(int level, std::string_view line) {
+  constexpr int kSyslogError = 3;
+  Log(level <= kSyslogError ? LogLevel::kWarning : LogLevel::kDebug, "librdkafka", line);
+}
+
 }  // namespace telltale

@@ -28,6 +28,9 @@ using LogField = std::pair<std::string_view, std::string>;
 void Log(LogLevel level, std::string_view component, std::string_view text,
          std::initializer_list<LogField> fields = {});
 
+// A line of librdkafka's, which has the levels of syslog.
+void LogOfKafka(int level, std::string_view line);
+
 // Returns one line without its newline; `time` is RFC 3339.
 std::string FormatLogLine(LogFormat format, std::string_view time, LogLevel level,
                           std::string_view component, std::string_view text,

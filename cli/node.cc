@@ -133,6 +133,8 @@ absl::Status Node::CheckTurn() {
   if (history_ != nullptr) RETURN_IF_ERROR(history_->status());
   ConsiderReload();
   loop_ends_ = signals_.stop || next_config_;
+  // All drain at the same time, so that the end takes no longer than the slowest of them.
+  if (loop_ends_ && publishing_ != nullptr) publishing_->BeginEnd();
   if (clock_.SinceBoot() < next_look_) return absl::OkStatus();
   next_look_ = clock_.SinceBoot() + kLookPace;
   if (gateway_ != nullptr) PassTime(plumbing_, *gateway_);
@@ -251,14 +253,16 @@ absl::Status Node::RunLoop(Opened opened) {
   }
   std::unique_ptr<HistoryRoad> history;  // outlives the committer, which answers it
   ASSIGN_OR_RETURN(const auto publishing,
-                   MakePublishRoad(plumbing_, config_, jobs.get(), clock_, board_));
+                   MakePublishRoad(plumbing_, config_, jobs.get(), *gateway_, clock_, board_));
   ThreadCommitter committer(*store_);
   ASSIGN_OR_RETURN(history, OpenHistory(committer));
   Loop loop(std::move(opened), *source_, committer, dispatcher, clock_, board_, LoopOptionsNow());
   if (job_desk) loop.ListenAt(*job_desk);
   loop.Host(desk_);
+  publishing_ = publishing.get();
   loop_ends_ = false;
   const absl::Status status = loop.Run(loop_ends_, [this] { return CheckTurn(); });
+  if (publishing_ != nullptr) std::exchange(publishing_, nullptr)->BeginEnd();
   if (history != nullptr) history->End();
   history_ = nullptr;
   parked_ = loop.HasParked();

@@ -28,6 +28,7 @@
 #include "cli/exit_code.h"
 #include "cli/operator/node_address.h"
 #include "cli/roads/history_road.h"
+#include "cli/roads/publish_road.h"
 #include "cli/run_flags.h"
 #include "cli/signals.h"
 #include "cli/system_clock.h"
@@ -114,7 +115,8 @@ class Node {
   std::atomic<bool> tokenless_{false};  // the last request for a token brought none
   std::unique_ptr<Tokens> tokens_;      // nullptr: none are needed
   std::unique_ptr<Gateway> gateway_;
-  HistoryRoad* history_ = nullptr;  // while one is open
+  HistoryRoad* history_ = nullptr;     // while one is open
+  PublishRoad* publishing_ = nullptr;  // likewise
   std::vector<PartitionId> partitions_;
   uint64_t reloads_seen_ = 0;
   std::atomic<bool> loop_ends_{false};

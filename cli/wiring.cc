@@ -120,10 +120,6 @@ std::vector<BrokerModel::Process> ProcessesOf(const Config& config) {
   return list;
 }
 
-void LogOfKafka(int level, std::string_view line) {
-  Log(level <= 3 ? LogLevel::kWarning : LogLevel::kDebug, "librdkafka", line);
-}
-
 ZeebeAccess MakeAccess(const ZeebeConfig& zeebe, Tokens* tokens) {
   ZeebeAccess access{.tokens = tokens};
   if (const auto& tls = zeebe.tls) {
@@ -159,6 +155,11 @@ absl::StatusOr<Plumbing> DecideInput(const RunFlags& flags, const Config& config
 absl::StatusOr<Plumbing> Decide(const RunFlags& flags, const Config& config) {
   ASSIGN_OR_RETURN(const OutputKind output, DecideOutput(flags, config));
   ASSIGN_OR_RETURN(Plumbing plumbing, DecideInput(flags, config));
+  if (output == OutputKind::kStdout && !config.publish.empty() && config.rules.topics.empty()) {
+    return Misfit(
+        "expected output zeebe, because of `publish`, whose jobs come from there, but it is "
+        "stdout");
+  }
   plumbing.output = output;
   plumbing.state_dir = flags.state_dir.empty() ? config.state.dir : flags.state_dir;
   for (const auto& [topic, path] : plumbing.files) {
@@ -210,9 +211,13 @@ absl::StatusOr<std::unique_ptr<Source>> MakeSource(const Plumbing& plumbing, con
 
 absl::StatusOr<std::unique_ptr<PublishRoad>> MakePublishRoad(const Plumbing& plumbing,
                                                              const Config& config, Jobs* jobs,
-                                                             const Clock& clock,
+                                                             Gateway& gateway, const Clock& clock,
                                                              SnapshotBoard& board) {
-  if (config.publish.empty() || jobs == nullptr) return nullptr;
+  if (config.publish.empty()) return nullptr;
+  if (jobs == nullptr) {
+    Log(LogLevel::kWarning, "publish", "off: its jobs come from Zeebe, but output is stdout");
+    return nullptr;
+  }
   ASSIGN_OR_RETURN(auto producer,
                    KafkaProducer::Create({.brokers = config.kafka->brokers,
                                           .properties = config.kafka->properties,
@@ -220,7 +225,7 @@ absl::StatusOr<std::unique_ptr<PublishRoad>> MakePublishRoad(const Plumbing& plu
                                           .log = &LogOfKafka}));
   const DispatcherOptions messages = MakeDispatcherOptions(plumbing, clock);
   return std::make_unique<PublishRoad>(
-      config.publish, *jobs, std::move(producer), clock, board,
+      config.publish, PublishRoad::Ends{*jobs, gateway, std::move(producer)}, clock, board,
       PublisherOptions{.delivery_timeout = config.kafka->delivery_timeout,
                        .replies = {.window = messages.window, .seed = messages.seed}});
 }

@@ -88,7 +88,7 @@ void FitGates(const Plumbing& plumbing, RuleSet& rules);
 // must outlive it.
 absl::StatusOr<std::unique_ptr<PublishRoad>> MakePublishRoad(const Plumbing& plumbing,
                                                              const Config& config, Jobs* jobs,
-                                                             const Clock& clock,
+                                                             Gateway& gateway, const Clock& clock,
                                                              SnapshotBoard& board);
 DispatcherOptions MakeDispatcherOptions(const Plumbing& plumbing, const Clock& clock);
 

@@ -29,14 +29,10 @@ constexpr std::chrono::seconds kEnd(10);
 constexpr Millis kForEver{std::numeric_limits<int32_t>::max()};
 
 absl::StatusOr<std::unique_ptr<Producer>> MakeProducer(const KafkaConfig& kafka) {
-  ASSIGN_OR_RETURN(auto producer,
-                   KafkaProducer::Create({.brokers = kafka.brokers,
-                                          .properties = kafka.properties,
-                                          .delivery_timeout = kForEver,
-                                          .log = [](int level, std::string_view line) {
-                                            Log(level <= 3 ? LogLevel::kWarning : LogLevel::kDebug,
-                                                "librdkafka", line);
-                                          }}));
+  ASSIGN_OR_RETURN(auto producer, KafkaProducer::Create({.brokers = kafka.brokers,
+                                                         .properties = kafka.properties,
+                                                         .delivery_timeout = kForEver,
+                                                         .log = &LogOfKafka}));
   return producer;
 }
 

@@ -31,24 +31,25 @@ void AddSamples(const Publisher::View& view, std::vector<Sample>& samples) {
 
 }  // namespace
 
-PublishRoad::PublishRoad(const std::vector<PublishPlan>& plans, Jobs& jobs,
-                         std::unique_ptr<Producer> producer, const Clock& clock,
+PublishRoad::PublishRoad(const std::vector<PublishPlan>& plans, Ends ends, const Clock& clock,
                          SnapshotBoard& board, const PublisherOptions& options)
     : clock_(clock),
       board_(board),
-      producer_(std::move(producer)),
-      publisher_(plans, jobs, *producer_, &MakeJsonDecoder, options) {
+      producer_(std::move(ends.producer)),
+      publisher_(plans, {ends.jobs, ends.gateway, *producer_, &MakeJsonDecoder}, options) {
   publisher_.SetWake([this] { Wake(); });
   board_.ShowRoad(kRoad, [this](Snapshot& snapshot) { Show(snapshot); });
   thread_ = std::thread([this] { Run(); });
 }
 
+void PublishRoad::BeginEnd() {
+  absl::MutexLock lock(&mutex_);
+  stopping_ = true;
+  woken_ = true;
+}
+
 PublishRoad::~PublishRoad() {
-  {
-    absl::MutexLock lock(&mutex_);
-    stopping_ = true;
-    woken_ = true;
-  }
+  BeginEnd();
   thread_.join();
   board_.ShowRoad(kRoad, nullptr);
   publisher_.SetWake(nullptr);

@@ -1,8 +1,9 @@
 // PublishRoad: a Publisher at work: its thread, its producer, and what it shows.
 //
-//   PublishRoad road(config.publish, jobs, std::move(producer), clock, board, options);
+//   PublishRoad road(config.publish, {jobs, gateway, std::move(producer)}, clock, board, options);
 //   ...                                    // jobs become records
-//   // the destructor ends it in order: what is under way may still be written and completed
+//   road.BeginEnd();                       // what is under way may still be written and completed
+//   // the destructor waits for that
 //
 // Thread safety: none; used by main's thread.
 #ifndef TELLTALE_CLI_ROADS_PUBLISH_ROAD_H_
@@ -25,13 +26,23 @@ namespace telltale {
 
 class PublishRoad {
  public:
-  // How long the end waits for what is under way.
+  // How long the end waits for what is under way, from BeginEnd() on.
   static constexpr Millis kDrainLimit{10000};
 
-  // All but `producer` must outlive it.
-  PublishRoad(const std::vector<PublishPlan>& plans, Jobs& jobs, std::unique_ptr<Producer> producer,
-              const Clock& clock, SnapshotBoard& board, const PublisherOptions& options);
+  // What it leads from and to.
+  struct Ends {
+    Jobs& jobs;
+    Gateway& gateway;
+    std::unique_ptr<Producer> producer;
+  };
+
+  // All but the producer must outlive it.
+  PublishRoad(const std::vector<PublishPlan>& plans, Ends ends, const Clock& clock,
+              SnapshotBoard& board, const PublisherOptions& options);
   ~PublishRoad();
+
+  // Takes no more jobs from now on. Does not wait.
+  void BeginEnd();
 
  private:
   void Run();

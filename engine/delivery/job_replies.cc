@@ -29,14 +29,14 @@ JobReplies::~JobReplies() { box_->SetWake(nullptr); }
 
 void JobReplies::SetWake(std::function<void()> wake) { box_->SetWake(std::move(wake)); }
 
-bool JobReplies::Begin(JobKey job) {
-  if (!tasks_.emplace(job, Task{}).second) return false;
+bool JobReplies::Begin(JobKey job, Millis until) {
+  if (!tasks_.emplace(job, Task{.until = until}).second) return false;
   waiting_.insert({now_, job});
   return true;
 }
 
-void JobReplies::Finish(JobKey job, JobEnd end) {
-  tasks_.at(job) = {.order = JobOrder::kComplete, .end = std::move(end)};
+void JobReplies::Finish(JobKey job, JobEnd end, Millis until) {
+  tasks_.at(job) = {.order = JobOrder::kComplete, .end = std::move(end), .until = until};
   waiting_.insert({now_, job});
 }
 
@@ -58,7 +58,9 @@ void JobReplies::Tick(Millis since_boot) {
 }
 
 void JobReplies::Send(JobKey job) {
-  const Task& task = tasks_.at(job);
+  Task& task = tasks_.at(job);
+  if (now_ > task.until) return Drop(job);
+  task.asked = now_;
   auto done = [box = box_, job, number = window_.Sent()](Answered answered) {
     box->Put({job, number, std::move(answered)});
   };
@@ -99,10 +101,14 @@ void JobReplies::OnReply(const Reply& reply) {
 
 void JobReplies::End(JobKey job, Answer answer) {
   const bool refused = answer == Answer::kRefused;
-  const JobOrder order = tasks_.at(job).order;
-  const bool is_hold = order == JobOrder::kHold;
-  if (!refused) denials_[static_cast<size_t>(order)] = Denial();
-  if (is_hold) begun_.push_back({job, refused ? Fate::kGone : Fate::kHeld});
+  const Task& task = tasks_.at(job);
+  const bool is_hold = task.order == JobOrder::kHold;
+  if (!refused) denials_[static_cast<size_t>(task.order)] = Denial();
+  if (is_hold) {
+    begun_.push_back({job, refused ? Fate::kGone : Fate::kHeld, task.asked});
+  } else {
+    ended_.push_back({job, true});
+  }
   if (!is_hold || refused) tasks_.erase(job);
 }
 
@@ -137,7 +143,11 @@ void JobReplies::ForgetWaiting() {
 
 // It will be handed over again.
 void JobReplies::Drop(JobKey job) {
-  if (tasks_.at(job).order == JobOrder::kHold) begun_.push_back({job, Fate::kForgotten});
+  if (tasks_.at(job).order == JobOrder::kHold) {
+    begun_.push_back({job, Fate::kForgotten});
+  } else {
+    ended_.push_back({job, false});
+  }
   tasks_.erase(job);
 }
 

@@ -8,6 +8,9 @@
 //   replies.Forget(job);                   // it is not ours: somebody else may take it
 //   replies.Tick(now);                     // sends what may be sent
 //
+// An order may have a time after which it is not told any more, for the job may be somebody else's
+// by then. It is looked at when the order goes out, however long that waited here.
+//
 // A window, as for messages: an engine under load refuses completions as well. What was not taken
 // is tried again with back-off. After kMostTries, or an answer that says nothing, the job is
 // forgotten: it will be handed over again, and judged as before.
@@ -76,7 +79,8 @@ class JobReplies {
   // `wake` is called on any thread when Tick() has something to take in; it must not call back.
   void SetWake(std::function<void()> wake);
 
-  bool Begin(JobKey job);
+  // `until`: when it is not held any more.
+  bool Begin(JobKey job, Millis until = Millis::max());
   enum class Fate : uint8_t {
     kHeld,
     kForgotten,  // it is not known: it will be handed over again
@@ -85,19 +89,25 @@ class JobReplies {
   struct Begun {
     JobKey job;
     Fate fate = Fate::kForgotten;
+    Millis asked{0};  // kHeld: when; it is ours from then on
   };
   // Jobs from Begin() of which it is known now.
   std::vector<Begun> TakeBegun() { return std::exchange(begun_, {}); }
   // REQUIRES, for all three: TakeBegun() said that it is held, and none of them was called since.
-  void Finish(JobKey job, JobEnd end = {});
+  void Finish(JobKey job, JobEnd end = {}, Millis until = Millis::max());
   void Cancel(JobKey job, InstanceKey instance);
   void Forget(JobKey job);
+  struct Ended {
+    JobKey job;
+    bool settled = false;  // the engine has been told, or has no such job; else it comes again
+  };
+  // Jobs from Finish() and Cancel() that are answered for since the last call.
+  std::vector<Ended> TakeEnded() { return std::exchange(ended_, {}); }
 
   void Tick(Millis since_boot);
   // When Tick() has something to do even if nobody answers; nullopt: never.
   std::optional<Millis> NextWake() const;
 
-  bool Has(JobKey job) const { return tasks_.contains(job); }
   // Jobs from Begin() until they are answered for.
   size_t size() const { return tasks_.size(); }
   // Nothing is under way, and nothing may be tried now.
@@ -113,6 +123,8 @@ class JobReplies {
     JobOrder order = JobOrder::kHold;
     InstanceKey instance;  // to cancel
     JobEnd end;            // to finish
+    Millis until{Millis::max()};
+    Millis asked{0};  // when it went out last
     uint32_t failures = 0;
   };
   struct Reply {
@@ -143,6 +155,7 @@ class JobReplies {
   Millis now_{0};
   std::map<JobKey, Task> tasks_;
   std::vector<Begun> begun_;
+  std::vector<Ended> ended_;
   std::array<uint64_t, kJobOrders> denied_{};
   std::array<Denial, kJobOrders> denials_;              // the newest of each order
   absl::btree_set<std::pair<Millis, JobKey>> waiting_;  // by when it may be tried

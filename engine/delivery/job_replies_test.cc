@@ -111,6 +111,60 @@ TEST_F(JobRepliesTest, NothingIsToldOverTheEndOfAConnection) {
   }
 }
 
+// Past its time the job may be somebody else's, which holding it would not show.
+TEST_F(JobRepliesTest, AJobIsNotHeldPastItsTimeHoweverLongItWaitedHere) {
+  for (int64_t job = 1; job <= 3; ++job) replies_.Begin({job}, now_ + Millis{500});
+  Tick();
+  ASSERT_THAT(jobs_.told, ElementsAre("hold 1", "hold 2")) << "the window is full";
+  jobs_.AnswerAll(Answer::kAccepted);
+  Tick(Millis{501});
+  EXPECT_THAT(jobs_.told, SizeIs(2));
+  EXPECT_THAT(replies_.TakeBegun(), UnorderedElementsAre(Is({1}, JobReplies::Fate::kHeld),
+                                                         Is({2}, JobReplies::Fate::kHeld),
+                                                         Is({3}, JobReplies::Fate::kForgotten)));
+}
+
+TEST_F(JobRepliesTest, AJobIsOursFromWhenWeAskedForItLast) {
+  replies_.Begin({1});
+  Tick();
+  jobs_.AnswerAll(Answer::kNotApplied);
+  Tick();
+  Tick(kBackoffMax);
+  const Millis asked = now_;
+  jobs_.AnswerAll(Answer::kAccepted);
+  Tick(Millis{1000});
+  const std::vector<JobReplies::Begun> begun = replies_.TakeBegun();
+  ASSERT_THAT(begun, SizeIs(1));
+  EXPECT_EQ(begun[0].asked, asked);
+}
+
+TEST_F(JobRepliesTest, AnOrderIsNotToldPastItsTime) {
+  Begin({1});
+  replies_.Finish({1}, {.kind = JobEnd::Kind::kFailed}, now_ + Millis{500});
+  Tick();
+  jobs_.AnswerAll(Answer::kNotApplied);
+  Tick();
+  Tick(Millis{501});
+  Tick(kBackoffMax);
+  EXPECT_THAT(jobs_.told, ElementsAre("fail 1"));
+  EXPECT_EQ(replies_.size(), 0u);
+}
+
+TEST_F(JobRepliesTest, SaysWhatTheEngineHasBeenTold) {
+  const auto ended = [this](JobKey job, Answer answer) {
+    Begin(job);
+    replies_.Finish(job);
+    Tick();
+    jobs_.AnswerAll(answer);
+    Tick();
+    const std::vector<JobReplies::Ended> all = replies_.TakeEnded();
+    return all.size() == 1 && all[0].job == job && all[0].settled;
+  };
+  EXPECT_TRUE(ended({1}, Answer::kAccepted));
+  EXPECT_TRUE(ended({2}, Answer::kRefused)) << "it has no such job";
+  EXPECT_FALSE(ended({3}, Answer::kAmbiguous));
+}
+
 TEST_F(JobRepliesTest, AnEngineUnderLoadIsSoonNotAskedAnyMoreToHold) {
   replies_.Begin({1});
   for (uint32_t i = 0; i < JobReplies::kMostHolds; ++i) {

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <iterator>
+#include <thread>
 #include <utility>
 
 #include "absl/strings/str_cat.h"
@@ -16,8 +17,9 @@ namespace {
 // nobody else's while its record may still be written.
 constexpr Millis kToComplete{15000};
 
-// Of a job that waits here: still ours when it is held.
-constexpr Millis kToHold{5000};
+// Of that, what may pass between asking for a job and sending its record, or between its arrival
+// and asking.
+constexpr Millis kToSend{5000};
 
 JobReplies::Options WithHold(JobReplies::Options options, Millis hold) {
   options.hold = hold;
@@ -40,25 +42,26 @@ std::string ResultOf(const std::string& variable, const std::string& topic,
 }  // namespace
 
 std::string_view PublishOutcomeName(PublishOutcome outcome) {
-  constexpr std::string_view kNames[] = {"published", "known",    "returned", "retried",
-                                         "thrown",    "incident", "gone"};
+  constexpr std::string_view kNames[] = {"published", "known",    "returned",  "retried",
+                                         "thrown",    "incident", "forgotten", "gone"};
   static_assert(std::size(kNames) == kPublishOutcomes);
   return kNames[static_cast<int>(outcome)];
 }
 
-Publisher::Publisher(const std::vector<PublishPlan>& plans, Jobs& jobs, Producer& producer,
-                     const JobRecords::MakeDecoder& make_decoder, const PublisherOptions& options)
-    : producer_(producer),
+Publisher::Publisher(const std::vector<PublishPlan>& plans, const Parts& parts,
+                     const PublisherOptions& options)
+    : gateway_(parts.gateway),
+      producer_(parts.producer),
       job_timeout_(options.delivery_timeout + kToComplete),
-      replies_(jobs, WithHold(options.replies, job_timeout_)) {
+      replies_(parts.jobs, WithHold(options.replies, job_timeout_)) {
   for (const PublishPlan& plan : plans) {
     lanes_.push_back({.plan = &plan,
-                      .records = JobRecords(plan, make_decoder),
+                      .records = JobRecords(plan, parts.make_decoder),
                       .view = {.name = plan.name},
                       .room = std::make_shared<std::atomic<size_t>>(0)});
     UpdateRoom(lanes_.back());
   }
-  for (size_t i = 0; i < lanes_.size(); ++i) Subscribe(i, jobs);
+  for (size_t i = 0; i < lanes_.size(); ++i) Subscribe(i, parts.jobs);
 }
 
 Publisher::~Publisher() { SetWake(nullptr); }
@@ -93,18 +96,40 @@ void Publisher::Turn(Millis since_boot) {
   for (auto& each : box_->Take()) {
     std::visit([this](auto& item) { TakeIn(std::move(item)); }, each);
   }
+  AskForCluster();
   for (size_t i = 0; i < lanes_.size(); ++i) BeginWaiting(lanes_[i], i);
   replies_.Tick(now_);  // asks
   replies_.Tick(now_);  // hears
   TakeBegun();
+  SendReady();
   replies_.Tick(now_);  // ends what is known by now
-  ForgetFinished();
+  TakeEnded();
   for (Lane& lane : lanes_) UpdateRoom(lane);
 }
 
 std::optional<Millis> Publisher::NextWake() const {
   if (!box_->empty()) return now_;
-  return replies_.NextWake();
+  const std::optional<Millis> next = replies_.NextWake();
+  if (asking_) return next;
+  return std::min(next.value_or(next_ask_), next_ask_);
+}
+
+// The keys that another cluster gives say nothing of the jobs that we know.
+void Publisher::AskForCluster() {
+  if (asking_ || now_ < next_ask_) return;
+  asking_ = true;
+  gateway_.Topology([box = box_](const absl::StatusOr<Cluster>& cluster) {
+    box->Put(cluster.ok() ? Identified{cluster->id} : Identified{});
+  });
+}
+
+void Publisher::TakeIn(Identified identified) {
+  asking_ = false;
+  next_ask_ = now_ + (identified.cluster ? kAskEvery : kAskSoon);
+  const std::string now = identified.cluster.value_or("");
+  if (now.empty()) return;
+  if (!cluster_.empty() && now != cluster_) written_.Clear();
+  cluster_ = now;
 }
 
 void Publisher::TakeIn(Arrived arrived) {
@@ -122,8 +147,8 @@ void Publisher::BeginWaiting(Lane& lane, size_t index) {
     lane.waiting.pop_front();
     const JobKey key = next.job.key;
     waiting_.erase(key);
-    // Another process may have it by now, which holding it would not show.
-    if (now_ - next.arrived > job_timeout_ - kToHold || !replies_.Begin(key)) continue;
+    // Later another process may have it, which holding it would not show.
+    if (!replies_.Begin(key, next.arrived + job_timeout_ - kToSend)) continue;
     tasks_[key] = {.lane = index, .job = std::move(next.job)};
     ++lane.view.under_way;
   }
@@ -131,57 +156,82 @@ void Publisher::BeginWaiting(Lane& lane, size_t index) {
 
 void Publisher::TakeBegun() {
   for (const JobReplies::Begun& begun : replies_.TakeBegun()) {
-    const auto task = tasks_.find(begun.job);
+    Task& task = tasks_.at(begun.job);
     if (begun.fate == JobReplies::Fate::kHeld) {
-      Produce(begun.job, task->second);
+      task.held = begun.asked;
+      task.begun = now_;
+      Prepare(begun.job, task);
       continue;
     }
-    Lane& lane = lanes_[task->second.lane];
-    ++lane.view.outcomes[static_cast<size_t>(PublishOutcome::kGone)];
-    --lane.view.under_way;
-    tasks_.erase(task);
+    const bool gone = begun.fate == JobReplies::Fate::kGone;
+    Count(task, gone ? PublishOutcome::kGone : PublishOutcome::kForgotten);
+    if (!gone) next_ask_ = now_;  // it may be another engine by now
+    Drop(begun.job);
   }
 }
 
-void Publisher::Produce(JobKey key, Task& task) {
-  task.held = now_;
-  if (const auto known = known_.find(key); known != known_.end()) {
-    return End(task, PublishOutcome::kKnown, {.variables = known->second});
-  }
+void Publisher::Prepare(JobKey key, Task& task) {
   absl::StatusOr<NewRecord> record = lanes_[task.lane].records.Make(task.job);
   if (!record.ok()) return Fail(task, 0, std::string(record.status().message()));
   task.topic = record->topic;
-  producer_.Send(*std::move(record), [box = box_, key](DeliveryReport report) {
-    box->Put(Reported{key, std::move(report)});
+  task.record = DigestOf(*record);
+  if (const std::string* variables = written_.Find(task.job, task.record)) {
+    return End(task, PublishOutcome::kKnown, {.variables = *variables});
+  }
+  if (sends_.Begin(task.topic, key)) Send(key, task, *std::move(record));
+}
+
+// What waited until it may be sent. Its record is made once more, from the same job.
+void Publisher::SendReady() {
+  for (auto all = sends_.TakeReady(); !all.empty(); all = sends_.TakeReady()) {
+    for (const LoneSends::Ready& ready : all) {
+      Task& task = tasks_.at(ready.job);
+      task.alone = ready.alone;
+      absl::StatusOr<NewRecord> record = lanes_[task.lane].records.Make(task.job);
+      CHECK(record.ok());
+      Send(ready.job, task, *std::move(record));
+    }
+  }
+}
+
+void Publisher::Send(JobKey key, Task& task, NewRecord record) {
+  if (now_ - task.held > kToSend) {
+    sends_.End(task.topic);
+    return Return(task, "its record could not be sent in time");
+  }
+  const std::thread::id sender = std::this_thread::get_id();
+  producer_.Send(std::move(record), [box = box_, key, sender](DeliveryReport report) {
+    box->Put(Reported{key, std::move(report), sender == std::this_thread::get_id()});
   });
 }
 
 void Publisher::TakeIn(Reported reported) {
-  const auto found = tasks_.find(reported.job);
-  if (found == tasks_.end() || found->second.finishing) return;
-  Task& task = found->second;
-  Lane& lane = lanes_[task.lane];
+  Task& task = tasks_.at(reported.job);
   const DeliveryReport& report = reported.report;
+  if (report.too_large && !task.alone && !reported.at_once) {
+    return sends_.Repeat(task.topic, reported.job);
+  }
+  sends_.End(task.topic);
   switch (report.delivery) {
-    case Delivery::kDelivered: {
-      std::string variables = ResultOf(lane.plan->result, task.topic, report);
-      kafka_trouble_.clear();
-      lane.view.worked += now_ - task.held;
-      Remember(reported.job, variables);
-      return End(task, PublishOutcome::kPublished, {.variables = std::move(variables)});
-    }
+    case Delivery::kDelivered:
+      return OnDelivered(task, report);
     case Delivery::kRefused:
       return OnRefused(task, report.text);
     case Delivery::kNotNow:
     case Delivery::kAmbiguous:
       kafka_trouble_ = report.text;
-      trouble_ends_ = now_ + lane.plan->retry_after + job_timeout_;
-      return End(task, PublishOutcome::kReturned,
-                 {.kind = JobEnd::Kind::kFailed,
-                  .retries = std::max(task.job.retries, 1),
-                  .back_off = lane.plan->retry_after,
-                  .text = absl::StrCat("Kafka took no record: ", report.text)});
+      trouble_ends_ = now_ + lanes_[task.lane].plan->retry_after + job_timeout_;
+      return Return(task, absl::StrCat("Kafka took no record: ", report.text));
   }
+}
+
+void Publisher::OnDelivered(Task& task, const DeliveryReport& report) {
+  Lane& lane = lanes_[task.lane];
+  std::string variables = ResultOf(lane.plan->result, task.topic, report);
+  kafka_trouble_.clear();
+  lane.view.worked += now_ - task.begun;
+  written_.Add(task.job, task.record, variables);
+  End(task, PublishOutcome::kPublished, {.variables = std::move(variables)});
 }
 
 void Publisher::OnRefused(Task& task, const std::string& text) {
@@ -201,30 +251,42 @@ void Publisher::Fail(Task& task, int32_t retries, std::string text) {
        .text = std::move(text)});
 }
 
-void Publisher::End(Task& task, PublishOutcome outcome, JobEnd end) {
-  ++lanes_[task.lane].view.outcomes[static_cast<size_t>(outcome)];
-  task.finishing = true;
-  replies_.Finish(task.job.key, std::move(end));
+// It is no fault of the job's.
+void Publisher::Return(Task& task, std::string text) {
+  End(task, PublishOutcome::kReturned,
+      {.kind = JobEnd::Kind::kFailed,
+       .retries = std::max(task.job.retries, 1),
+       .back_off = lanes_[task.lane].plan->retry_after,
+       .text = std::move(text)});
 }
 
-void Publisher::Remember(JobKey job, std::string variables) {
-  if (!known_.emplace(job, std::move(variables)).second) return;
-  known_order_.push_back(job);
-  if (known_order_.size() <= kMostKnown) return;
-  known_.erase(known_order_.front());
-  known_order_.pop_front();
+void Publisher::End(Task& task, PublishOutcome outcome, JobEnd end) {
+  Count(task, outcome);
+  const bool completes = end.kind == JobEnd::Kind::kCompleted;
+  replies_.Finish(task.job.key, std::move(end),
+                  completes ? Millis::max() : task.held + job_timeout_);
+}
+
+void Publisher::Count(const Task& task, PublishOutcome outcome) {
+  ++lanes_[task.lane].view.outcomes[static_cast<size_t>(outcome)];
 }
 
 // What was told is off the list, whether it was heard or not: a job that was not comes again.
-void Publisher::ForgetFinished() {
-  for (auto task = tasks_.begin(); task != tasks_.end();) {
-    if (!task->second.finishing || replies_.Has(task->first)) {
-      ++task;
-      continue;
+void Publisher::TakeEnded() {
+  for (const JobReplies::Ended& ended : replies_.TakeEnded()) {
+    if (ended.settled) {
+      written_.Settle(ended.job);
+    } else {
+      next_ask_ = now_;  // likewise
     }
-    --lanes_[task->second.lane].view.under_way;
-    task = tasks_.erase(task);
+    Drop(ended.job);
   }
+}
+
+void Publisher::Drop(JobKey key) {
+  const auto task = tasks_.find(key);
+  --lanes_[task->second.lane].view.under_way;
+  tasks_.erase(task);
 }
 
 // As many as are worked on at once wait here besides.

@@ -8,11 +8,16 @@
 //
 // A job is completed only for a record that Kafka has told the offset of, so none is lost: whatever
 // fails before is tried again, and a record that was in doubt is then written twice, under the same
-// header `telltale-job-key`. What Kafka has already is remembered, so that a job that could not be
-// completed is not written again by this process.
+// header `telltale-job-key`. What Kafka has already is remembered (WrittenJobs), so that a job that
+// could not be completed is not written again by this process; not of another cluster, though.
+//
+// No record is sent, and no job failed, that may be somebody else's by then: the time for which a
+// job is held counts from when we asked. A job whose record Kafka has is completed all the same,
+// however late: then nobody writes it again.
 //
 //   no record can be made of it     fails without retries: an incident, at once
 //   Kafka refuses the record        the plan's BPMN error, or fails with a retry less
+//   its batch is too large          it is sent once more, alone (LoneSends)
 //   Kafka is away, or in doubt      fails with the retries that it had, for it is no fault of the
 //   job's
 //
@@ -43,8 +48,11 @@
 #include "engine/delivery/job_replies.h"
 #include "engine/delivery/mailbox.h"
 #include "engine/ports/jobs.h"
+#include "engine/ports/ports.h"
 #include "engine/ports/producer.h"
 #include "engine/roads/job_record.h"
+#include "engine/roads/lone_sends.h"
+#include "engine/roads/written_jobs.h"
 #include "engine/rules/publish_plan.h"
 
 namespace telltale {
@@ -57,9 +65,10 @@ enum class PublishOutcome : uint8_t {
   kRetried,    // Kafka refused: it comes again, with a retry less
   kThrown,     // Kafka refused: the plan's BPMN error
   kIncident,   // an operator must act
-  kGone,       // the engine does not have it (any more), or lost it before it was held
+  kForgotten,  // the engine did not say in time that it is ours: it comes again
+  kGone,       // the engine does not have it (any more)
 };
-inline constexpr int kPublishOutcomes = 7;
+inline constexpr int kPublishOutcomes = 8;
 std::string_view PublishOutcomeName(PublishOutcome outcome);
 
 struct PublisherOptions {
@@ -79,12 +88,20 @@ class Publisher {
 
   // Jobs of each plan at most that wait here.
   static constexpr size_t kMostWaiting = 10'000;
-  // Jobs at most whose records are known to be written though their completion is not.
-  static constexpr size_t kMostKnown = 10'000;
+  // How often the engine is asked which cluster it is, and while it does not answer.
+  static constexpr Millis kAskEvery{10000}, kAskSoon{1000};
 
-  // All must outlive it; the jobs' callbacks may come later.
-  Publisher(const std::vector<PublishPlan>& plans, Jobs& jobs, Producer& producer,
-            const JobRecords::MakeDecoder& make_decoder, const PublisherOptions& options);
+  // What it works between.
+  struct Parts {
+    Jobs& jobs;
+    Gateway& gateway;  // of the same engine
+    Producer& producer;
+    JobRecords::MakeDecoder make_decoder;
+  };
+
+  // All must outlive it; the parts' callbacks may come later.
+  Publisher(const std::vector<PublishPlan>& plans, const Parts& parts,
+            const PublisherOptions& options);
   ~Publisher();
   Publisher(const Publisher&) = delete;
   Publisher& operator=(const Publisher&) = delete;
@@ -99,7 +116,7 @@ class Publisher {
   // Takes no more jobs; those that wait here go to somebody else once their time is over.
   void StopTaking();
   // Nothing is under way.
-  bool idle() const { return tasks_.empty() && replies_.size() == 0; }
+  bool idle() const { return tasks_.empty(); }
 
   std::vector<View> Show() const;
   // Why nothing is written at present, a sentence; empty: nothing is in the way.
@@ -120,9 +137,11 @@ class Publisher {
   struct Task {
     size_t lane = 0;
     Job job;
-    std::string topic;
-    Millis held{0};
-    bool finishing = false;
+    std::string topic;    // of its record
+    uint64_t record = 0;  // its digest
+    Millis held{0};       // since when it is ours
+    Millis begun{0};      // since when that is known
+    bool alone = false;   // it is sent so
   };
   struct Arrived {
     size_t lane = 0;
@@ -131,22 +150,35 @@ class Publisher {
   struct Reported {
     JobKey job;
     DeliveryReport report;
+    bool at_once = false;  // before it was in any batch
   };
-  using Box = Mailbox<std::variant<Arrived, Reported>>;
+  // What the engine says of itself.
+  struct Identified {
+    std::optional<std::string> cluster;  // empty: it says nothing; none: it does not answer
+  };
+  using Box = Mailbox<std::variant<Arrived, Reported, Identified>>;
 
   void Subscribe(size_t lane, Jobs& jobs);
   void TakeIn(Arrived arrived);
   void TakeIn(Reported reported);
-  void TakeBegun();
+  void TakeIn(Identified identified);
+  void AskForCluster();
   void BeginWaiting(Lane& lane, size_t index);
-  void Produce(JobKey key, Task& task);
+  void TakeBegun();
+  void Prepare(JobKey key, Task& task);
+  void SendReady();
+  void Send(JobKey key, Task& task, NewRecord record);
+  void OnDelivered(Task& task, const DeliveryReport& report);
   void OnRefused(Task& task, const std::string& text);
   void End(Task& task, PublishOutcome outcome, JobEnd end);
   void Fail(Task& task, int32_t retries, std::string text);
-  void Remember(JobKey job, std::string variables);
-  void ForgetFinished();
+  void Return(Task& task, std::string text);
+  void Count(const Task& task, PublishOutcome outcome);
+  void TakeEnded();
+  void Drop(JobKey key);
   void UpdateRoom(Lane& lane);
 
+  Gateway& gateway_;
   Producer& producer_;
   const Millis job_timeout_;
   const std::shared_ptr<Box> box_ = std::make_shared<Box>();
@@ -154,10 +186,13 @@ class Publisher {
   std::deque<Lane> lanes_;
   std::map<JobKey, Task> tasks_;
   std::set<JobKey> waiting_;
-  std::map<JobKey, std::string> known_;  // written; by what variables they are completed
-  std::deque<JobKey> known_order_;       // the oldest first
-  std::string kafka_trouble_;            // the last words of a Kafka that took nothing
-  Millis trouble_ends_{0};               // no job has come back by then that would prove it
+  LoneSends sends_;
+  WrittenJobs written_;
+  std::string cluster_;  // the last that the engine said it is; empty: unknown
+  bool asking_ = false;
+  Millis next_ask_{0};
+  std::string kafka_trouble_;  // the last words of a Kafka that took nothing
+  Millis trouble_ends_{0};     // no job has come back by then that would prove it
   Millis now_{0};
   bool stopped_ = false;
 };

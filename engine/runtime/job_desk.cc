@@ -87,6 +87,7 @@ std::vector<JobReport> JobDesk::Take(Millis since_boot) {
   for (const Arrived& arrived : box_->Take()) Begin(arrived);
   replies_.Tick(since_boot);  // asks
   replies_.Tick(since_boot);  // hears
+  replies_.TakeEnded();       // a report that was not heard comes again, and is judged anew
   std::vector<JobReport> reports;
   for (const JobReplies::Begun& begun : replies_.TakeBegun()) {
     auto report = reports_.extract(begun.job);

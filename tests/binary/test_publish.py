@@ -49,6 +49,29 @@ class Publish(unittest.TestCase):
         self.assertEqual(done.returncode, 69, done.stderr)  # neither Zeebe nor Kafka is there
         self.assertIn("expected to be ready within 1s, but output", done.stderr)
 
+    def test_standard_output_has_no_jobs_and_it_says_so(self):
+        config = ROOT / "docs" / "examples" / "send-orders" / "telltale.yaml"
+        done = subprocess.run([binary(), "run", "--config", config, "--output", "stdout"],
+                              capture_output=True, text=True, timeout=60, check=False)
+        self.assertEqual(done.returncode, 78, done.stderr)
+        self.assertIn("E1020", done.stderr)
+        self.assertIn("expected output zeebe, because of `publish`", done.stderr)
+
+    def test_beside_rules_it_is_off_on_standard_output(self):
+        (self.folder / "events.ndjson").write_text('{"k": "a", "at": 1000, "bad": true}\n')
+        config = self.folder / "telltale.yaml"
+        config.write_text(
+            f'kafka: {{ brokers: "{NOBODY}" }}\nzeebe: {{ gateway: "{NOBODY}" }}\n'
+            "topics: { t: { time: at } }\n"
+            "rules: { r: { topic: t, key: [k], bad: bad, raise: 1 in 1s, clear: never, "
+            "start: s } }\n"
+            + PUBLISH)
+        done = subprocess.run([binary(), "run", "--config", config, "--output", "stdout", "--input",
+                               self.folder / "events.ndjson"],
+                              capture_output=True, text=True, timeout=60, check=False)
+        self.assertEqual(done.returncode, 0, done.stderr)
+        self.assertIn("off: its jobs come from Zeebe, but output is stdout", done.stderr)
+
     def test_check_says_where_jobs_go(self):
         config = ROOT / "docs" / "examples" / "send-orders" / "telltale.yaml"
         done = subprocess.run([binary(), "check", config], capture_output=True, text=True,

@@ -4,6 +4,7 @@
 
 #include <memory>
 #include <string>
+#include <thread>
 #include <utility>
 #include <vector>
 
@@ -44,9 +45,9 @@ class PublishTest : public testing::Test {
   void Open(const std::string& options = "topic: orders") {
     config_ = ReadConfig(absl::StrCat(kBase, options, " }\n"));
     jobs_ = zeebe_.Connect();
-    publisher_ =
-        std::make_unique<Publisher>(config_.publish, *jobs_, producer_, &MakeJsonDecoder,
-                                    PublisherOptions{.replies = {.window = {100, 100, 100}}});
+    publisher_ = std::make_unique<Publisher>(
+        config_.publish, Publisher::Parts{*jobs_, zeebe_, producer_, &MakeJsonDecoder},
+        PublisherOptions{.replies = {.window = window_}});
   }
   // An instance whose first task is a job of the type.
   void Start(const std::string& order) {
@@ -57,6 +58,18 @@ class PublishTest : public testing::Test {
                     .variables = absl::StrCat(R"({"order":")", order,
                                               R"(","amount":12.50,"telltale":{"gate":"send"}})")},
                    [](const Answered&) {});
+  }
+  // Completions are lost from now on, as if the connection broke.
+  void LoseCompletions() {
+    zeebe_.SetJobFaults([](const JobTraffic& traffic) {
+      const bool lost = traffic.kind == JobTraffic::Kind::kFinish;
+      return lost ? Fault{Fault::Kind::kUnavailable} : Fault{};
+    });
+  }
+  // As librdkafka, which reports on a thread of its own what was in a batch.
+  void ReportLater() {
+    std::thread([this] { producer_.Release(); }).join();
+    Settle();
   }
   // As many turns as any job needs from one answer to the next.
   void Settle() {
@@ -76,6 +89,7 @@ class PublishTest : public testing::Test {
   // The instance has passed its job.
   bool Passed(size_t instance) const { return zeebe_.Instances().at(instance).passed; }
 
+  SendWindow::Options window_{100, 100, 100};
   ModelClock clock_;
   FakeZeebe zeebe_{clock_, {}};
   MemoryProducer producer_{{{"orders", 3}, {"special", 1}}};
@@ -204,18 +218,47 @@ TEST_F(PublishTest, WhatKafkaRefusesIsTheErrorThatTheWorkflowCatches) {
 
 TEST_F(PublishTest, AJobThatCouldNotBeCompletedIsNotWrittenAgain) {
   Open();
-  bool lost = false;
-  zeebe_.SetJobFaults([&](const JobTraffic& traffic) {
-    if (traffic.kind != JobTraffic::Kind::kFinish || std::exchange(lost, true)) return Fault{};
-    return Fault{Fault::Kind::kUnavailable};
-  });
+  LoseCompletions();
   Start("A");
   Settle();
   EXPECT_FALSE(Passed(0));
+  zeebe_.SetJobFaults(nullptr);
   Pass(Millis{120'000});  // it is handed over again once its time is over
   EXPECT_TRUE(Passed(0));
   EXPECT_EQ(Count(PublishOutcome::kKnown), 1u);
   EXPECT_THAT(Records(), SizeIs(1));
+}
+
+// A Zeebe that was set up anew counts its keys from the beginning: the number is that of a job
+// whose record is written, the job is another.
+TEST_F(PublishTest, AnotherJobWithTheKeyOfAWrittenOneIsWritten) {
+  Open();
+  LoseCompletions();
+  Start("A");
+  Settle();
+  zeebe_.SetJobFaults(nullptr);
+  zeebe_.Replace("embedded");
+  Start("B");
+  Pass(Millis{120'000});
+  EXPECT_TRUE(Passed(0));
+  EXPECT_EQ(Count(PublishOutcome::kKnown), 0u);
+  ASSERT_THAT(Records(), SizeIs(2));
+  EXPECT_EQ(Records()[0].headers, Records()[1].headers) << "keys and instance are the same";
+}
+
+TEST_F(PublishTest, AJobOfAnotherClusterIsWrittenThoughItLooksTheSame) {
+  Open();
+  LoseCompletions();
+  Start("A");
+  Settle();
+  zeebe_.SetJobFaults(nullptr);
+  zeebe_.Replace("another");
+  Pass(Publisher::kAskEvery);
+  Start("A");
+  Pass(Millis{120'000});
+  EXPECT_TRUE(Passed(0));
+  EXPECT_EQ(Count(PublishOutcome::kKnown), 0u);
+  EXPECT_THAT(Records(), SizeIs(2));
 }
 
 // A broker that crashes may have pushed a job that it forgets: it comes again under another key.
@@ -227,7 +270,8 @@ TEST_F(PublishTest, AJobThatTheBrokerForgetsIsNotWritten) {
   Start("A");
   Settle();
   EXPECT_THAT(Records(), IsEmpty());
-  EXPECT_EQ(Count(PublishOutcome::kGone), 1u);
+  EXPECT_EQ(Count(PublishOutcome::kForgotten), 1u);
+  EXPECT_EQ(Count(PublishOutcome::kGone), 0u);
   zeebe_.SetJobFaults(nullptr);
   zeebe_.Relapse();
   Pass(Millis{120'000});
@@ -246,6 +290,86 @@ TEST_F(PublishTest, AJobThatIsPushedTwiceIsWrittenOnce) {
   producer_.Release();
   Settle();
   EXPECT_THAT(Records(), SizeIs(1));
+}
+
+// Of 12 jobs that share a batch one is too large for the topic: the broker refuses the batch.
+TEST_F(PublishTest, OfABatchThatIsTooLargeOnlyTheLargeRecordIsCharged) {
+  const DeliveryReport refusal{
+      .delivery = Delivery::kRefused, .too_large = true, .text = "message too large"};
+  Open();
+  producer_.Hold();
+  for (int i = 0; i < 12; ++i) {
+    Start(absl::StrCat("order-", i));
+    producer_.AnswerNext(refusal);
+  }
+  Settle();
+  EXPECT_EQ(producer_.waiting(), 12u);
+  producer_.AnswerNext(refusal);  // the first one, once it is alone
+  ReportLater();
+  for (int i = 0; i < 30; ++i) Settle();
+  EXPECT_EQ(Count(PublishOutcome::kPublished), 11u);
+  EXPECT_EQ(Count(PublishOutcome::kRetried), 1u);
+  EXPECT_EQ(Count(PublishOutcome::kReturned), 0u);
+  EXPECT_THAT(Records(), SizeIs(11));
+  EXPECT_FALSE(Passed(0));
+  for (size_t i = 1; i < 12; ++i) EXPECT_TRUE(Passed(i)) << i;
+}
+
+TEST_F(PublishTest, WhatIsSentAloneHasNothingOfItsTopicBesideIt) {
+  Open();
+  producer_.Hold();
+  for (const char* order : {"A", "B"}) {
+    producer_.AnswerNext({.delivery = Delivery::kRefused, .too_large = true, .text = "too large"});
+    Start(order);
+  }
+  Settle();
+  std::thread([this] { producer_.Release(); }).join();
+  producer_.Hold();
+  Start("C");
+  Settle();
+  EXPECT_EQ(producer_.waiting(), 1u) << "B is next, and C comes last";
+  ReportLater();
+  EXPECT_EQ(Count(PublishOutcome::kPublished), 3u);
+}
+
+TEST_F(PublishTest, ATopicThatIsNoneIsAnIncidentThatSaysSo) {
+  Open("topic: = order");
+  std::vector<std::string> said;
+  zeebe_.SetJobFaults([&said](const JobTraffic& traffic) {
+    if (traffic.kind == JobTraffic::Kind::kFinish) said.push_back(traffic.end.text);
+    return Fault{};
+  });
+  Start("a b");
+  Start("orders");
+  Settle();
+  EXPECT_EQ(Count(PublishOutcome::kIncident), 1u);
+  EXPECT_EQ(Count(PublishOutcome::kPublished), 1u);
+  EXPECT_FALSE(Passed(0));
+  EXPECT_TRUE(Passed(1));
+  EXPECT_THAT(said, Contains(HasSubstr("'_' and '-' for 'topic', but it is 'a b'")));
+}
+
+// With a window of one a hold may wait until the job is somebody else's.
+TEST_F(PublishTest, AJobWhoseTimeIsNearlyOverIsNotHeldAnyMore) {
+  window_ = {1, 1, 1};
+  Open();
+  zeebe_.SetJobFaults([](const JobTraffic& traffic) {
+    const bool slow = traffic.kind == JobTraffic::Kind::kHold;
+    return Fault{Fault::Kind::kNone, slow ? Millis{44'000} : Millis{0}};
+  });
+  Start("A");
+  Start("B");
+  Settle();
+  Pass(Millis{44'000});
+  EXPECT_EQ(Count(PublishOutcome::kForgotten), 1u) << "B waited for A's answer";
+  EXPECT_EQ(Count(PublishOutcome::kReturned), 1u) << "A's came too late to send its record";
+  EXPECT_THAT(Records(), IsEmpty());
+  zeebe_.SetJobFaults(nullptr);
+  Pass(Millis{120'000});
+  Pass(Millis{120'000});
+  EXPECT_TRUE(Passed(0));
+  EXPECT_TRUE(Passed(1));
+  EXPECT_THAT(Records(), SizeIs(2));
 }
 
 TEST_F(PublishTest, NoMoreJobsAreUnderWayThanThePlanAllows) {
