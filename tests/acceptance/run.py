@@ -27,7 +27,7 @@ sys.path.insert(0, str(HERE))
 
 from brokers import cache, java, kafka, zeebe  # noqa: E402  (they stand beside this file)
 from brokers.process import Child, tail  # noqa: E402
-from cases import Failed, Setting, counts  # noqa: E402
+from cases import Failed, Setting, counts, figures  # noqa: E402
 from cases import (bench, clock, contracts, episodes, faults, forward, gate,  # noqa: E402
                    gate_faults, history, publish, routes, service, shards, vehicle)
 from tool import Tool  # noqa: E402
@@ -75,6 +75,8 @@ CASES = {
     "gate-faults-8.6.0": Case(partial(gate_faults.gate_faults, zeebe_version="8.6.0"), long=True),
     "faults-20": Case(partial(faults.faults, kills=20), long=True),
     "routes-many": Case(routes.many, long=True),
+    "publish-kills": Case(partial(publish.kills, zeebe_version="8.5.8", jobs=10_000, count=100),
+                          long=True),
     "publish-8.6.0": Case(partial(publish.publish, zeebe_version="8.6.0", jobs=10_000, storms=3),
                           long=True),
     "every-alarm": Case(episodes.every_alarm, long=True),
@@ -170,6 +172,8 @@ class Running:
         passed = self._child.exit_code() == 0
         seconds = time.monotonic() - self._begin
         print(f"{'ok  ' if passed else 'FAIL'}  {self.name:20} {seconds:6.1f} s", flush=True)
+        for line in figures(self._folder):
+            print(f"      {line}", flush=True)
         counted = counts(self._folder, passed)
         if not passed:
             print(tail(self._folder / "case.log", lines=60), flush=True)

@@ -6,6 +6,7 @@ from pathlib import Path
 from tool import Tool
 
 COUNTS = "counts.json"
+FIGURES = "figures.txt"
 
 
 class Failed(Exception):
@@ -27,6 +28,11 @@ class Setting:
         before = json.loads(path.read_text()) if path.exists() else (0, 0)
         path.write_text(json.dumps([before[0] + passed, before[1] + failed]))
 
+    def show(self, figures):
+        """Has a line of what was measured printed below the result."""
+        with (self.folder / FIGURES).open("a") as out:
+            print(figures, file=out)
+
 
 def counts(folder, passed):
     """Returns how many tests of the case in `folder` passed and failed; `passed`: whether it did.
@@ -36,6 +42,12 @@ def counts(folder, passed):
     path = folder / COUNTS
     found, lost = json.loads(path.read_text()) if path.exists() else (int(passed), 0)
     return found, max(lost, int(not passed))
+
+
+def figures(folder):
+    """Returns what the case in `folder` has measured, as lines."""
+    path = folder / FIGURES
+    return path.read_text().splitlines() if path.exists() else []
 
 
 def require(condition, text):
