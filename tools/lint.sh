@@ -18,7 +18,8 @@ format() {
 }
 
 shell() {
-  files .sh | xargs shellcheck -x dev .ci/run docs/examples/vehicle-maintenance/run
+  files .sh | xargs shellcheck -x dev .ci/run docs/examples/vehicle-maintenance/run \
+    docs/examples/order-fulfilment/{run,report,warehouse,carrier}
 }
 
 python() {

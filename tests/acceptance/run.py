@@ -28,8 +28,8 @@ sys.path.insert(0, str(HERE))
 from brokers import cache, java, kafka, zeebe  # noqa: E402  (they stand beside this file)
 from brokers.process import Child, tail  # noqa: E402
 from cases import Failed, Setting, counts, figures  # noqa: E402
-from cases import (bench, clock, contracts, episodes, faults, forward, gate,  # noqa: E402
-                   gate_faults, history, publish, routes, service, shards, vehicle)
+from cases import (bench, clock, contracts, episodes, faults, forward, fulfilment,  # noqa: E402
+                   gate, gate_faults, history, publish, routes, service, shards, vehicle)
 from tool import Tool  # noqa: E402
 
 BINARY = HERE.parents[1] / "build" / "telltale"
@@ -58,6 +58,7 @@ CASES = {
     "refusals": Case(service.refusals),
     "sample": Case(service.sample),
     "vehicle-maintenance": Case(vehicle.vehicle),
+    "order-fulfilment": Case(fulfilment.fulfilment),
     "shards": Case(shards.shards),
     "kafka-3.9.2": Case(partial(contracts.kafka, kafka_version="3.9.2")),
     "kafka-4.4.0": Case(partial(contracts.kafka, kafka_version="4.4.0")),

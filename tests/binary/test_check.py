@@ -109,6 +109,11 @@ class FilesTest(unittest.TestCase):
         done = check(folder, "--config", "telltale.yaml", "--bpmn", "maintenance.bpmn")
         self.assertEqual((done.returncode, done.stderr), (0, ""))
 
+    def test_finds_nothing_in_the_workflow_of_the_orders(self):
+        folder = ROOT / "docs" / "examples" / "order-fulfilment"
+        done = check(folder, "--config", "telltale.yaml", "--bpmn", "order-fulfilment.bpmn")
+        self.assertEqual((done.returncode, done.stderr), (0, ""))
+
     def test_looks_for_what_routes_start_and_correlate(self):
         config = """topics: { orders: }
 routes:
