@@ -6,7 +6,8 @@
 // asked by GET (and HEAD), by POST or by PUT; another method is 405, an unknown path 404. A request
 // has at most kMaxHttpHeaderBytes of header and HttpLimits::body_bytes of body, else it is 431 or
 // 413, and HttpLimits::patience to arrive. A route that does not answer in time is 504. With as
-// many connections as there may be, others are closed at once.
+// many connections as there may be, others are closed at once; with as much held of all requests
+// as may be, one that brings more is 503. A route is found, and may refuse, before a body is read.
 //
 // Thread safety: routes are called on the server's thread, one at a time; none may wait. They
 // answer whenever they can, from any thread, also when the server is gone.
@@ -16,8 +17,10 @@
 #include <chrono>
 #include <cstdint>
 #include <functional>
+#include <limits>
 #include <map>
 #include <memory>
+#include <optional>
 #include <string>
 #include <utility>
 #include <vector>
@@ -34,6 +37,9 @@ inline constexpr std::chrono::seconds kHttpAnswerLimit(10);
 // What a server takes upon itself.
 struct HttpLimits {
   uint64_t body_bytes = kMaxHttpBodyBytes;
+  // Of the bodies of all requests together, each from its first byte until its route has let go of
+  // its HttpRespond.
+  uint64_t held_bytes = std::numeric_limits<uint64_t>::max();
   std::chrono::milliseconds patience = kHttpPatience;
   std::chrono::milliseconds answer = kHttpAnswerLimit;
   size_t connections = 1024;
@@ -61,9 +67,18 @@ enum class HttpMethod : uint8_t { kGet, kPost, kPut };
 // Called once; what it is given after the answer limit is dropped.
 using HttpRespond = std::function<void(HttpResponse)>;
 
+// What the server itself refuses of a route's requests.
+enum class HttpRefusal : uint8_t {
+  kTooLong,  // body_bytes
+  kNoRoom,   // held_bytes
+};
+
 struct HttpRoute {
   HttpMethod method = HttpMethod::kGet;
   std::function<void(HttpRequest, HttpRespond)> handler;
+  // Called with a request whose body is not read yet; what it returns is the answer.
+  std::function<std::optional<HttpResponse>(const HttpRequest&)> admit = nullptr;
+  std::function<void(HttpRefusal)> on_refusal = nullptr;
 };
 using HttpRoutes = std::map<std::string, HttpRoute>;
 inline constexpr char kAnyPath[] = "*";

@@ -7,8 +7,11 @@
 #include <boost/beast/core.hpp>
 #include <boost/beast/http.hpp>
 #include <future>
+#include <optional>
 #include <string>
 #include <thread>
+#include <utility>
+#include <vector>
 
 #include "connectors/http/http_client.h"
 
@@ -126,6 +129,46 @@ TEST(HttpServerTest, AClientThatSendsTooMuchSeesItsAnswer) {
 TEST(HttpServerTest, TakesALongerBodyWhereItMay) {
   const auto server = Serve({}, {.body_bytes = 2 * kMaxHttpBodyBytes});
   EXPECT_EQ(Post(*server, "/order", std::string(2 * kMaxHttpBodyBytes, 'x')).status, 200);
+}
+
+TEST(HttpServerTest, LetsARouteRefuseBeforeTheBodyIsRead) {
+  HttpRoute route{HttpMethod::kPost, [](const HttpRequest&, const HttpRespond&) { FAIL(); }};
+  route.admit = [](const HttpRequest& request) -> std::optional<HttpResponse> {
+    return HttpResponse{.status = 401, .body = request.authorization};
+  };
+  const auto server = Serve({{"/guarded", route}});
+  Request request(http::verb::post, "/guarded", 11);
+  request.set(http::field::authorization, "Basic x");
+  request.set(http::field::content_length, "1000000");  // none of them comes
+  const auto response = Send(*server, request);
+  EXPECT_EQ(response.result_int(), 401u);
+  EXPECT_EQ(response.body(), "Basic x");
+}
+
+TEST(HttpServerTest, TellsARouteWhatTheServerRefuses) {
+  std::vector<HttpRefusal> refusals;
+  HttpRoute route{HttpMethod::kPost, [](const HttpRequest&, const HttpRespond&) { FAIL(); }};
+  route.on_refusal = [&refusals](HttpRefusal refusal) { refusals.push_back(refusal); };
+  auto server = Serve({{"/filled", route}}, {.body_bytes = 10, .held_bytes = 5});
+  EXPECT_EQ(Post(*server, "/filled", std::string(11, 'x')).status, 413);
+  EXPECT_EQ(Post(*server, "/filled", std::string(6, 'x')).status, 503);
+  server.reset();
+  EXPECT_EQ(refusals, (std::vector{HttpRefusal::kTooLong, HttpRefusal::kNoRoom}));
+}
+
+// Also what was answered by the clock is held as long as its route has it.
+TEST(HttpServerTest, HoldsNoMoreThanItMayOfAllRequestsTogether) {
+  std::promise<HttpRespond> kept;
+  HttpRoute route{HttpMethod::kPost, [&kept](const HttpRequest&, HttpRespond respond) {
+                    kept.set_value(std::move(respond));
+                  }};
+  const auto server =
+      Serve({{"/slow", route}}, {.held_bytes = 1000, .answer = std::chrono::milliseconds(10)});
+  EXPECT_EQ(Post(*server, "/slow", std::string(600, 'x')).status, 504);
+  EXPECT_EQ(Post(*server, "/order", std::string(401, 'x')).status, 503);
+  EXPECT_EQ(Post(*server, "/order", std::string(400, 'x')).status, 200);
+  kept = {};  // the promise, and what it holds
+  EXPECT_EQ(Post(*server, "/order", std::string(1000, 'x')).status, 200);
 }
 
 TEST(HttpServerTest, AsksTheRouteOfAnyPathForPathsThatHaveNone) {

@@ -1,6 +1,7 @@
 #include "connectors/http/http_session.h"
 
 #include <boost/asio/post.hpp>
+#include <limits>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -78,30 +79,64 @@ HttpSession::~HttpSession() { surface_.desk->Leave(); }
 void HttpSession::Read() {
   parser_.emplace();
   parser_->header_limit(kMaxHttpHeaderBytes);
-  parser_->body_limit(surface_.limits.body_bytes);
+  // Until it is known whether a body is read at all.
+  parser_->body_limit(std::numeric_limits<uint64_t>::max());
   stream_.expires_after(surface_.limits.patience);
-  http::async_read(stream_, buffer_, *parser_,
-                   [self = shared_from_this()](error_code error, size_t) {
-                     error ? self->Refuse(error) : self->OnRead();
-                   });
+  http::async_read_header(stream_, buffer_, *parser_,
+                          [self = shared_from_this()](error_code error, size_t) {
+                            error ? self->Fail(error) : self->OnHeader();
+                          });
+}
+
+void HttpSession::OnHeader() {
+  last_ = !parser_->get().keep_alive();
+  request_ = Plain(parser_->get());
+  if (std::optional<HttpResponse> refusal = Admit()) return Refuse(*std::move(refusal));
+  held_ = std::make_shared<HeldBody>(surface_.desk);
+  parser_->body_limit(surface_.limits.body_bytes);
+  parser_->is_done() ? OnRead() : ReadBody();
+}
+
+// Finds the route; an answer if the request is not for it.
+std::optional<HttpResponse> HttpSession::Admit() {
+  const Request& request = parser_->get();
+  if (!IsTaken(request.method())) {
+    return Refusal(405, "expected GET, HEAD, POST or PUT, but it is another method");
+  }
+  route_ = FindRoute(request_.path);
+  if (route_ == nullptr) return NoSuchPath(surface_.routes, request_.path);
+  if (!Fits(route_->method, request.method())) return WrongMethod(route_->method);
+  if (route_->admit != nullptr) {
+    if (std::optional<HttpResponse> refusal = route_->admit(request_)) return refusal;
+  }
+  if (parser_->content_length().value_or(0) <= surface_.limits.body_bytes) return std::nullopt;
+  return TooLong();
+}
+
+void HttpSession::ReadBody() {
+  http::async_read_some(
+      stream_, buffer_, *parser_, [self = shared_from_this()](error_code error, size_t) {
+        if (error) return self->Fail(error);
+        if (!self->held_->Grow(self->parser_->get().body().size(),
+                               self->surface_.limits.held_bytes)) {
+          if (self->route_->on_refusal) self->route_->on_refusal(HttpRefusal::kNoRoom);
+          return self->Refuse(RefuseHttp(503, ErrorId::kUnavailable,
+                                         "expected room for the request beside those that are "
+                                         "under way, but there is none"));
+        }
+        self->parser_->is_done() ? self->OnRead() : self->ReadBody();
+      });
 }
 
 void HttpSession::OnRead() {
-  Request& request = parser_->get();
-  surface_.desk->Ask();
-  last_ = !request.keep_alive() || surface_.desk->closed();
-  HttpRequest plain = Plain(request);
   if (surface_.desk->closed()) {
-    return Write(RefuseHttp(503, ErrorId::kUnavailable,
-                            "expected a node that goes on, but it is about to end"));
+    last_ = true;
+    return Refuse(RefuseHttp(503, ErrorId::kUnavailable,
+                             "expected a node that goes on, but it is about to end"));
   }
-  if (!IsTaken(request.method())) {
-    return Write(Refusal(405, "expected GET, HEAD, POST or PUT, but it is another method"));
-  }
-  const HttpRoute* const route = FindRoute(plain.path);
-  if (route == nullptr) return Write(NoSuchPath(surface_.routes, plain.path));
-  if (!Fits(route->method, request.method())) return Write(WrongMethod(route->method));
-  Ask(*route, std::move(plain));
+  request_.body = std::move(parser_->get().body());
+  surface_.desk->Ask();
+  Ask();
 }
 
 const HttpRoute* HttpSession::FindRoute(const std::string& path) const {
@@ -111,26 +146,32 @@ const HttpRoute* HttpSession::FindRoute(const std::string& path) const {
 }
 
 // What is too large is worth an answer; the rest of it is not kept.
-void HttpSession::Refuse(error_code error) {
-  last_ = true;
-  if (error == http::error::body_limit) {
-    surface_.desk->Ask();
-    return Write(
-        Refusal(413, absl::StrCat("expected a body of at most ", surface_.limits.body_bytes,
-                                  " bytes, but it is longer")));
-  }
+void HttpSession::Fail(error_code error) {
+  if (error == http::error::body_limit) return Refuse(TooLong());
   if (error == http::error::header_limit) {
-    surface_.desk->Ask();
-    return Write(Refusal(431, absl::StrCat("expected a header of at most ", kMaxHttpHeaderBytes,
-                                           " bytes, but it is longer")));
+    return Refuse(Refusal(431, absl::StrCat("expected a header of at most ", kMaxHttpHeaderBytes,
+                                            " bytes, but it is longer")));
   }
   Close();
 }
 
-HttpRequest HttpSession::Plain(Request& request) const {
+void HttpSession::Refuse(HttpResponse answer) {
+  held_.reset();
+  if (!parser_->is_done()) last_ = true;  // the rest of it would be taken for a request
+  surface_.desk->Ask();
+  Write(std::move(answer));
+}
+
+HttpResponse HttpSession::TooLong() const {
+  if (route_->on_refusal != nullptr) route_->on_refusal(HttpRefusal::kTooLong);
+  return Refusal(413, absl::StrCat("expected a body of at most ", surface_.limits.body_bytes,
+                                   " bytes, but it is longer"));
+}
+
+HttpRequest HttpSession::Plain(const Request& request) const {
   const std::string target(request.target());
   const size_t query = target.find('?');
-  HttpRequest plain{.path = target.substr(0, query), .body = std::move(request.body())};
+  HttpRequest plain{.path = target.substr(0, query)};
   if (query != std::string::npos) plain.query = target.substr(query + 1);
   plain.content_type = std::string(request[http::field::content_type]);
   plain.authorization = std::string(request[http::field::authorization]);
@@ -142,8 +183,8 @@ HttpRequest HttpSession::Plain(Request& request) const {
 }
 
 // The timer keeps the session alive while it waits; the answer only knows it weakly, because it may
-// outlive the server.
-void HttpSession::Ask(const HttpRoute& route, HttpRequest request) {
+// outlive the server. The body is held as long as the route can still answer.
+void HttpSession::Ask() {
   const uint64_t question = ++question_;
   asked_ = true;
   stream_.expires_never();
@@ -152,12 +193,15 @@ void HttpSession::Ask(const HttpRoute& route, HttpRequest request) {
     self->OnAnswer(question, RefuseHttp(504, ErrorId::kUnavailable,
                                         "expected an answer in time, but there is none yet"));
   });
-  route.handler(std::move(request), [postbox = surface_.postbox, weak = weak_from_this(),
-                                     question](HttpResponse answer) {
-    postbox->Post([weak, question, answer = std::move(answer)]() mutable {
-      if (const auto self = weak.lock()) self->OnAnswer(question, std::move(answer));
-    });
-  });
+  route_->handler(std::move(request_),
+                  [postbox = surface_.postbox, weak = weak_from_this(), question,
+                   held = std::exchange(held_, nullptr)](HttpResponse answer) {
+                    postbox->Post([weak, question, answer = std::move(answer)]() mutable {
+                      if (const auto self = weak.lock()) {
+                        self->OnAnswer(question, std::move(answer));
+                      }
+                    });
+                  });
 }
 
 void HttpSession::OnAnswer(uint64_t question, HttpResponse answer) {

@@ -13,6 +13,7 @@
 #include <functional>
 #include <memory>
 #include <optional>
+#include <utility>
 
 #include "absl/base/thread_annotations.h"
 #include "absl/synchronization/mutex.h"
@@ -34,7 +35,8 @@ class Postbox {
   boost::asio::io_context* context_ ABSL_GUARDED_BY(mutex_);
 };
 
-// Who is in: how many connections there are, and how many of them wait for an answer.
+// Who is in: how many connections there are, how many of them wait for an answer, and how much of
+// requests is held.
 //
 // Thread safety: any thread.
 class FrontDesk {
@@ -44,6 +46,17 @@ class FrontDesk {
   // A request came, and was answered.
   void Ask() { Count(asking_, 1); }
   void Answer() { Count(asking_, -1); }
+  // False: with `bytes` more it would be more than `most`, and they are not held.
+  bool Hold(uint64_t bytes, uint64_t most) {
+    absl::MutexLock lock(&mutex_);
+    if (bytes > most || held_ > most - bytes) return false;
+    held_ += bytes;
+    return true;
+  }
+  void LetGo(uint64_t bytes) {
+    absl::MutexLock lock(&mutex_);
+    held_ -= bytes;
+  }
   size_t connections() const {
     absl::MutexLock lock(&mutex_);
     return connections_;
@@ -68,7 +81,28 @@ class FrontDesk {
   mutable absl::Mutex mutex_;
   size_t connections_ ABSL_GUARDED_BY(mutex_) = 0;
   size_t asking_ ABSL_GUARDED_BY(mutex_) = 0;
+  uint64_t held_ ABSL_GUARDED_BY(mutex_) = 0;
   bool closed_ ABSL_GUARDED_BY(mutex_) = false;
+};
+
+// What is held of one request. Whoever has it keeps that from others.
+class HeldBody {
+ public:
+  explicit HeldBody(std::shared_ptr<FrontDesk> desk) : desk_(std::move(desk)) {}
+  ~HeldBody() { desk_->LetGo(bytes_); }
+  HeldBody(const HeldBody&) = delete;
+  HeldBody& operator=(const HeldBody&) = delete;
+
+  // It has `bytes` now. False: there is no room for them among `most` of all requests.
+  bool Grow(uint64_t bytes, uint64_t most) {
+    if (!desk_->Hold(bytes - bytes_, most)) return false;
+    bytes_ = bytes;
+    return true;
+  }
+
+ private:
+  const std::shared_ptr<FrontDesk> desk_;
+  uint64_t bytes_ = 0;
 };
 
 // What the connections of a server share. The first two must outlive them.
@@ -91,12 +125,17 @@ class HttpSession : public std::enable_shared_from_this<HttpSession> {
   using Request = boost::beast::http::request<boost::beast::http::string_body>;
   using Response = boost::beast::http::response<boost::beast::http::string_body>;
 
+  void OnHeader();
+  std::optional<HttpResponse> Admit();
+  void ReadBody();
   void OnRead();
-  void Refuse(boost::system::error_code error);
+  void Fail(boost::system::error_code error);
+  void Refuse(HttpResponse answer);
+  HttpResponse TooLong() const;
   const HttpRoute* FindRoute(const std::string& path) const;
-  void Ask(const HttpRoute& route, HttpRequest request);
+  void Ask();
   void OnAnswer(uint64_t question, HttpResponse answer);
-  HttpRequest Plain(Request& request) const;
+  HttpRequest Plain(const Request& request) const;
   void Write(HttpResponse answer);
   void Close();
   void Drain();
@@ -109,6 +148,9 @@ class HttpSession : public std::enable_shared_from_this<HttpSession> {
   bool last_ = false;      // the connection ends with this answer
   boost::beast::flat_buffer buffer_;
   std::optional<boost::beast::http::request_parser<boost::beast::http::string_body>> parser_;
+  HttpRequest request_;               // its body comes last
+  const HttpRoute* route_ = nullptr;  // of the request, once that is admitted
+  std::shared_ptr<HeldBody> held_;
   Response response_;
 };
 
