@@ -10,6 +10,8 @@
 #include "absl/strings/str_cat.h"
 #include "connectors/http/host_port.h"
 #include "connectors/http/http_session.h"
+#include "connectors/http/http_stream.h"
+#include "connectors/http/http_tls.h"
 #include "engine/base/error_catalogue.h"
 #include "engine/base/status.h"
 
@@ -35,9 +37,10 @@ absl::StatusOr<tcp::endpoint> ParseAddress(const std::string& address) {
 
 class HttpServer::Impl {
  public:
-  Impl(HttpRoutes routes, const HttpLimits& limits)
+  Impl(HttpRoutes routes, const HttpLimits& limits, std::unique_ptr<asio::ssl::context> tls)
       : routes_(std::move(routes)),
         limits_(limits),
+        tls_(std::move(tls)),
         acceptor_(context_),
         postbox_(std::make_shared<Postbox>(context_)),
         desk_(std::make_shared<FrontDesk>()) {}
@@ -80,8 +83,9 @@ class HttpServer::Impl {
     acceptor_.async_accept([this](error_code error, tcp::socket socket) {
       if (!error && desk_->connections() < limits_.connections) {
         socket.set_option(tcp::no_delay(true), error);
-        std::make_shared<HttpSession>(std::move(socket), Surface{routes_, limits_, postbox_, desk_})
-            ->Read();
+        std::make_shared<HttpSession>(MakeHttpStream(std::move(socket), tls_.get()),
+                                      Surface{routes_, limits_, postbox_, desk_})
+            ->Begin();
       }
       Accept();
     });
@@ -89,6 +93,7 @@ class HttpServer::Impl {
 
   const HttpRoutes routes_;
   const HttpLimits limits_;
+  const std::unique_ptr<asio::ssl::context> tls_;  // nullptr: plain text
   asio::io_context context_{1};
   tcp::acceptor acceptor_;
   const std::shared_ptr<Postbox> postbox_;
@@ -111,9 +116,14 @@ void HttpServer::Finish(std::chrono::milliseconds limit) { impl_->Finish(limit);
 
 absl::StatusOr<std::unique_ptr<HttpServer>> HttpServer::Listen(const std::string& address,
                                                                HttpRoutes routes,
-                                                               const HttpLimits& limits) {
+                                                               const HttpLimits& limits,
+                                                               const std::optional<HttpTls>& tls) {
   ASSIGN_OR_RETURN(const tcp::endpoint endpoint, ParseAddress(address));
-  auto impl = std::make_unique<Impl>(std::move(routes), limits);
+  std::unique_ptr<asio::ssl::context> context;
+  if (tls) {
+    ASSIGN_OR_RETURN(context, MakeTlsContext(*tls));
+  }
+  auto impl = std::make_unique<Impl>(std::move(routes), limits, std::move(context));
   RETURN_IF_ERROR(impl->Listen(endpoint));
   return std::unique_ptr<HttpServer>(new HttpServer(std::move(impl)));
 }

@@ -1,4 +1,5 @@
-// HttpServer: a small HTTP/1.1 server for health, metrics and the API, on a thread of its own.
+// HttpServer: a small HTTP/1.1 server for health, metrics, the API and the roads, in plain text or
+// over TLS, on a thread of its own.
 //
 //   ASSIGN_OR_RETURN(auto server, HttpServer::Listen("127.0.0.1:9620", {{"/healthz", route}}));
 //
@@ -25,6 +26,7 @@
 #include <utility>
 #include <vector>
 
+#include "absl/status/status.h"
 #include "absl/status/statusor.h"
 
 namespace telltale {
@@ -83,16 +85,24 @@ struct HttpRoute {
 using HttpRoutes = std::map<std::string, HttpRoute>;
 inline constexpr char kAnyPath[] = "*";
 
+// What a server shows of itself where it speaks TLS, in PEM. Clients show no certificate.
+struct HttpTls {
+  std::string certificate;  // its intermediate authorities behind it
+  std::string key;          // of the certificate, without a password
+};
+// kInvalidArgument if they cannot be used, or do not belong together: "expected ..., but: ...".
+absl::Status CheckTls(const HttpTls& tls);
+
 // A route that is asked by GET and knows its answer.
 HttpRoute AnswerAtOnce(std::function<HttpResponse(const HttpRequest&)> handler);
 
 class HttpServer {
  public:
-  // `address` is host:port; port 0 takes a free one. kUnavailable: the address is in use;
-  // kInvalidArgument: it is no address.
-  static absl::StatusOr<std::unique_ptr<HttpServer>> Listen(const std::string& address,
-                                                            HttpRoutes routes,
-                                                            const HttpLimits& limits = {});
+  // `address` is host:port; port 0 takes a free one. `tls`: nullopt for plain text. kUnavailable:
+  // the address is in use; kInvalidArgument: it is no address, or as CheckTls() says.
+  static absl::StatusOr<std::unique_ptr<HttpServer>> Listen(
+      const std::string& address, HttpRoutes routes, const HttpLimits& limits = {},
+      const std::optional<HttpTls>& tls = std::nullopt);
   ~HttpServer();  // closes all connections
 
   // Takes no further request, and waits until those that came are answered, but no longer than

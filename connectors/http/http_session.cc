@@ -67,25 +67,31 @@ void Postbox::Close() {
   context_ = nullptr;
 }
 
-HttpSession::HttpSession(asio::ip::tcp::socket socket, Surface surface)
-    : stream_(std::move(socket)),
+HttpSession::HttpSession(std::unique_ptr<HttpStream> stream, Surface surface)
+    : stream_(std::move(stream)),
       surface_(std::move(surface)),
-      answer_limit_(stream_.get_executor()) {
+      answer_limit_(stream_->tcp().get_executor()) {
   surface_.desk->Enter();
 }
 
 HttpSession::~HttpSession() { surface_.desk->Leave(); }
+
+void HttpSession::Begin() {
+  stream_->tcp().expires_after(surface_.limits.patience);
+  stream_->Begin([self = shared_from_this()](error_code error, size_t) {
+    error ? self->Close() : self->Read();
+  });
+}
 
 void HttpSession::Read() {
   parser_.emplace();
   parser_->header_limit(kMaxHttpHeaderBytes);
   // Until it is known whether a body is read at all.
   parser_->body_limit(std::numeric_limits<uint64_t>::max());
-  stream_.expires_after(surface_.limits.patience);
-  http::async_read_header(stream_, buffer_, *parser_,
-                          [self = shared_from_this()](error_code error, size_t) {
-                            error ? self->Fail(error) : self->OnHeader();
-                          });
+  stream_->tcp().expires_after(surface_.limits.patience);
+  stream_->ReadHeader(buffer_, *parser_, [self = shared_from_this()](error_code error, size_t) {
+    error ? self->Fail(error) : self->OnHeader();
+  });
 }
 
 void HttpSession::OnHeader() {
@@ -114,18 +120,16 @@ std::optional<HttpResponse> HttpSession::Admit() {
 }
 
 void HttpSession::ReadBody() {
-  http::async_read_some(
-      stream_, buffer_, *parser_, [self = shared_from_this()](error_code error, size_t) {
-        if (error) return self->Fail(error);
-        if (!self->held_->Grow(self->parser_->get().body().size(),
-                               self->surface_.limits.held_bytes)) {
-          if (self->route_->on_refusal) self->route_->on_refusal(HttpRefusal::kNoRoom);
-          return self->Refuse(RefuseHttp(503, ErrorId::kUnavailable,
-                                         "expected room for the request beside those that are "
-                                         "under way, but there is none"));
-        }
-        self->parser_->is_done() ? self->OnRead() : self->ReadBody();
-      });
+  stream_->ReadSome(buffer_, *parser_, [self = shared_from_this()](error_code error, size_t) {
+    if (error) return self->Fail(error);
+    if (!self->held_->Grow(self->parser_->get().body().size(), self->surface_.limits.held_bytes)) {
+      if (self->route_->on_refusal) self->route_->on_refusal(HttpRefusal::kNoRoom);
+      return self->Refuse(RefuseHttp(503, ErrorId::kUnavailable,
+                                     "expected room for the request beside those that are under "
+                                     "way, but there is none"));
+    }
+    self->parser_->is_done() ? self->OnRead() : self->ReadBody();
+  });
 }
 
 void HttpSession::OnRead() {
@@ -177,7 +181,7 @@ HttpRequest HttpSession::Plain(const Request& request) const {
   plain.authorization = std::string(request[http::field::authorization]);
   plain.from_page = request.count(http::field::origin) > 0;
   error_code unknown;
-  const auto other_side = stream_.socket().remote_endpoint(unknown);
+  const auto other_side = stream_->tcp().socket().remote_endpoint(unknown);
   plain.from_here = !unknown && other_side.address().is_loopback();
   return plain;
 }
@@ -187,7 +191,7 @@ HttpRequest HttpSession::Plain(const Request& request) const {
 void HttpSession::Ask() {
   const uint64_t question = ++question_;
   asked_ = true;
-  stream_.expires_never();
+  stream_->tcp().expires_never();
   answer_limit_.expires_after(surface_.limits.answer);
   answer_limit_.async_wait([self = shared_from_this(), question](error_code) {
     self->OnAnswer(question, RefuseHttp(504, ErrorId::kUnavailable,
@@ -223,14 +227,14 @@ void HttpSession::Write(HttpResponse answer) {
   response_.keep_alive(!last_);
   response_.prepare_payload();
   if (parser_->get().method() == http::verb::head) response_.body().clear();
-  stream_.expires_after(kHttpPatience);
-  http::async_write(stream_, response_, [self = shared_from_this()](error_code error, size_t) {
+  stream_->tcp().expires_after(kHttpPatience);
+  stream_->Write(response_, [self = shared_from_this()](error_code error, size_t) {
     self->surface_.desk->Answer();
     if (!error && !self->last_) return self->Read();
     if (error || self->parser_->is_done()) return self->Close();
     error_code ignored;
-    self->stream_.socket().shutdown(asio::ip::tcp::socket::shutdown_send, ignored);
-    self->stream_.expires_after(kLinger);
+    self->stream_->tcp().socket().shutdown(asio::ip::tcp::socket::shutdown_send, ignored);
+    self->stream_->tcp().expires_after(kLinger);
     self->Drain();
   });
 }
@@ -239,15 +243,15 @@ void HttpSession::Write(HttpResponse answer) {
 // resets it, and a client that is still sending would never see its answer.
 void HttpSession::Drain() {
   buffer_.clear();
-  stream_.async_read_some(buffer_.prepare(kDrainBytes),
-                          [self = shared_from_this()](error_code error, size_t) {
-                            error ? self->Close() : self->Drain();
-                          });
+  stream_->ReadSome(buffer_.prepare(kDrainBytes),
+                    [self = shared_from_this()](error_code error, size_t) {
+                      error ? self->Close() : self->Drain();
+                    });
 }
 
 void HttpSession::Close() {
   error_code ignored;
-  stream_.socket().shutdown(asio::ip::tcp::socket::shutdown_both, ignored);
+  stream_->tcp().socket().shutdown(asio::ip::tcp::socket::shutdown_both, ignored);
 }
 
 }  // namespace telltale

@@ -5,10 +5,7 @@
 #define TELLTALE_CONNECTORS_HTTP_HTTP_SESSION_H_
 
 #include <boost/asio/io_context.hpp>
-#include <boost/asio/ip/tcp.hpp>
 #include <boost/asio/steady_timer.hpp>
-#include <boost/beast/core.hpp>
-#include <boost/beast/http.hpp>
 #include <cstdint>
 #include <functional>
 #include <memory>
@@ -19,6 +16,7 @@
 #include "absl/synchronization/mutex.h"
 #include "absl/time/time.h"
 #include "connectors/http/http_server.h"
+#include "connectors/http/http_stream.h"
 
 namespace telltale {
 
@@ -115,16 +113,17 @@ struct Surface {
 
 class HttpSession : public std::enable_shared_from_this<HttpSession> {
  public:
-  HttpSession(boost::asio::ip::tcp::socket socket, Surface surface);
+  HttpSession(std::unique_ptr<HttpStream> stream, Surface surface);
   ~HttpSession();
 
   // Begins; it keeps itself alive from here on.
-  void Read();
+  void Begin();
 
  private:
-  using Request = boost::beast::http::request<boost::beast::http::string_body>;
-  using Response = boost::beast::http::response<boost::beast::http::string_body>;
+  using Request = HttpStream::Parser::value_type;
+  using Response = HttpStream::Response;
 
+  void Read();
   void OnHeader();
   std::optional<HttpResponse> Admit();
   void ReadBody();
@@ -140,14 +139,14 @@ class HttpSession : public std::enable_shared_from_this<HttpSession> {
   void Close();
   void Drain();
 
-  boost::beast::tcp_stream stream_;
+  const std::unique_ptr<HttpStream> stream_;
   const Surface surface_;
   boost::asio::steady_timer answer_limit_;
   uint64_t question_ = 0;  // counts requests; an answer to an earlier one is dropped
   bool asked_ = false;     // a route has not answered yet
   bool last_ = false;      // the connection ends with this answer
-  boost::beast::flat_buffer buffer_;
-  std::optional<boost::beast::http::request_parser<boost::beast::http::string_body>> parser_;
+  HttpStream::Buffer buffer_;
+  std::optional<HttpStream::Parser> parser_;
   HttpRequest request_;               // its body comes last
   const HttpRoute* route_ = nullptr;  // of the request, once that is admitted
   std::shared_ptr<HeldBody> held_;
