@@ -305,15 +305,28 @@ absl::Status Node::RunAlone() {
   ThreadCommitter committer(*store_);
   ASSIGN_OR_RETURN(history, OpenHistory(committer));
   loop_ends_ = false;
+  desk_.SetWake([] {});  // it is attended to often enough
   absl::Status status;
   while (status.ok() && !loop_ends_) {
     board_.Put(Snapshot{.version = kVersion, .shard = config_.shard, .taken = clock_.Wall()});
+    AttendToDesk(committer);
     status = CheckTurn();
     if (!loop_ends_) absl::SleepFor(absl::Milliseconds(kLeastWait.count()));
   }
+  desk_.SetWake(nullptr);
   if (history != nullptr) history->End();
   history_ = nullptr;
   return status;
+}
+
+// What is asked where there is no loop is about the store alone.
+void Node::AttendToDesk(Committer& committer) {
+  if (!desk_.IsWaiting()) return;
+  const std::map<PartitionId, Partition*> none;
+  const Surroundings now{.wall = clock_.Wall()};
+  std::vector<std::function<void()>> once_durable;
+  desk_.Enter({none, committer, now, Blocked::kNo, once_durable});
+  for (const auto& each : once_durable) each();
 }
 
 // ---------------------------------------------------------------- reload

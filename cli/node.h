@@ -76,6 +76,7 @@ class Node {
   absl::Status RunLoop(Opened opened);
   absl::Status WorkAlone();
   absl::Status RunAlone();
+  void AttendToDesk(Committer& committer);
   absl::StatusOr<std::unique_ptr<HistoryRoad>> OpenHistory(Committer& committer);
   // Whether there is more than roads that need none of the loop's surroundings.
   static bool NeedsLoop(const Config& config) {

@@ -1,6 +1,7 @@
 #include "engine/desk/quarantine_listing.h"
 
 #include <algorithm>
+#include <set>
 #include <utility>
 
 #include "engine/base/status.h"
@@ -41,6 +42,7 @@ bool QuarantineListing::Matches(const Source& source, const QuarantineRow& row) 
 }
 
 absl::StatusOr<Page<QuarantineLine>> QuarantineListing::Read(Store& store) {
+  RETURN_IF_ERROR(AddUnread(store));
   Page<QuarantineLine> page;
   for (const Source& source : sources_) {
     if (after_ && (source.topic != after_->topic || source.id.partition != after_->partition)) {
@@ -51,6 +53,22 @@ absl::StatusOr<Page<QuarantineLine>> QuarantineListing::Read(Store& store) {
     after_.reset();
   }
   return page;
+}
+
+// Topics of the store of which nobody has a partition.
+absl::Status QuarantineListing::AddUnread(Store& store) {
+  ASSIGN_OR_RETURN(const format::Catalog catalog, store.LoadCatalog());
+  std::set<std::string> known;
+  for (const Source& source : sources_) known.insert(source.topic);
+  for (const format::Topic& topic : catalog.topics()) {
+    const bool is_asked = query_.topic.empty() || query_.topic == topic.name();
+    if (!is_asked || known.contains(topic.name())) continue;
+    const TopicId id{static_cast<uint16_t>(topic.id())};
+    for (uint32_t number = 0; number < topic.partitions(); ++number) {
+      sources_.push_back({.id = {id, static_cast<int32_t>(number)}, .topic = topic.name()});
+    }
+  }
+  return absl::OkStatus();
 }
 
 // Sets `next` if it stops before the end: to the last row that it went through.

@@ -1,4 +1,5 @@
-// QuarantineListing: records that could not be used, the oldest first, partition by partition.
+// QuarantineListing: records that could not be used, the oldest first, partition by partition; of
+// all topics that the store knows, also of those that no loop reads, as Zeebe's history.
 //
 // See listing.h for how it is used. One read goes through at most kMaxScannedRows rows, so a page
 // may be short.
@@ -47,6 +48,7 @@ class QuarantineListing {
 
   explicit QuarantineListing(const QuarantineQuery& query);
   bool Matches(const Source& source, const QuarantineRow& row) const;
+  absl::Status AddUnread(Store& store);
   absl::Status ReadFrom(const Source& source, Store& store, Page<QuarantineLine>& page);
 
   QuarantineQuery query_;

@@ -208,6 +208,25 @@ TEST_F(DeskTest, AStoppedStoreShowsWhatTheNodeShowed) {
   EXPECT_THAT(Left(QuarantineListing::Make({})).rows, SizeIs(1));
 }
 
+TEST_F(DeskTest, ListsTheQuarantineOfATopicThatNoLoopReads) {
+  Start();
+  format::Catalog catalog = *world_.store.LoadCatalog();
+  format::Topic& topic = *catalog.add_topics();
+  topic.set_id(9);
+  topic.set_name("zeebe:history");
+  topic.set_partitions(3);
+  ASSERT_TRUE(world_.store.SaveCatalog(catalog).ok());
+  Changes changes{.partition = {{9}, 2}, .quarantine_limit = 10};
+  changes.progress.seq = CommitSeq{1};
+  changes.quarantined = {{.seq = {1}, .offset = {7}, .error = ErrorId::kRecordUndecodable}};
+  ASSERT_TRUE(world_.store.Commit({changes}).ok());
+  const Page<QuarantineLine> page = Quarantine();
+  ASSERT_THAT(page.rows, SizeIs(1));
+  EXPECT_EQ(page.rows[0].id, (RowId{"zeebe:history", 2, 1}));
+  EXPECT_EQ(page.rows[0].offset, Offset{7});
+  EXPECT_THAT(Quarantine({.topic = "t"}).rows, SizeIs(0));
+}
+
 // ---------------------------------------------------------------- outbox
 
 TEST_F(DeskTest, ShowsWhatIsParkedAndWhy) {
