@@ -8,6 +8,7 @@
 #include "absl/strings/str_cat.h"
 #include "cli/files/config_files.h"
 #include "cli/files/read_file.h"
+#include "cli/roads/history_road.h"
 #include "engine/base/status.h"
 
 namespace telltale {
@@ -70,6 +71,12 @@ LoadedConfig LoadWithoutSecrets(const std::vector<std::string>& paths) {
 LoadedConfig LoadWithSecrets(const std::vector<std::string>& paths) {
   LoadedConfig loaded = LoadWithoutSecrets(paths);
   if (!HasErrors(loaded.findings)) ReadSecrets(loaded);
+  if (HasErrors(loaded.findings) || !loaded.config.history) return loaded;
+  if (const absl::Status status = CheckHistory(*loaded.config.history); !status.ok()) {
+    loaded.findings.push_back({.error = ErrorId::kNoPem,
+                               .mark = loaded.tree.root.Find("history")->Find("tls")->mark,
+                               .text = std::string(status.message())});
+  }
   return loaded;
 }
 

@@ -36,15 +36,27 @@ absl::StatusOr<std::unique_ptr<Producer>> MakeProducer(const KafkaConfig& kafka)
   return producer;
 }
 
+std::optional<HttpTls> ToHttpTls(const HistoryPlan& plan) {
+  if (!plan.tls) return std::nullopt;
+  return HttpTls{.certificate = plan.tls->certificate, .key = plan.tls->key};
+}
+
 }  // namespace
+
+absl::Status CheckHistory(const HistoryPlan& plan) {
+  return plan.tls ? CheckTls(*ToHttpTls(plan)) : absl::OkStatus();
+}
 
 absl::StatusOr<std::unique_ptr<HistoryRoad>> HistoryRoad::Open(const Around& around) {
   const HistoryPlan& plan = *around.config.history;
   std::unique_ptr<HistoryRoad> road(new HistoryRoad(around.board));
   ASSIGN_OR_RETURN(road->producer_, MakeProducer(*around.config.kafka));
+  ASSIGN_OR_RETURN(road->lone_producer_, MakeProducer(*around.config.kafka));
+  road->alone_.emplace(*road->lone_producer_);
   ASSIGN_OR_RETURN(road->history_,
                    History::Open({.plan = plan,
                                   .producer = *road->producer_,
+                                  .alone = *road->alone_,
                                   .committer = around.committer,
                                   .clock = around.clock,
                                   .decoders = &MakeJsonDecoder,
@@ -57,9 +69,11 @@ absl::StatusOr<std::unique_ptr<HistoryRoad>> HistoryRoad::Open(const Around& aro
       HistoryRoutes(plan, *road->history_,
                     [&ours](const BulkAnswer& answer) { ours.LogAnswer(answer); }),
       {.body_bytes = static_cast<uint64_t>(plan.body_bytes),
+       .held_bytes = static_cast<uint64_t>(plan.memory_bytes),
        .patience = kPatience,
        .answer = kAnswer,
-       .connections = static_cast<size_t>(plan.connections)});
+       .connections = static_cast<size_t>(plan.connections)},
+      ToHttpTls(plan));
   if (absl::IsInvalidArgument(server.status())) {
     return MakeError(ErrorId::kBadForm, S(server.status().message()));
   }
@@ -78,7 +92,10 @@ HistoryRoad::~HistoryRoad() {
 void HistoryRoad::End() {
   if (server_ != nullptr) server_->Finish(kEnd);
   server_.reset();
-  producer_.reset();  // what it still has is reported: nothing is known of it
+  if (alone_) alone_->Close();
+  // What they still have is reported: nothing is known of it.
+  producer_.reset();
+  lone_producer_.reset();
 }
 
 // Each kind of trouble once, and once that it is over; metrics count all.

@@ -10,6 +10,7 @@
 
 #include <atomic>
 #include <memory>
+#include <optional>
 
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
@@ -17,12 +18,16 @@
 #include "engine/ports/ports.h"
 #include "engine/ports/producer.h"
 #include "engine/roads/history.h"
+#include "engine/roads/one_by_one.h"
 #include "engine/rules/config.h"
 #include "engine/runtime/committer.h"
 #include "engine/runtime/snapshot.h"
 #include "engine/state/store.h"
 
 namespace telltale {
+
+// kInvalidArgument if what the files of `history.tls` hold cannot be shown.
+absl::Status CheckHistory(const HistoryPlan& plan);
 
 class HistoryRoad {
  public:
@@ -55,6 +60,8 @@ class HistoryRoad {
   std::atomic<BulkResult> logged_ = BulkResult::kTaken;  // what was said last
   std::unique_ptr<History> history_;
   std::unique_ptr<Producer> producer_;
+  std::unique_ptr<Producer> lone_producer_;
+  std::optional<OneByOne> alone_;  // over it
   std::unique_ptr<HttpServer> server_;
 };
 

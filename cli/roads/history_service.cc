@@ -1,6 +1,8 @@
 #include "cli/roads/history_service.h"
 
+#include <optional>
 #include <string>
+#include <string_view>
 #include <utility>
 
 #include "absl/strings/escaping.h"
@@ -18,10 +20,15 @@ int StatusOf(BulkResult result) {
       return 200;
     case BulkResult::kMalformed:
       return 400;
+    case BulkResult::kUnauthorized:
+      return 401;
     case BulkResult::kRewound:
       return 409;
+    case BulkResult::kTooLong:
+      return 413;
     case BulkResult::kBusy:
     case BulkResult::kUndelivered:
+    case BulkResult::kNoRoom:
       break;
   }
   return 503;
@@ -52,12 +59,21 @@ bool IsSame(std::string_view shown, std::string_view expected) {
   return difference == 0;
 }
 
+constexpr char kWhoAsks[] =
+    "expected the name and password of history.username, but they are missing or others";
+
 HttpResponse Unauthorized() {
-  HttpResponse response = RefuseHttp(
-      401, ErrorId::kBadRequest,
-      "expected the name and password of history.username, but they are missing or others");
+  HttpResponse response =
+      RefuseHttp(StatusOf(BulkResult::kUnauthorized), ErrorId::kBadRequest, kWhoAsks);
   response.headers.emplace_back("WWW-Authenticate", "Basic realm=\"telltale\"");
   return response;
+}
+
+BulkAnswer ToAnswer(HttpRefusal refusal) {
+  if (refusal == HttpRefusal::kTooLong) {
+    return {BulkResult::kTooLong, "a request is longer than history.body"};
+  }
+  return {BulkResult::kNoRoom, "requests that are under way take as much as history.memory"};
 }
 
 }  // namespace
@@ -68,16 +84,17 @@ HttpRoutes HistoryRoutes(const HistoryPlan& plan, History& history,
       plan.username.empty()
           ? ""
           : "Basic " + absl::Base64Escape(absl::StrCat(plan.username, ":", plan.password));
-  const auto guarded = [expected](auto handler) {
-    return [expected, handler](HttpRequest request, HttpRespond respond) {
-      if (!expected.empty() && !IsSame(request.authorization, expected)) {
-        return respond(Unauthorized());
-      }
-      handler(std::move(request), std::move(respond));
-    };
+  const auto refuse = [&history, on_answer](const BulkAnswer& answer) {
+    history.Count(answer.result);
+    on_answer(answer);
+  };
+  const auto admit = [expected, refuse](const HttpRequest& request) -> std::optional<HttpResponse> {
+    if (expected.empty() || IsSame(request.authorization, expected)) return std::nullopt;
+    refuse({BulkResult::kUnauthorized, kWhoAsks});
+    return Unauthorized();
   };
   const auto say = [](std::string body) {
-    return [body = std::move(body)](HttpRequest, const HttpRespond& respond) {
+    return [body = std::move(body)](const HttpRequest&, const HttpRespond& respond) {
       respond({.content_type = kJsonType, .body = body});
     };
   };
@@ -87,9 +104,14 @@ HttpRoutes HistoryRoutes(const HistoryPlan& plan, History& history,
       respond(ToResponse(answer));
     });
   };
-  return {{"/", {HttpMethod::kGet, guarded(say(R"({"name":"telltale","road":"history"})"))}},
-          {"/_bulk", {HttpMethod::kPost, guarded(take)}},
-          {kAnyPath, {HttpMethod::kPut, guarded(say(R"({"acknowledged":true})"))}}};
+  HttpRoutes routes = {{"/", {HttpMethod::kGet, say(R"({"name":"telltale","road":"history"})")}},
+                       {"/_bulk", {HttpMethod::kPost, take}},
+                       {kAnyPath, {HttpMethod::kPut, say(R"({"acknowledged":true})")}}};
+  for (auto& [path, route] : routes) {
+    route.admit = admit;
+    route.on_refusal = [refuse](HttpRefusal refusal) { refuse(ToAnswer(refusal)); };
+  }
+  return routes;
 }
 
 }  // namespace telltale

@@ -5,7 +5,8 @@
 //                   are of another log
 //   GET  /          who answers here
 //
-// Whoever does not show the name and password of the configuration, if that has them, is told 401.
+// Whoever does not show the name and password of the configuration, if that has them, is told 401
+// before the body is read. All that is refused is counted by `history`.
 //
 // Thread safety: routes are called on the server's thread.
 #ifndef TELLTALE_CLI_ROADS_HISTORY_SERVICE_H_

@@ -102,8 +102,10 @@ constexpr ErrorEntry kCatalogue[] = {
      "it.",
      "Use https for `token_url`, and `zeebe.tls` for the gateway."},
     {ErrorId::kNoPem, "no-pem", StatusCode::kInvalidArgument, kAuthor,
-     "A file that should hold a certificate or a key is not in the PEM format.",
-     "Name the right file, or convert it: `openssl x509` and `openssl pkey` print PEM."},
+     "A file that should hold a certificate or a key is not in the PEM format, or the two do not "
+     "belong together.",
+     "Name the right file, or convert it: `openssl x509` and `openssl pkey` print PEM, and with "
+     "-pubkey and -pubout the same of a certificate and its key."},
     {ErrorId::kShardChanged, "shard-changed", StatusCode::kFailedPrecondition, kOperator,
      "The store holds the keys and commands of another share of the partitions.",
      "Start the node with the shard, or the state.dir, that belongs to it. How many shards there "
@@ -211,7 +213,8 @@ constexpr ErrorEntry kCatalogue[] = {
      "Zeebe's records, and the password that they come with, would cross the network where "
      "everybody "
      "in between can read and change them.",
-     "Listen on an address of this machine and put what ends TLS in front of it, or say "
+     "Give the endpoint a certificate (`history.tls`), listen on an address of this machine, or "
+     "say "
      "`plain_text: true` where the network is to be trusted."},
     {ErrorId::kNothingToMeasure, "nothing-to-measure", StatusCode::kNotFound, kOperator,
      "The bench reads what is there, and there is nothing.",
@@ -302,11 +305,12 @@ constexpr ErrorEntry kCatalogue[] = {
      "Let the client update, complete and cancel the processes that the rules start; holding a job "
      "needs Zeebe 8.4 or newer. The jobs come again by themselves."},
     {ErrorId::kHistoryRewound, "history-rewound", StatusCode::kFailedPrecondition, kOperator,
-     "A record is newer than all that were written of its Zeebe partition, but its position is not "
-     "behind theirs: this is another cluster, or one that was restored from an older backup. It is "
-     "neither written nor dropped; Zeebe keeps it.",
-     "Point the right cluster here. If it was restored, start with --accept history-rewound: what "
-     "comes is written from there on, under positions that the topic has already."},
+     "A record's position is not behind those that were written of its Zeebe partition, but it is "
+     "newer than all of them, or another one was written there: this is another cluster, or one "
+     "that was restored from an older backup. It is neither written nor dropped; Zeebe keeps it.",
+     "Point the right cluster here; each has a node of its own. If this one was restored or "
+     "replaced, start with --accept history-rewound: what comes is written from there on, under "
+     "positions that the topic has already."},
     {ErrorId::kBulkMalformed, "bulk-malformed", StatusCode::kInvalidArgument, kOperator,
      "A request is none that Zeebe's Elasticsearch exporter sends. Nothing of it was written; the "
      "exporter sends it again, and its partition's history waits behind it.",

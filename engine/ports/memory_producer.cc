@@ -65,7 +65,10 @@ DeliveryReport MemoryProducer::Write(NewRecord record) {
   if (!answers_.empty()) {
     report = std::move(answers_.front());
     answers_.pop_front();
-    if (report.delivery != Delivery::kAmbiguous) return report;
+    report.partition = partition;
+    const bool is_there =
+        report.delivery == Delivery::kDelivered || report.delivery == Delivery::kAmbiguous;
+    if (!is_there) return report;
   }
   std::vector<NewRecord>& log = logs_[record.topic][partition];
   if (report.delivery == Delivery::kDelivered) report.offset = {static_cast<int64_t>(log.size())};

@@ -35,8 +35,8 @@ class MemoryProducer : public Producer {
   void SetMostBytes(size_t bytes);
   // More records than this that wait for their report are not taken.
   void SetRoom(size_t records);
-  // The next record that could be written has this report instead. kAmbiguous: it is written, for
-  // that is what a caller must expect.
+  // The next record that could be written has this report. kDelivered: it is written.
+  // kAmbiguous: it is written too, for that is what a caller must expect.
   void AnswerNext(DeliveryReport report);
   void Hold();
   void Release();

@@ -1,9 +1,11 @@
 #include "engine/roads/history.h"
 
 #include <algorithm>
-#include <thread>
+#include <iterator>
+#include <set>
 #include <utility>
 
+#include "absl/container/btree_set.h"
 #include "absl/strings/str_cat.h"
 #include "engine/base/limits.h"
 #include "engine/base/status.h"
@@ -36,20 +38,26 @@ std::string PlaceOf(const BulkRecord& record) {
   return absl::StrCat("Zeebe partition ", record.partition, ", position ", record.position);
 }
 
-std::string DescribeRewound(const BulkRecord& record, int64_t timestamp, const HistoryMark& mark) {
+std::string DescribeRewound(const BulkRecord& record, int64_t timestamp, Standing standing,
+                            const HistoryMark& mark) {
+  const std::string expected =
+      standing == Standing::kOther
+          ? "expected the record that was written at this position, but it is another one"
+          : absl::StrCat("expected it behind position ", *mark.position(),
+                         ", because all that was written is older, of ",
+                         FormatRfc3339(ToMs(mark.timestamp())), " at most, but it is not");
   return std::string(
       MakeError(ErrorId::kHistoryRewound,
-                absl::StrCat(PlaceOf(record), ", of ", FormatRfc3339(timestamp),
-                             ": expected it behind position ", *mark.position(),
-                             ", because all that was written is older, of ",
-                             FormatRfc3339(ToMs(mark.timestamp())), " at most, but it is not"))
+                absl::StrCat(PlaceOf(record), ", of ", FormatRfc3339(timestamp), ": ", expected))
           .message());
 }
 
 }  // namespace
 
 std::string_view BulkResultName(BulkResult result) {
-  constexpr std::string_view kNames[] = {"taken", "malformed", "busy", "undelivered", "rewound"};
+  constexpr std::string_view kNames[] = {"taken",   "malformed",    "busy",     "undelivered",
+                                         "rewound", "unauthorized", "too-long", "no-room"};
+  static_assert(std::size(kNames) == kBulkResults);
   return kNames[static_cast<int>(result)];
 }
 
@@ -62,11 +70,19 @@ std::string_view HistoryFateName(HistoryFate fate) {
 struct History::Lane {
   explicit Lane(PartitionId id) : mark(id) {}
 
+  // Says why nothing more is taken; empty: all of the request before was.
+  void Note(std::string why) {
+    if (why.empty()) refused.reset();
+    if (!why.empty() && !refused) refused = busy;
+    trouble = std::move(why);
+  }
+
   HistoryMark mark;
-  std::optional<Millis> busy;  // since when a request is under way, since boot
-  // A record that Kafka refused for the size of what it came with. It is sent once more alone, for
-  // a batch can be too large although none of its records is.
-  std::optional<int64_t> suspect;
+  std::optional<Millis> busy;     // since when a request is under way, since boot
+  std::optional<Millis> refused;  // since when none was taken
+  std::string trouble;
+  // Positions beyond the mark that Kafka has: something before them is not dealt with.
+  absl::btree_set<int64_t> ahead;
   std::array<uint64_t, kHistoryFates> records{};
   uint64_t bytes = 0;
 };
@@ -74,33 +90,38 @@ struct History::Lane {
 // One request, from its first record to its answer.
 struct History::Flight {
   struct Entry {
-    enum class State : uint8_t { kWaiting, kDone, kFailed };
+    enum class State : uint8_t {
+      kWaiting,
+      kDone,
+      kRefused,  // for its size, or that of its batch: it is sent once more alone
+      kFailed,
+    };
     BulkRecord record;
-    std::optional<int64_t> timestamp;
+    std::optional<RecordSign> sign;
     State state = State::kWaiting;
     HistoryFate fate = HistoryFate::kWritten;  // kDone
     DecodeError error;                         // kSetAside: why
   };
 
+  // What it has of one Zeebe partition.
+  struct Share {
+    int64_t newest = -1;  // the last position that was looked at
+    size_t entries = 0;
+    std::string stopped;  // why nothing more of it is sent; empty: nothing is in the way
+  };
+
   void Stop(int32_t partition, BulkResult result, std::string text) {
-    stopped.insert(partition);
+    std::string& stopped = shares[partition].stopped;
+    if (stopped.empty()) stopped = text;
     if (answer.result == BulkResult::kTaken) answer = {result, std::move(text)};
-  }
-  bool IsWaiting(int32_t partition) const {
-    return std::any_of(entries.begin(), entries.end(), [partition](const Entry& entry) {
-      return entry.record.partition == partition && entry.state == Entry::State::kWaiting;
-    });
   }
 
   std::string request;  // the records point into it
   Respond respond;
-  std::thread::id sender;  // who is in Take()
   std::vector<BulkRecord> records;
-  std::set<int32_t> partitions;
-  std::map<int32_t, int64_t> newest;  // of each partition, the last position that was looked at
-  std::vector<Entry> entries;         // those that are no repetitions, in their order
-  std::set<int32_t> stopped;          // of these nothing more is sent
-  size_t unreported = 1;              // entries, and the sender
+  std::map<int32_t, Share> shares;
+  std::vector<Entry> entries;  // those that are no repetitions, in their order
+  size_t unreported = 1;       // entries, and the sender
   BulkAnswer answer;
 };
 
@@ -108,7 +129,8 @@ History::History(HistoryParts parts, TopicId topic)
     : parts_(std::move(parts)),
       topic_(topic),
       actions_(parts_.decoders(BulkActionSlots())),
-      reader_(parts_.plan, parts_.decoders) {}
+      reader_(parts_.plan, parts_.decoders),
+      lone_reader_(parts_.plan, parts_.decoders) {}
 
 History::~History() = default;
 
@@ -132,14 +154,13 @@ void History::Take(std::string request, Respond respond) {
   const auto flight = std::make_shared<Flight>();
   flight->request = std::move(request);
   flight->respond = std::move(respond);
-  flight->sender = std::this_thread::get_id();
   absl::StatusOr<std::vector<BulkRecord>> records = ReadBulk(flight->request, *actions_);
   if (!records.ok()) {
     return Answer({BulkResult::kMalformed, std::string(records.status().message())},
                   flight->respond);
   }
   flight->records = *std::move(records);
-  for (const BulkRecord& record : flight->records) flight->partitions.insert(record.partition);
+  for (const BulkRecord& record : flight->records) flight->shares[record.partition];
   if (!Begin(*flight)) {
     return Answer({BulkResult::kBusy, "a request of the same Zeebe partition is under way"},
                   flight->respond);
@@ -151,11 +172,11 @@ void History::Take(std::string request, Respond respond) {
 // False: one of its partitions has a request under way.
 bool History::Begin(Flight& flight) {
   absl::MutexLock lock(&mutex_);
-  for (const int32_t partition : flight.partitions) {
+  for (const auto& [partition, unused] : flight.shares) {
     if (LaneOf(partition).busy) return false;
   }
   const Millis now = parts_.clock.SinceBoot();
-  for (const int32_t partition : flight.partitions) LaneOf(partition).busy = now;
+  for (const auto& [partition, unused] : flight.shares) LaneOf(partition).busy = now;
   return true;
 }
 
@@ -166,12 +187,13 @@ void History::SendAll(const std::shared_ptr<Flight>& flight) {
     size_t number = 0;
     {
       absl::MutexLock lock(&mutex_);
-      if (!Judge(*flight, record)) continue;
+      if (!IsNew(*flight, record)) continue;
       number = flight->entries.size();
       Flight::Entry& entry = flight->entries.emplace_back();
       entry.record = record;
-      entry.timestamp = reader_.timestamp();
+      entry.sign = reader_.sign();
       entry.state = Flight::Entry::State::kDone;
+      if (LaneOf(record.partition).ahead.contains(record.position)) continue;  // kWritten
       if (!is_good) {
         entry.fate = HistoryFate::kSetAside;
         entry.error = std::move(error);
@@ -190,35 +212,35 @@ void History::SendAll(const std::shared_ptr<Flight>& flight) {
 }
 
 // True if the record, which the reader has read, is to be dealt with.
-bool History::Judge(Flight& flight, const BulkRecord& record) {
-  if (flight.stopped.contains(record.partition)) return false;
+bool History::IsNew(Flight& flight, const BulkRecord& record) {
+  Flight::Share& share = flight.shares[record.partition];
+  if (!share.stopped.empty()) return false;
   Lane& lane = LaneOf(record.partition);
-  Standing standing = lane.mark.Judge(record.position, reader_.timestamp());
-  if (standing == Standing::kRewound && parts_.accepts_rewound) {
+  Standing standing = lane.mark.Judge(record.position, reader_.sign());
+  const auto is_of_another_log = [&standing] {
+    return standing == Standing::kRewound || standing == Standing::kOther;
+  };
+  if (is_of_another_log() && parts_.accepts_rewound) {
     lane.mark.Rewind();
+    lane.ahead.clear();
     standing = Standing::kNew;
   }
-  const auto before = flight.newest.find(record.partition);
-  if (before != flight.newest.end() && before->second == record.position) {
-    standing = Standing::kKnown;
+  if (std::exchange(share.newest, record.position) == record.position) standing = Standing::kKnown;
+  if (is_of_another_log()) {
+    flight.Stop(record.partition, BulkResult::kRewound,
+                DescribeRewound(record, reader_.sign()->timestamp, standing, lane.mark));
+    return false;
   }
-  flight.newest[record.partition] = record.position;
-  switch (standing) {
-    case Standing::kRewound:
-      flight.Stop(record.partition, BulkResult::kRewound,
-                  DescribeRewound(record, *reader_.timestamp(), lane.mark));
-      return false;
-    case Standing::kKnown:
-      ++lane.records[static_cast<int>(HistoryFate::kKnown)];
-      return false;
-    case Standing::kNew:
-      break;
+  if (standing == Standing::kKnown) {
+    ++lane.records[static_cast<int>(HistoryFate::kKnown)];
+    return false;
   }
-  // Nothing else waits beside one that is tried alone.
-  if (!lane.suspect || record.position < *lane.suspect) return true;
-  if (!flight.IsWaiting(record.partition)) return true;
+  const bool is_beyond =
+      lane.ahead.size() >= parts_.most_ahead && record.position > *lane.ahead.rbegin();
+  if (++share.entries <= parts_.most_ahead && !is_beyond) return true;
   flight.Stop(record.partition, BulkResult::kUndelivered,
-              absl::StrCat(PlaceOf(record), ": Kafka refused it for its size, it is tried alone"));
+              absl::StrCat(PlaceOf(record), ": expected at most ", parts_.most_ahead,
+                           " records of a partition in one request; the rest is taken next"));
   return false;
 }
 
@@ -227,32 +249,78 @@ void History::OnReport(const std::shared_ptr<Flight>& flight, size_t number,
   {
     absl::MutexLock lock(&mutex_);
     Flight::Entry& entry = flight->entries[number];
-    Lane& lane = LaneOf(entry.record.partition);
-    const int64_t position = entry.record.position;
-    // Said at once it is about this record alone.
-    const bool alone = flight->sender == std::this_thread::get_id() || lane.suspect == position;
-    const bool too_large = report.too_large;
-    entry.state = Flight::Entry::State::kDone;
-    if (too_large && alone) {
-      entry.fate = HistoryFate::kSetAside;
-      entry.error = {ErrorId::kBeyondKafka,
-                     absl::StrCat("expected a record that Kafka takes, but it has ",
-                                  entry.record.json.size(), " bytes: ", report.text)};
-    } else if (report.delivery != Delivery::kDelivered) {
+    if (report.delivery == Delivery::kDelivered) {
+      entry.state = Flight::Entry::State::kDone;
+    } else if (report.too_large) {
+      entry.state = Flight::Entry::State::kRefused;
+    } else {
       entry.state = Flight::Entry::State::kFailed;
       flight->Stop(entry.record.partition, BulkResult::kUndelivered, report.text);
     }
-    if (too_large && !alone) lane.suspect = position;
-    if (!too_large && lane.suspect == position) lane.suspect.reset();
   }
   EndReport(flight);
 }
 
 void History::EndReport(const std::shared_ptr<Flight>& flight) {
-  std::vector<Changes> changes;
   {
     absl::MutexLock lock(&mutex_);
     if (--flight->unreported > 0) return;
+  }
+  SendAlone(flight, 0);
+}
+
+// Sends the first of the entries from `from` on that was refused for a size; with none left the
+// request ends.
+void History::SendAlone(const std::shared_ptr<Flight>& flight, size_t from) {
+  std::optional<NewRecord> record;
+  size_t number = from;
+  {
+    absl::MutexLock lock(&mutex_);
+    const auto refused = std::find_if(
+        flight->entries.begin() + from, flight->entries.end(),
+        [](const Flight::Entry& entry) { return entry.state == Flight::Entry::State::kRefused; });
+    if (refused != flight->entries.end()) {
+      number = static_cast<size_t>(refused - flight->entries.begin());
+      DecodeError error;
+      CHECK(lone_reader_.Read(refused->record, error));  // it was read before
+      record = lone_reader_.Make();
+    }
+  }
+  if (!record) return CommitMarks(flight);
+  parts_.alone.Send(*std::move(record), [this, flight, number](const DeliveryReport& report) {
+    OnAlone(flight, number, report);
+  });
+}
+
+void History::OnAlone(const std::shared_ptr<Flight>& flight, size_t number,
+                      const DeliveryReport& report) {
+  {
+    absl::MutexLock lock(&mutex_);
+    Flight::Entry& entry = flight->entries[number];
+    if (report.delivery == Delivery::kDelivered) {
+      entry.state = Flight::Entry::State::kDone;
+    } else if (report.too_large) {
+      entry.state = Flight::Entry::State::kDone;
+      entry.fate = HistoryFate::kSetAside;
+      entry.error = {ErrorId::kBeyondKafka,
+                     absl::StrCat("expected a record that Kafka takes, but it has ",
+                                  entry.record.json.size(), " bytes: ", report.text)};
+    } else {
+      const int32_t partition = entry.record.partition;
+      flight->Stop(partition, BulkResult::kUndelivered, report.text);
+      for (Flight::Entry& each : flight->entries) {
+        const bool waits = each.state == Flight::Entry::State::kRefused;
+        if (waits && each.record.partition == partition) each.state = Flight::Entry::State::kFailed;
+      }
+    }
+  }
+  SendAlone(flight, number + 1);
+}
+
+void History::CommitMarks(const std::shared_ptr<Flight>& flight) {
+  std::vector<Changes> changes;
+  {
+    absl::MutexLock lock(&mutex_);
     changes = Settle(*flight);
   }
   if (changes.empty()) return Finish(*flight, absl::OkStatus());
@@ -261,30 +329,36 @@ void History::EndReport(const std::shared_ptr<Flight>& flight) {
   });
 }
 
-// Moves the marks over what is dealt with, up to the first gap of each.
+// Moves the marks over what is dealt with, up to the first gap of each, and notes what is in Kafka
+// beyond.
 std::vector<Changes> History::Settle(Flight& flight) {
   const WallTime now = parts_.clock.Wall();
   std::set<int32_t> gaps;
   for (Flight::Entry& entry : flight.entries) {
     const int32_t partition = entry.record.partition;
-    if (entry.state == Flight::Entry::State::kFailed) gaps.insert(partition);
-    if (gaps.contains(partition)) continue;
     Lane& lane = LaneOf(partition);
-    lane.mark.Advance(entry.record.position, entry.timestamp);
+    if (entry.state == Flight::Entry::State::kFailed) gaps.insert(partition);
+    if (gaps.contains(partition)) {
+      const bool is_written =
+          entry.state == Flight::Entry::State::kDone && entry.fate == HistoryFate::kWritten;
+      if (is_written) lane.ahead.insert(entry.record.position);
+      continue;
+    }
+    lane.mark.Advance(entry.record.position, entry.sign);
+    lane.ahead.erase(entry.record.position);
     ++lane.records[static_cast<int>(entry.fate)];
     const std::string_view json = entry.record.json;
     if (entry.fate == HistoryFate::kWritten) lane.bytes += json.size();
     if (entry.fate != HistoryFate::kSetAside) continue;
-    if (lane.suspect == entry.record.position) lane.suspect.reset();
     lane.mark.SetAside({.offset = {entry.record.position},
                         .error = entry.error.error,
                         .text = std::move(entry.error.text),
-                        .timestamp = entry.timestamp ? ArrivalMs(*entry.timestamp) : kNoArrivalTime,
+                        .timestamp = entry.sign ? ArrivalMs(entry.sign->timestamp) : kNoArrivalTime,
                         .at = now,
                         .payload = std::string(json.substr(0, kMaxQuarantinePayloadBytes))});
   }
   std::vector<Changes> changes;
-  for (const int32_t partition : flight.partitions) {
+  for (const auto& [partition, unused] : flight.shares) {
     Lane& lane = LaneOf(partition);
     if (lane.mark.HasChanges()) changes.push_back(lane.mark.Take(now, parts_.quarantine_limit));
   }
@@ -294,7 +368,11 @@ std::vector<Changes> History::Settle(Flight& flight) {
 void History::Finish(Flight& flight, const absl::Status& durable) {
   {
     absl::MutexLock lock(&mutex_);
-    for (const int32_t partition : flight.partitions) LaneOf(partition).busy.reset();
+    for (auto& [partition, share] : flight.shares) {
+      Lane& lane = LaneOf(partition);
+      lane.Note(durable.ok() ? std::move(share.stopped) : std::string(durable.message()));
+      lane.busy.reset();
+    }
     if (!durable.ok()) status_ = durable;
   }
   if (!durable.ok()) flight.answer = {BulkResult::kUndelivered, std::string(durable.message())};
@@ -302,31 +380,31 @@ void History::Finish(Flight& flight, const absl::Status& durable) {
 }
 
 void History::Answer(BulkAnswer answer, const Respond& respond) {
-  {
-    absl::MutexLock lock(&mutex_);
-    ++bulks_[static_cast<int>(answer.result)];
-    if (answer.result == BulkResult::kTaken) trouble_.clear();
-    const bool acts =
-        answer.result == BulkResult::kUndelivered || answer.result == BulkResult::kRewound;
-    if (acts) trouble_ = answer.text;
-  }
+  Count(answer.result);
   respond(std::move(answer));
+}
+
+void History::Count(BulkResult result) {
+  absl::MutexLock lock(&mutex_);
+  ++bulks_[static_cast<int>(result)];
 }
 
 HistoryView History::View() const {
   absl::MutexLock lock(&mutex_);
-  HistoryView view{.bulks = bulks_, .trouble = trouble_};
+  HistoryView view{.bulks = bulks_};
   const Millis now = parts_.clock.SinceBoot();
   for (const auto& [partition, lane] : lanes_) {
-    if (lane.busy && now - *lane.busy > kSlow && view.trouble.empty()) {
-      view.trouble = absl::StrCat("Kafka has not taken what came of Zeebe partition ", partition,
-                                  " for ", FormatDuration(now - *lane.busy));
-    }
-    view.lanes.push_back({.partition = partition,
-                          .records = lane.records,
-                          .bytes = lane.bytes,
-                          .position = lane.mark.position(),
-                          .timestamp = lane.mark.timestamp()});
+    HistoryLaneView& shown = view.lanes.emplace_back();
+    shown = {.partition = partition,
+             .records = lane.records,
+             .bytes = lane.bytes,
+             .position = lane.mark.position(),
+             .timestamp = lane.mark.timestamp(),
+             .stands = now - lane.refused.value_or(lane.busy.value_or(now)),
+             .trouble = lane.trouble};
+    if (!lane.busy || now - *lane.busy <= kSlow || !lane.trouble.empty()) continue;
+    shown.trouble =
+        absl::StrCat("Kafka has not taken what came for ", FormatDuration(now - *lane.busy));
   }
   return view;
 }

@@ -11,8 +11,14 @@
 //
 // Of one Zeebe partition one request is under way; another is answered as busy. So nothing is sent
 // a second time while it is still waiting for Kafka, however often the exporter loses patience.
-// Only a process that ends between Kafka's answer and its mark leaves records that come twice: at
-// most those of one request per Zeebe partition.
+// What is in Kafka beyond a mark, because something before it is not, is remembered, and a retry
+// does not write it again. Only a process that ends between Kafka's answer and its mark, or an
+// answer that does not say what became of a record, leaves records that come twice: at most those
+// of one request per Zeebe partition.
+//
+// A broker refuses a batch as a whole for its size, whichever of its records is the large one. So
+// what was refused for its size is sent once more, each record alone, before the request is
+// answered; one that is refused then is set aside.
 //
 // Thread safety: Take() from one thread; answers come on any, maybe before Take() returns. All else
 // from any thread.
@@ -26,10 +32,8 @@
 #include <map>
 #include <memory>
 #include <optional>
-#include <set>
 #include <string>
 #include <string_view>
-#include <thread>
 #include <vector>
 
 #include "absl/base/thread_annotations.h"
@@ -54,8 +58,12 @@ enum class BulkResult : uint8_t {
   kBusy,         // one of its partitions has another request under way
   kUndelivered,  // Kafka has not all of it, or it is not durable that it has
   kRewound,      // it is of another log
+  // Those that never were a request of ours:
+  kUnauthorized,  // name and password are not those of the configuration
+  kTooLong,
+  kNoRoom,  // beside what is under way
 };
-inline constexpr int kBulkResults = 5;
+inline constexpr int kBulkResults = 8;
 std::string_view BulkResultName(BulkResult result);
 
 struct BulkAnswer {
@@ -80,23 +88,31 @@ struct HistoryLaneView {
   uint64_t bytes = 0;  // written
   std::optional<int64_t> position;
   ArrivalTime timestamp = kNoArrivalTime;
+  // For how long nothing of it was taken although something is to be; 0: what came was taken.
+  Millis stands{0};
+  // Why, if an operator acts; empty: none does.
+  std::string trouble;
 };
 
 struct HistoryView {
   std::vector<HistoryLaneView> lanes;
   std::array<uint64_t, kBulkResults> bulks{};
-  // Why the request before was not taken, or one is not yet, if an operator acts; empty: none.
-  std::string trouble;
 };
+
+// Of each Zeebe partition what one request may have in Kafka beyond its mark; of a larger one the
+// rest waits for the next try. 16 MB of positions at most.
+inline constexpr size_t kMostAhead = 1'000'000;
 
 struct HistoryParts {
   const HistoryPlan& plan;
   Producer& producer;
+  Producer& alone;  // has one record under way at a time (OneByOne)
   Committer& committer;
   const Clock& clock;
   DecoderFactory decoders;
   uint32_t quarantine_limit = 0;
   bool accepts_rewound = false;  // what comes of another log is written from there on
+  size_t most_ahead = kMostAhead;
 };
 
 class History {
@@ -104,13 +120,15 @@ class History {
   using Respond = std::function<void(BulkAnswer)>;
 
   // Gives history its place in `store` and reads its marks. Nobody else may use the store
-  // meanwhile. What `parts` refer to must outlive it, but for producer and committer, which must
+  // meanwhile. What `parts` refer to must outlive it, but for producers and committer, which must
   // end before it.
   static absl::StatusOr<std::unique_ptr<History>> Open(HistoryParts parts, Store& store);
   ~History();
 
   // Takes a request; `respond` is called exactly once.
   void Take(std::string request, Respond respond);
+  // Counts one that was refused before it could be taken; those that were are counted.
+  void Count(BulkResult result);
 
   HistoryView View() const;
   // What ends the process: a commit failed.
@@ -124,9 +142,12 @@ class History {
   Lane& LaneOf(int32_t partition) ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
   bool Begin(Flight& flight);
   void SendAll(const std::shared_ptr<Flight>& flight);
-  bool Judge(Flight& flight, const BulkRecord& record) ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
-  void OnReport(const std::shared_ptr<Flight>& flight, size_t entry, const DeliveryReport& report);
+  bool IsNew(Flight& flight, const BulkRecord& record) ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
+  void OnReport(const std::shared_ptr<Flight>& flight, size_t number, const DeliveryReport& report);
   void EndReport(const std::shared_ptr<Flight>& flight);
+  void SendAlone(const std::shared_ptr<Flight>& flight, size_t from);
+  void OnAlone(const std::shared_ptr<Flight>& flight, size_t number, const DeliveryReport& report);
+  void CommitMarks(const std::shared_ptr<Flight>& flight);
   std::vector<Changes> Settle(Flight& flight) ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
   void Finish(Flight& flight, const absl::Status& durable);
   void Answer(BulkAnswer answer, const Respond& respond);
@@ -136,9 +157,9 @@ class History {
   const std::unique_ptr<Decoder> actions_;
   HistoryReader reader_;
   mutable absl::Mutex mutex_;
+  HistoryReader lone_reader_ ABSL_GUARDED_BY(mutex_);      // of what is sent alone
   std::map<int32_t, Lane> lanes_ ABSL_GUARDED_BY(mutex_);  // by Zeebe partition; never removed
   std::array<uint64_t, kBulkResults> bulks_ ABSL_GUARDED_BY(mutex_){};
-  std::string trouble_ ABSL_GUARDED_BY(mutex_);
   absl::Status status_ ABSL_GUARDED_BY(mutex_);
 };
 

@@ -2,12 +2,13 @@
 //
 // The exporter says everything again from its last snapshot on after each restart, so a record
 // whose position is not behind the mark was written before. In one log that cannot be newer than
-// all that were written: if it is, the log is another one, of another cluster or of one that was
-// restored from an older backup, and to skip it would be to lose it.
+// all that were written, nor another one than stood there: if it is, the log is another one, of
+// another cluster or of one that was restored from an older backup, and to skip it would be to lose
+// it.
 //
 // A mark is kept as the progress of a partition of the topic kHistoryTopic, which no Kafka topic
 // can be called (docs/formats/state.md): the offset is the position, the arrival the greatest
-// timestamp of a record.
+// timestamp of a record. The outline of what was written is its pages.
 //
 // Thread safety: none.
 #ifndef TELLTALE_ENGINE_ROADS_HISTORY_MARK_H_
@@ -20,6 +21,7 @@
 #include "absl/status/status.h"
 #include "engine/base/ids.h"
 #include "engine/base/time.h"
+#include "engine/roads/history_outline.h"
 #include "engine/state/changes.h"
 #include "engine/state/store.h"
 
@@ -30,7 +32,8 @@ inline constexpr char kHistoryTopic[] = "zeebe:history";
 enum class Standing : uint8_t {
   kNew,
   kKnown,    // written before
-  kRewound,  // of another log
+  kRewound,  // of another log: newer than all that were written
+  kOther,    // of another log: not the one that was written there
 };
 
 class HistoryMark {
@@ -40,13 +43,13 @@ class HistoryMark {
   // What `store` has of it.
   absl::Status Load(Store& store);
 
-  // `timestamp`: of the record, in ms; nullopt: it cannot be read.
-  Standing Judge(int64_t position, std::optional<int64_t> timestamp) const;
+  // `sign`: of the record; nullopt: it cannot be read.
+  Standing Judge(int64_t position, const std::optional<RecordSign>& sign) const;
 
   // The record, which stands behind all before, is dealt with.
-  void Advance(int64_t position, std::optional<int64_t> timestamp);
+  void Advance(int64_t position, const std::optional<RecordSign>& sign);
   // From here on what comes is of another log.
-  void Rewind() { progress_.anchor.reset(); }
+  void Rewind();
 
   // A record that could not be used; its number is given here.
   void SetAside(QuarantineRow row);
@@ -64,6 +67,7 @@ class HistoryMark {
  private:
   PartitionId id_;
   Progress progress_;
+  HistoryOutline outline_;
   std::vector<QuarantineRow> quarantined_;
   bool changed_ = false;
 };

@@ -7,6 +7,7 @@
 #include "absl/strings/numbers.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_replace.h"
+#include "engine/base/hash.h"
 #include "engine/base/number_text.h"
 #include "engine/base/strings.h"
 #include "engine/feel/lists.h"
@@ -39,17 +40,25 @@ bool IsValueType(const Value& value) {
 
 bool HistoryReader::Read(const BulkRecord& record, DecodeError& error) {
   record_ = record;
-  timestamp_.reset();
+  sign_.reset();
   if (!decoder_->Decode(record.json, absl::MakeSpan(fields_), error)) return false;
-  timestamp_ = WholeNumber(fields_[HistoryPlan::kTimestamp]);
-  const bool is_zeebes = timestamp_ && *timestamp_ >= 0 && *timestamp_ < kYear10000Ms &&
+  const std::optional<int64_t> timestamp = WholeNumber(fields_[HistoryPlan::kTimestamp]);
+  const bool is_zeebes = timestamp && *timestamp >= 0 && *timestamp < kYear10000Ms &&
                          IsValueType(fields_[HistoryPlan::kValueType]);
-  if (is_zeebes) return true;
-  timestamp_.reset();
+  if (is_zeebes) {
+    sign_ = {*timestamp, Digest()};
+    return true;
+  }
   error = {ErrorId::kRecordUndecodable,
            "expected one of Zeebe's records, with `timestamp` and `valueType`, but one of them is "
            "missing or none"};
   return false;
+}
+
+uint64_t HistoryReader::Digest() const {
+  const Value& key = fields_[HistoryPlan::kKey];
+  const uint64_t type = Hash64(fields_[HistoryPlan::kValueType].text);
+  return key.kind == Value::Kind::kNumber ? type ^ Hash64(key.text) : type;
 }
 
 bool HistoryReader::IsWanted() const { return !plan_.where || feel::IsTrue(*plan_.where, fields_); }

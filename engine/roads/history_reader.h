@@ -14,6 +14,7 @@
 #include "engine/ports/ports.h"
 #include "engine/ports/producer.h"
 #include "engine/roads/bulk_reader.h"
+#include "engine/roads/history_outline.h"
 #include "engine/rules/history_plan.h"
 #include "engine/runtime/startup.h"
 
@@ -33,12 +34,13 @@ class HistoryReader {
   bool Read(const BulkRecord& record, DecodeError& error);
 
   // Of the record that was read last. nullopt: it cannot be read.
-  std::optional<int64_t> timestamp() const { return timestamp_; }
+  const std::optional<RecordSign>& sign() const { return sign_; }
   // REQUIRES, as of Make(): Read() returned true.
   bool IsWanted() const;
   NewRecord Make() const;
 
  private:
+  uint64_t Digest() const;
   std::string TopicName() const;
   std::string KeyText() const;
   std::optional<std::string> TextOf(const feel::Program& program) const;
@@ -47,7 +49,7 @@ class HistoryReader {
   const std::unique_ptr<Decoder> decoder_;
   std::vector<Value> fields_;
   BulkRecord record_;
-  std::optional<int64_t> timestamp_;
+  std::optional<RecordSign> sign_;
 };
 
 }  // namespace telltale

@@ -19,6 +19,8 @@ void ShowLane(const HistoryLaneView& lane, std::vector<Sample>& samples) {
         {MetricId::kHistoryRecords, std::move(with), static_cast<double>(lane.records[fate])});
   }
   samples.push_back({MetricId::kHistoryBytes, labels, static_cast<double>(lane.bytes)});
+  samples.push_back(
+      {MetricId::kHistoryStands, labels, static_cast<double>(lane.stands.count()) / 1000});
   if (!lane.position) return;
   samples.push_back({MetricId::kHistoryPosition, labels, static_cast<double>(*lane.position)});
   if (lane.timestamp == kNoArrivalTime) return;
@@ -29,14 +31,18 @@ void ShowLane(const HistoryLaneView& lane, std::vector<Sample>& samples) {
 }  // namespace
 
 void ShowHistory(const HistoryView& view, Snapshot& snapshot) {
-  for (const HistoryLaneView& lane : view.lanes) ShowLane(lane, snapshot.roads);
+  for (const HistoryLaneView& lane : view.lanes) {
+    ShowLane(lane, snapshot.roads);
+    if (lane.trouble.empty()) continue;
+    snapshot.not_ready.push_back(
+        absl::StrCat("history of Zeebe partition ", lane.partition, ": ", lane.trouble));
+  }
   for (int result = 0; result < kBulkResults; ++result) {
     snapshot.roads.push_back(
         {MetricId::kHistoryBulks,
          {{"result", std::string(BulkResultName(static_cast<BulkResult>(result)))}},
          static_cast<double>(view.bulks[result])});
   }
-  if (!view.trouble.empty()) snapshot.not_ready.push_back("history: " + view.trouble);
 }
 
 }  // namespace telltale

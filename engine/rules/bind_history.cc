@@ -1,5 +1,7 @@
 #include "engine/rules/bind_history.h"
 
+#include <algorithm>
+#include <optional>
 #include <utility>
 
 #include "absl/strings/str_cat.h"
@@ -19,30 +21,46 @@ constexpr size_t kMostHeaders = 64;
 class HistoryBinder {
  public:
   HistoryBinder(const ConfigNode& node, std::vector<Finding>& findings)
-      : section_("history", "history", &node, node.mark, findings) {}
+      : findings_(findings), section_("history", "history", &node, node.mark, findings) {}
 
   HistoryPlan Bind() {
+    BindTls();
     BindListen();
     BindTopic();
     plan_.where = section_.Condition("where", plan_.slots);
     if (const ConfigNode* key = section_.Node("key")) plan_.key = Compile("key", *key);
     BindHeaders();
     BindUser();
-    plan_.body_bytes = section_.Bytes("body").value_or(plan_.body_bytes);
+    BindSizes();
     plan_.connections = section_.Count("connections").value_or(plan_.connections);
     return std::move(plan_);
   }
 
  private:
+  void BindTls();
   void BindListen();
   void BindTopic();
   void BindHeaders();
   void BindUser();
+  void BindSizes();
   feel::Program Compile(std::string_view what, const ConfigNode& node);
 
+  std::vector<Finding>& findings_;
   Section section_;
   HistoryPlan plan_;
 };
+
+void HistoryBinder::BindTls() {
+  const ConfigNode* const node = section_.Node("tls");
+  if (node == nullptr) return;
+  Section section("history.tls", "history.tls", node, node->mark, findings_);
+  HistoryTls& tls = plan_.tls.emplace();
+  tls.certificate = section.Text("certificate").value_or("");
+  tls.key = section.Text("key").value_or("");
+  for (const char* name : {"certificate", "key"}) {
+    if (section.Node(name) == nullptr) section.Missing(name);
+  }
+}
 
 void HistoryBinder::BindListen() {
   const bool plain_text = section_.Boolean("plain_text").value_or(false);
@@ -53,10 +71,10 @@ void HistoryBinder::BindListen() {
         absl::StrCat("expected ADDRESS:PORT such as 127.0.0.1:9621 for 'listen', but it is '",
                      plan_.listen, "'"));
   }
-  if (plain_text || IsLoopback(plan_.listen)) return;
+  if (plain_text || plan_.tls || IsLoopback(plan_.listen)) return;
   section_.Report(ErrorId::kHistoryInTheClear, section_.Node("listen")->mark,
                   absl::StrCat("expected an address of this machine alone for 'listen', because "
-                               "history comes in plain text, but it is '",
+                               "without `tls` history comes in plain text, but it is '",
                                plan_.listen, "'"));
 }
 
@@ -100,6 +118,18 @@ void HistoryBinder::BindUser() {
   }
   if (plan_.username.empty() == plan_.password.empty()) return;
   section_.Missing(plan_.username.empty() ? "username" : "password");
+}
+
+void HistoryBinder::BindSizes() {
+  const std::optional<int64_t> body = section_.Bytes("body");
+  const std::optional<int64_t> memory = section_.Bytes("memory");
+  plan_.body_bytes = body.value_or(plan_.body_bytes);
+  plan_.memory_bytes = memory.value_or(std::max(plan_.memory_bytes, plan_.body_bytes));
+  if (plan_.memory_bytes >= plan_.body_bytes) return;
+  section_.Report(
+      ErrorId::kOutOfRange, section_.Node("memory")->mark,
+      absl::StrCat("expected at least the ", plan_.body_bytes,
+                   " bytes of one request (`body`) for 'memory', but it is ", plan_.memory_bytes));
 }
 
 feel::Program HistoryBinder::Compile(std::string_view what, const ConfigNode& node) {

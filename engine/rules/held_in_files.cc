@@ -40,8 +40,13 @@ std::vector<HeldInFile> HeldInFiles(const ConfigTree& tree, Config& config) {
     }
   }
   if (config.history) {
-    if (const ConfigNode* password = tree.root.Find("history")->Find("password")) {
+    const ConfigNode& node = *tree.root.Find("history");
+    if (const ConfigNode* password = node.Find("password")) {
       add_secret("history.password", password->mark, config.history->password);
+    }
+    if (std::optional<HistoryTls>& tls = config.history->tls) {
+      AddPems("history.tls", *node.Find("tls"),
+              {{"certificate", &tls->certificate}, {"key", &tls->key}}, held);
     }
   }
   if (config.zeebe && config.zeebe->tls) {

@@ -23,6 +23,12 @@ struct HistoryHeader {
   feel::Program value;  // null: the record is written without it
 };
 
+// PEM; until the files that hold it were read, their paths.
+struct HistoryTls {
+  std::string certificate;
+  std::string key;
+};
+
 struct HistoryPlan {
   // What is read of every record, at the front of `slots`.
   enum Field : Slot { kTimestamp, kValueType, kKey, kInstance, kFields };
@@ -33,6 +39,7 @@ struct HistoryPlan {
   }
 
   std::string listen = "127.0.0.1:9621";
+  std::optional<HistoryTls> tls;       // absent: plain text
   std::string topic;                   // with kValueTypeWord, or without
   std::optional<feel::Program> where;  // absent: all
   std::optional<feel::Program> key;    // absent, or null: the process instance, as it is written
@@ -40,6 +47,7 @@ struct HistoryPlan {
   std::string username;                // empty: everybody may write
   std::string password;
   int64_t body_bytes = 256 << 20;
+  int64_t memory_bytes = 1 << 30;  // of all requests together; not less than body_bytes
   int64_t connections = 64;
   SlotTable slots;
 };

@@ -81,6 +81,10 @@ constexpr Metric kTable[] = {
      "before, filtered by history.where, or set-aside in quarantine."},
     {MetricId::kHistoryBytes, "telltale_history_bytes_total", MetricType::kCounter,
      "zeebe_partition", "Bytes of the history's records that were written to Kafka."},
+    {MetricId::kHistoryStands, "telltale_history_stands_seconds", MetricType::kGauge,
+     "zeebe_partition",
+     "For how long nothing of a partition of Zeebe was taken although its exporter sends; 0 once a "
+     "request was."},
     {MetricId::kHistoryBulks, "telltale_history_bulks_total", MetricType::kCounter, "result",
      "Requests of Zeebe's exporter, by what they were answered."},
     {MetricId::kHistoryPosition, "telltale_history_position", MetricType::kGauge, "zeebe_partition",

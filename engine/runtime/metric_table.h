@@ -49,6 +49,7 @@ enum class MetricId : uint8_t {
   kStageSeconds,
   kHistoryRecords,
   kHistoryBytes,
+  kHistoryStands,
   kHistoryBulks,
   kHistoryPosition,
   kHistoryTimestamp,
@@ -60,7 +61,7 @@ enum class MetricId : uint8_t {
   kReloads,
   kLastReload,
 };
-inline constexpr int kMetrics = 40;
+inline constexpr int kMetrics = 41;
 
 struct Metric {
   MetricId id;

@@ -20,6 +20,9 @@ BULK = 1000  # records of one request, as the exporter has it by default
 ANSWER_LIMIT_S = 30  # after which its client gives up
 SHOWN = 200  # characters of a record in a sentence
 PAUSE_S = 0.05  # after a refusal; the real one waits longer
+# What no try can write: no record of Zeebe's, no JSON, nested too deep.
+POISON = ('{"no":"record"}', '{"broken":}', '{"a":' * 99 + "1" + "}" * 99)
+POISONED = 0.001  # of the records
 
 
 class Exporter(threading.Thread):
@@ -31,7 +34,9 @@ class Exporter(threading.Thread):
         self._port, self.partition = port, partition
         self._random = random.Random(seed * 1000 + partition)
         self._lines = [_pair(partition, position, record) for position, record in records]
-        self.said = {(partition, position): {record} for position, record in records}
+        self.said = {(partition, position): {record} for position, record in records
+                     if record not in POISON}
+        self.poison = [(partition, position) for position, record in records if record in POISON]
         self._stopped = threading.Event()
         self.refused = 0
         self.largest = 0
@@ -65,10 +70,14 @@ class Exporter(threading.Thread):
 
 
 def draw(partition, count, seed):
-    """Records of one partition: [(position, JSON)]. Positions have gaps, as those of events do."""
+    """Records of one partition: [(position, JSON)], a few of them POISON. Positions have gaps, as
+    those of events do."""
     rng, position, records = random.Random(seed * 7919 + partition), 0, []
     for number in range(count):
         position += rng.randint(1, 3)
+        if rng.random() < POISONED:
+            records.append((position, rng.choice(POISON)))
+            continue
         instance = (partition << 51) + rng.randint(1, 500)
         records.append((position, json.dumps(
             {"partitionId": partition, "value": {"processInstanceKey": instance, "n": number,

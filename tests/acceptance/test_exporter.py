@@ -1,7 +1,7 @@
 """What the acceptance cases of history hold Kafka's records against."""
 import unittest
 
-from exporter import draw, problems
+from exporter import POISON, draw, problems
 
 SAID = {(1, 1): {"a"}, (1, 3): {"b", "b again"}, (2, 1): {"c"}}
 
@@ -37,8 +37,12 @@ class Problems(unittest.TestCase):
         self.assertEqual(problems(SAID, [*WHOLE, WHOLE[0]], 1), [])
         self.assertIn("1 records came twice", problems(SAID, [*WHOLE, WHOLE[0]], 0)[0])
 
+    def test_draws_a_few_records_that_are_none(self):
+        drawn = sum(record in POISON for _, record in draw(1, 10_000, seed=1))
+        self.assertTrue(1 <= drawn <= 100, drawn)
+
     def test_draws_rising_positions(self):
-        positions = [position for position, _ in draw(1, 100, seed=1)]
+        positions = [position for position, _ in draw(1, 1000, seed=1)]
         self.assertEqual(positions, sorted(set(positions)))
 
 

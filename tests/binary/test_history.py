@@ -2,9 +2,13 @@
 acceptance cases."""
 import base64
 import json
+import re
 import signal
+import socket
+import ssl
 import subprocess
 import tempfile
+import threading
 import unittest
 import urllib.error
 import urllib.request
@@ -12,6 +16,7 @@ from pathlib import Path
 
 from node import LIMIT_S, binary, wait_for
 from brokers import net
+from test_secured import make_authority, make_certificate
 
 CONFIG = """
 kafka: {{ brokers: "{net}:1" }}
@@ -21,13 +26,16 @@ history: {{ listen: "{net}:{port}", topic: "zeebe-{{value_type}}", {more} }}
 """
 # A record that cannot be used is dealt with without Kafka.
 UNUSABLE = '{"index":{"_id":"1-7"}}\n{"no":"record"}\n'
+# And this one waits for it.
+WANTED = '{"index":{"_id":"2-7"}}\n{"timestamp":1700000000000,"valueType":"JOB"}\n'
 
 
 class Road:
     """A node that has nothing but history, and no Kafka."""
 
-    def __init__(self, folder, more=""):
+    def __init__(self, folder, more="", tls=None):
         self.folder = Path(folder)
+        self.tls = tls  # what its clients trust; None: it speaks plain text
         self.port = net.free_port()
         config = self.folder / "telltale.yaml"
         config.write_text(CONFIG.format(net=net.LOOPBACK, folder=folder, port=self.port, more=more))
@@ -46,13 +54,13 @@ class Road:
     def ask(self, path, body=None, method=None, user=None):
         """Returns (HTTP status, text); status 0 if nothing answers."""
         request = urllib.request.Request(
-            f"http://{net.LOOPBACK}:{self.port}{path}", method=method,
+            f"{'https' if self.tls else 'http'}://{net.LOOPBACK}:{self.port}{path}", method=method,
             data=None if body is None else body.encode(),
             headers={"content-type": "application/x-ndjson"})
         if user:
             request.add_header("authorization", "Basic " + base64.b64encode(user.encode()).decode())
         try:
-            with urllib.request.urlopen(request, timeout=LIMIT_S) as answer:
+            with urllib.request.urlopen(request, timeout=LIMIT_S, context=self.tls) as answer:
                 return answer.status, answer.read().decode()
         except urllib.error.HTTPError as refused:
             return refused.code, refused.read().decode()
@@ -74,8 +82,8 @@ class History(unittest.TestCase):
         self.addCleanup(folder.cleanup)
         self.folder = folder.name
 
-    def road(self, more=""):
-        road = Road(self.folder, more)
+    def road(self, more="", tls=None):
+        road = Road(self.folder, more, tls)
         self.addCleanup(road.__exit__)
         return road.__enter__()
 
@@ -93,6 +101,15 @@ class History(unittest.TestCase):
         self.assertIn('telltale_history_position{zeebe_partition="1"} 7\n', metrics)
         self.assertIn('telltale_history_bulks_total{result="taken"} 1\n', metrics)
 
+    def test_shows_which_partition_of_zeebe_stands(self):
+        road = self.road()
+        self.assertEqual(road.ask("/_bulk", UNUSABLE)[0], 200)
+        threading.Thread(target=road.ask, args=("/_bulk", WANTED), daemon=True).start()
+        stands = re.compile(r'^telltale_history_stands_seconds\{zeebe_partition="2"\} (?!0$)', re.M)
+        wait_for("a partition that stands", lambda: stands.search(road.shown("/metrics")))
+        self.assertIn('telltale_history_stands_seconds{zeebe_partition="1"} 0\n',
+                      road.shown("/metrics"))
+
     def test_says_what_is_wrong_with_a_request_and_where(self):
         road = self.road()
         status, text = road.ask("/_bulk", UNUSABLE + "nonsense\n")
@@ -107,10 +124,38 @@ class History(unittest.TestCase):
         self.assertEqual(road.ask("/_bulk", UNUSABLE)[0], 401)
         self.assertEqual(road.ask("/_bulk", UNUSABLE, user="zeebe:other")[0], 401)
         self.assertEqual(road.ask("/_bulk", UNUSABLE, user="zeebe:secret")[0], 200)
+        # With the one that found it up.
+        self.assertIn('telltale_history_bulks_total{result="unauthorized"} 3\n',
+                      road.shown("/metrics"))
+
+    def test_asks_for_the_password_before_it_reads_a_body(self):
+        road = self.road("username: zeebe, password: secret")
+        with socket.create_connection((net.LOOPBACK, road.port), LIMIT_S) as stranger:
+            stranger.sendall(b"POST /_bulk HTTP/1.1\r\nhost: h\r\ncontent-length: 1000\r\n\r\n")
+            self.assertTrue(stranger.recv(1000).startswith(b"HTTP/1.1 401 "))
 
     def test_refuses_a_request_beyond_its_limit(self):
         road = self.road("body: 1MiB")
         self.assertEqual(road.ask("/_bulk", UNUSABLE + "x" * (1 << 20))[0], 413)
+        self.assertIn('telltale_history_bulks_total{result="too-long"} 1\n', road.shown("/metrics"))
+
+    def test_holds_no_more_requests_than_it_may(self):
+        road = self.road("body: 1MiB, memory: 1MiB")
+        threading.Thread(target=road.ask, args=("/_bulk", WANTED), daemon=True).start()
+        wait_for("a request that waits for Kafka",
+                 lambda: 'zeebe_partition="2"' in road.shown("/metrics"))
+        self.assertEqual(road.ask("/_bulk", UNUSABLE + " " * ((1 << 20) - len(UNUSABLE)))[0], 503)
+        self.assertIn('telltale_history_bulks_total{result="no-room"} 1\n', road.shown("/metrics"))
+        self.assertEqual(road.ask("/_bulk", UNUSABLE)[0], 200)
+
+    def test_holds_at_least_one_request(self):
+        config = Path(self.folder) / "small.yaml"
+        config.write_text('kafka: { brokers: "k:1" }\nstate: { dir: s }\n'
+                          'history: { topic: t, body: 2MiB, memory: 1MiB }\n')
+        checked = subprocess.run([binary(), "check", "--config", str(config)],
+                                 capture_output=True, text=True, check=False)
+        self.assertEqual(checked.returncode, 78)
+        self.assertIn("E1006", checked.stdout + checked.stderr)
 
     def test_remembers_after_a_kill_and_lists_what_it_set_aside(self):
         road = self.road()
@@ -124,6 +169,43 @@ class History(unittest.TestCase):
         self.assertEqual(again.ask("/_bulk", UNUSABLE)[0], 200)
         self.assertIn('telltale_history_records_total{zeebe_partition="1",result="known"} 1\n',
                       again.shown("/metrics"))
+
+    def test_lists_what_it_set_aside_while_it_runs(self):
+        road = self.road()
+        self.assertEqual(road.ask("/_bulk", UNUSABLE)[0], 200)
+        listed = subprocess.run([binary(), "quarantine", "list", "--json", "--state-dir",
+                                 f"{self.folder}/state"], capture_output=True, text=True,
+                                check=True).stdout
+        self.assertEqual([(row["topic"], row["offset"])
+                          for row in map(json.loads, listed.splitlines())], [("zeebe:history", 7)])
+
+    def test_speaks_tls_where_it_has_a_certificate(self):
+        make_authority(self.folder, "authority")
+        make_certificate(self.folder, "road", "authority")
+        trust = ssl.create_default_context(cafile=f"{self.folder}/authority.pem")
+        road = self.road(f"tls: {{ certificate: {self.folder}/road.pem, key: {self.folder}/road.key }}",
+                         trust)
+        self.assertEqual(road.ask("/_bulk", UNUSABLE)[0], 200)
+        self.assertEqual(road.ask("/_bulk", "x" * (1 << 20))[0], 400)
+        road.tls = ssl.create_default_context()
+        self.assertEqual(road.ask("/")[0], 0, "an authority that nobody knows was trusted")
+        road.tls = None
+        self.assertEqual(road.ask("/")[0], 0, "plain text was answered")
+
+    def test_check_says_what_is_wrong_with_a_certificate(self):
+        make_authority(self.folder, "one")
+        make_authority(self.folder, "two")
+        for key, problem in (("one.key", None), ("two.key", "E1029"), ("three.key", "E1019")):
+            config = Path(self.folder) / "tls.yaml"
+            config.write_text(
+                'kafka: { brokers: "k:1" }\nstate: { dir: s }\n'
+                f'history: {{ listen: "0.0.0.0:9621", topic: t, tls: {{ certificate: '
+                f'{self.folder}/one.pem, key: {self.folder}/{key} }} }}\n')
+            checked = subprocess.run([binary(), "check", "--config", str(config)],
+                                     capture_output=True, text=True, check=False)
+            said = checked.stdout + checked.stderr
+            self.assertEqual(checked.returncode, 78 if problem else 0, said)
+            self.assertIn(problem or "", said)
 
     def test_ends_in_order(self):
         road = self.road()

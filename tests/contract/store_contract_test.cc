@@ -298,6 +298,16 @@ TEST_P(StoreTest, TakesACommitThatHasOnlyProgress) {
   EXPECT_EQ(LoadAgain().progress->seq, CommitSeq{2});
 }
 
+// As of a topic, or a log of Zeebe, that begins again and is meant to.
+TEST_P(StoreTest, TakesAProgressThatGoesBack) {
+  Changes first = At(1), second = At(2);
+  first.progress.next = {100};
+  second.progress.next = {3};
+  Commit({first});
+  Commit({second});
+  EXPECT_EQ(LoadAgain().progress->next, Offset{3});
+}
+
 TEST_P(StoreTest, KnowsHowMuchRoomThereIs) { EXPECT_GT(*store_->FreeBytes(), 0); }
 
 }  // namespace

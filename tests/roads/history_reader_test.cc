@@ -63,7 +63,7 @@ TEST(HistoryReaderTest, LeavesTheJsonAsItIs) {
   const Reading reading(kJob);
   ASSERT_TRUE(reading.good());
   EXPECT_EQ(reading.Make().value, kJob);
-  EXPECT_EQ((*reading).timestamp(), 1764000000000);
+  EXPECT_EQ((*reading).sign()->timestamp, 1764000000000);
 }
 
 TEST(HistoryReaderTest, NamesTheTopicByTheValueType) {
@@ -113,7 +113,7 @@ TEST(HistoryReaderTest, CannotUseWhatIsNoneOfZeebesRecords) {
     const Reading reading(json);
     EXPECT_FALSE(reading.good()) << json;
     EXPECT_EQ(reading.error().error, ErrorId::kRecordUndecodable) << json;
-    EXPECT_EQ((*reading).timestamp(), std::nullopt) << json;
+    EXPECT_EQ((*reading).sign(), std::nullopt) << json;
   }
 }
 

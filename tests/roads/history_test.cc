@@ -10,6 +10,7 @@
 #include "absl/strings/str_cat.h"
 #include "connectors/json/json_decoder.h"
 #include "engine/ports/memory_producer.h"
+#include "engine/roads/one_by_one.h"
 #include "engine/state/memory_store.h"
 #include "tests/runtime/model_clock.h"
 
@@ -22,6 +23,9 @@ using ::testing::IsEmpty;
 
 constexpr char kTopic[] = "zeebe";
 constexpr int64_t kStart = 1764000000000;
+
+const DeliveryReport kTooLarge{
+    .delivery = Delivery::kRefused, .too_large = true, .text = "too large"};
 
 struct Place {
   int32_t partition = 1;
@@ -52,11 +56,13 @@ class Road {
     committer_ = std::make_unique<InlineCommitter>(store_);
     auto opened = History::Open({.plan = plan_,
                                  .producer = producer_,
+                                 .alone = alone_,
                                  .committer = *committer_,
                                  .clock = clock_,
                                  .decoders = &MakeJsonDecoder,
                                  .quarantine_limit = 10,
-                                 .accepts_rewound = accepts_rewound},
+                                 .accepts_rewound = accepts_rewound,
+                                 .most_ahead = 4},
                                 store_);
     EXPECT_TRUE(opened.ok()) << opened.status();
     history_ = *std::move(opened);
@@ -77,14 +83,20 @@ class Road {
   }
   const std::string& text() const { return (*answer_)->text; }
 
-  // Positions of what Kafka has.
-  std::vector<std::string> Positions() const {
-    std::vector<std::string> positions;
-    for (const NewRecord& record : producer_.ReadAll(kTopic)) {
-      positions.push_back(record.headers[1].second);
-    }
-    return positions;
+  // Kafka refuses one of these records for good, and takes those behind it.
+  void RefuseFirstOf(const std::vector<Place>& places) {
+    producer_.AnswerNext({.delivery = Delivery::kRefused, .text = "not permitted"});
+    TakeLater(places);
   }
+  void RefuseSecondOf(const std::vector<Place>& places) {
+    producer_.AnswerNext({.delivery = Delivery::kDelivered});
+    RefuseFirstOf(places);
+  }
+
+  // Positions of what Kafka has.
+  std::vector<std::string> Positions() const { return PositionsIn(producer_); }
+  // Of that, what was sent alone.
+  std::vector<std::string> LonePositions() const { return PositionsIn(lone_producer_); }
   std::vector<QuarantineRow> Quarantine(int32_t partition) {
     std::vector<QuarantineRow> rows;
     const PartitionId id{{1}, partition};
@@ -98,11 +110,35 @@ class Road {
     return rows;
   }
   HistoryView view() const { return history_->View(); }
+  // Why nothing of that Zeebe partition is taken.
+  std::string Trouble(int32_t partition = 1) const {
+    for (const HistoryLaneView& lane : view().lanes) {
+      if (lane.partition == partition) return lane.trouble;
+    }
+    return "";
+  }
+  Millis Stands() const { return view().lanes[0].stands; }
   MemoryProducer& kafka() { return producer_; }
+  // What is sent alone goes to the same topic, by a producer of its own.
+  MemoryProducer& lone() { return lone_producer_; }
   HistoryPlan& plan() { return plan_; }
   ModelClock& clock() { return clock_; }
 
  private:
+  // All are sent before the first is reported.
+  void TakeLater(const std::vector<Place>& places) {
+    producer_.Hold();
+    Take(places);
+    producer_.Release();
+    EXPECT_EQ(answered(), BulkResult::kUndelivered);
+  }
+  static std::vector<std::string> PositionsIn(const MemoryProducer& producer) {
+    std::vector<std::string> positions;
+    for (const NewRecord& record : producer.ReadAll(kTopic)) {
+      positions.push_back(record.headers[1].second);
+    }
+    return positions;
+  }
   static HistoryPlan MakePlan() {
     HistoryPlan plan;
     plan.topic = kTopic;
@@ -115,6 +151,8 @@ class Road {
   std::unique_ptr<InlineCommitter> committer_;
   std::unique_ptr<History> history_;
   MemoryProducer producer_{{{kTopic, 1}}};
+  MemoryProducer lone_producer_{{{kTopic, 1}}};
+  OneByOne alone_{lone_producer_};
   std::shared_ptr<std::optional<BulkAnswer>> answer_;
 };
 
@@ -146,11 +184,13 @@ TEST(HistoryTest, SaysThatKafkaTakesNothing) {
   Road road;
   road.kafka().Hold();
   EXPECT_EQ(road.Take({{1, 1}}), std::nullopt);
-  EXPECT_EQ(road.view().trouble, "");
+  EXPECT_EQ(road.Trouble(), "");
   road.clock().Pass(Millis{12000});
-  EXPECT_THAT(road.view().trouble, HasSubstr("Zeebe partition 1 for 12s"));
+  EXPECT_THAT(road.Trouble(), HasSubstr("for 12s"));
+  EXPECT_EQ(road.Stands(), Millis{12000});
   road.kafka().Release();
-  EXPECT_EQ(road.view().trouble, "");
+  EXPECT_EQ(road.Stands(), Millis{0});
+  EXPECT_EQ(road.Trouble(), "");
 }
 
 TEST(HistoryTest, IsBusyWhileARequestOfThePartitionIsUnderWay) {
@@ -165,17 +205,54 @@ TEST(HistoryTest, IsBusyWhileARequestOfThePartitionIsUnderWay) {
 }
 
 // With a report that names no offset the record may be there, or not.
-TEST(HistoryTest, SendsAgainFromTheFirstRecordWhoseFateIsUnknown) {
+TEST(HistoryTest, SendsAgainWhatHasAnUnknownFateAndNothingElse) {
   Road road;
-  road.kafka().AnswerNext({.delivery = Delivery::kDelivered, .offset = {0}});
+  road.kafka().AnswerNext({.delivery = Delivery::kDelivered});
   road.kafka().AnswerNext({.delivery = Delivery::kAmbiguous, .text = "no offset"});
   EXPECT_EQ(road.Take({{1, 1}, {1, 2}, {1, 3}}), BulkResult::kUndelivered);
   EXPECT_EQ(road.text(), "no offset");
-  EXPECT_EQ(road.view().trouble, "no offset");
+  EXPECT_EQ(road.Trouble(), "no offset");
   EXPECT_EQ(road.view().lanes[0].position, 1);
   EXPECT_EQ(road.Take({{1, 1}, {1, 2}, {1, 3}}), BulkResult::kTaken);
-  EXPECT_EQ(road.view().trouble, "");
-  EXPECT_THAT(road.Positions(), ElementsAre("2", "2", "3"));
+  EXPECT_EQ(road.Trouble(), "");
+  EXPECT_THAT(road.Positions(), ElementsAre("1", "2", "2", "3"));
+}
+
+// Kafka refused one record (its topic is missing, say) and took those behind it.
+TEST(HistoryTest, WritesOnceWhatIsInKafkaBehindAGap) {
+  Road road;
+  road.RefuseSecondOf({{1, 1}, {1, 2}, {1, 3}, {1, 4}});
+  EXPECT_EQ(road.view().lanes[0].position, 1);
+  road.RefuseFirstOf({{1, 2}, {1, 3}, {1, 4}});  // as long as an operator needs
+  road.RefuseFirstOf({{1, 2}, {1, 3}, {1, 4}});
+  EXPECT_THAT(road.Positions(), ElementsAre("1", "3", "4"));
+  EXPECT_EQ(road.Take({{1, 2}, {1, 3}, {1, 4}, {1, 5}}), BulkResult::kTaken);
+  EXPECT_EQ(road.view().lanes[0].position, 5);
+  EXPECT_THAT(road.Positions(), ElementsAre("1", "3", "4", "2", "5"));
+  EXPECT_THAT(road.view().lanes[0].records, ElementsAre(5, 0, 0, 0));
+}
+
+TEST(HistoryTest, HasNoMoreInKafkaBehindAGapThanItRemembers) {
+  Road road;  // remembers 4
+  road.RefuseFirstOf({{1, 1}, {1, 2}, {1, 3}, {1, 4}, {1, 5}, {1, 6}});
+  EXPECT_THAT(road.Positions(), ElementsAre("2", "3", "4"));
+  EXPECT_EQ(road.Take({{1, 1}, {1, 2}, {1, 3}, {1, 4}, {1, 5}}), BulkResult::kUndelivered);
+  EXPECT_THAT(road.text(), HasSubstr("position 5: expected at most 4 records"));
+  EXPECT_EQ(road.Take({{1, 1}, {1, 2}, {1, 3}, {1, 4}, {1, 5}, {1, 6}}), BulkResult::kTaken);
+  EXPECT_THAT(road.Positions(), ElementsAre("2", "3", "4", "1", "5", "6"));
+}
+
+TEST(HistoryTest, SaysOfEachPartitionOfZeebeWhetherItStands) {
+  Road road;
+  road.RefuseFirstOf({{1, 1}});
+  road.clock().Pass(Millis{5000});
+  EXPECT_EQ(road.Take({{2, 1}}), BulkResult::kTaken);
+  EXPECT_EQ(road.Trouble(1), "not permitted");
+  EXPECT_EQ(road.Trouble(2), "");
+  EXPECT_EQ(road.Stands(), Millis{5000});
+  EXPECT_EQ(road.Take({{1, 1}}), BulkResult::kTaken);
+  EXPECT_EQ(road.Trouble(1), "");
+  EXPECT_EQ(road.Stands(), Millis{0});
 }
 
 TEST(HistoryTest, SendsNothingBehindARecordThatFindsNoRoom) {
@@ -210,6 +287,7 @@ TEST(HistoryTest, SetsAsideWhatIsNoRecordAndGoesOn) {
 TEST(HistoryTest, SetsAsideWhatIsTooLargeForKafkaAndGoesOn) {
   Road road;
   road.kafka().SetMostBytes(1000);
+  road.lone().SetMostBytes(1000);
   EXPECT_EQ(road.Take({{1, 1}, {1, 2, kStart, 2000}, {1, 3}}), BulkResult::kTaken);
   EXPECT_THAT(road.Positions(), ElementsAre("1", "3"));
   ASSERT_EQ(road.Quarantine(1).size(), 1u);
@@ -217,25 +295,42 @@ TEST(HistoryTest, SetsAsideWhatIsTooLargeForKafkaAndGoesOn) {
 }
 
 // A broker refuses a batch as a whole, whichever of its records is the large one.
-TEST(HistoryTest, TriesAloneWhatWasRefusedForItsSizeLater) {
+TEST(HistoryTest, TriesEachRecordOfARefusedBatchOnceAlone) {
   Road road;
-  const DeliveryReport refusal{
-      .delivery = Delivery::kRefused, .too_large = true, .text = "too large"};
-  const auto take_later = [&road](const std::vector<Place>& places) {
-    road.kafka().Hold();
-    road.Take(places);
-    std::thread([&road] { road.kafka().Release(); }).join();
-    return road.answered();
-  };
-  road.kafka().AnswerNext({.delivery = Delivery::kDelivered, .offset = {0}});
-  road.kafka().AnswerNext(refusal);
-  EXPECT_EQ(take_later({{1, 1}, {1, 2}}), BulkResult::kUndelivered);
+  for (int i = 0; i < 4; ++i) road.kafka().AnswerNext(kTooLarge);
+  road.lone().AnswerNext({.delivery = Delivery::kDelivered});
+  road.lone().AnswerNext(kTooLarge);
+  EXPECT_EQ(road.Take({{1, 1}, {1, 2}, {1, 3}, {1, 4}}), BulkResult::kTaken);
+  EXPECT_THAT(road.LonePositions(), ElementsAre("1", "3", "4"));
+  ASSERT_EQ(road.Quarantine(1).size(), 1u);
+  EXPECT_EQ(road.Quarantine(1)[0].offset, Offset{2});
+  EXPECT_THAT(road.view().lanes[0].records, ElementsAre(3, 0, 0, 1));
+}
+
+// Partitions of Zeebe share the batches that Kafka refuses: what is alone must be alone among all.
+TEST(HistoryTest, HasOneRecordUnderWayWhileItTriesThemAlone) {
+  Road road;
+  for (int i = 0; i < 4; ++i) road.kafka().AnswerNext(kTooLarge);
+  road.lone().Hold();
+  EXPECT_EQ(road.Take({{1, 1}, {1, 2}}), std::nullopt);
+  EXPECT_EQ(road.Take({{2, 1}, {2, 2}}), std::nullopt);
+  EXPECT_EQ(road.lone().waiting(), 1u);
+  road.lone().Release();
+  EXPECT_EQ(road.answered(), BulkResult::kTaken);
+  EXPECT_THAT(road.LonePositions(), ElementsAre("1", "1", "2", "2"));
   EXPECT_THAT(road.Quarantine(1), IsEmpty());
-  road.kafka().AnswerNext(refusal);
-  EXPECT_EQ(take_later({{1, 1}, {1, 2}, {1, 3}}), BulkResult::kUndelivered);  // 3 waits
-  EXPECT_EQ(road.Quarantine(1).size(), 1u);
-  EXPECT_EQ(take_later({{1, 1}, {1, 2}, {1, 3}}), BulkResult::kTaken);
-  EXPECT_THAT(road.Positions(), ElementsAre("3"));
+  EXPECT_THAT(road.Quarantine(2), IsEmpty());
+}
+
+TEST(HistoryTest, LeavesTheRestOfARefusedBatchWhereKafkaGoesAway) {
+  Road road;
+  for (int i = 0; i < 3; ++i) road.kafka().AnswerNext(kTooLarge);
+  road.lone().AnswerNext({.delivery = Delivery::kDelivered});
+  road.lone().AnswerNext({.delivery = Delivery::kNotNow, .text = "the node ends"});
+  EXPECT_EQ(road.Take({{1, 1}, {1, 2}, {1, 3}}), BulkResult::kUndelivered);
+  EXPECT_EQ(road.text(), "the node ends");
+  EXPECT_EQ(road.view().lanes[0].position, 1);
+  EXPECT_THAT(road.LonePositions(), ElementsAre("1"));
 }
 
 // An operator can mend a topic or a right, so nothing is set aside for it.
@@ -264,8 +359,34 @@ TEST(HistoryTest, NeitherWritesNorDropsWhatIsOfAnotherLog) {
   EXPECT_EQ(road.Take({{1, 1}, {1, 5}}), BulkResult::kTaken);
   EXPECT_EQ(road.Take({{1, 2, kStart + 60000}, {1, 6, kStart + 60000}}), BulkResult::kRewound);
   EXPECT_THAT(road.text(), HasSubstr("E4008 history-rewound: Zeebe partition 1, position 2"));
-  EXPECT_THAT(road.view().trouble, HasSubstr("E4008"));
+  EXPECT_THAT(road.Trouble(), HasSubstr("E4008"));
   EXPECT_THAT(road.Positions(), ElementsAre("1", "5"));
+}
+
+// Both live now, so none of its records is newer than all that were written.
+TEST(HistoryTest, TellsAnotherClusterThatLivesAtTheSameTime) {
+  Road road;
+  const std::vector<Place> ours = {{1, 1}, {1, 5}, {1, 9}};
+  const std::vector<Place> theirs = {{1, 1}, {1, 5, kStart + 1}, {1, 6, kStart + 1}};
+  EXPECT_EQ(road.Take(ours), BulkResult::kTaken);
+  EXPECT_EQ(road.Take(theirs), BulkResult::kRewound);
+  EXPECT_THAT(road.text(), HasSubstr("E4008 history-rewound: Zeebe partition 1, position 5"));
+  EXPECT_THAT(road.Trouble(), HasSubstr("but it is another one"));
+  road.Open();
+  EXPECT_EQ(road.Take({{1, 2, kStart + 4}}),
+            BulkResult::kRewound);  // between 1 and 5 there is none
+  EXPECT_EQ(road.Take(ours), BulkResult::kTaken);
+  EXPECT_THAT(road.Positions(), ElementsAre("1", "5", "9"));
+  road.Open(/*accepts_rewound=*/true);
+  EXPECT_EQ(road.Take(theirs), BulkResult::kTaken);
+  EXPECT_THAT(road.Positions(), ElementsAre("1", "5", "9", "5", "6"));
+}
+
+TEST(HistoryTest, KnowsWhatWasNotExportedBefore) {
+  Road road;
+  EXPECT_EQ(road.Take({{1, 1}, {1, 5}, {1, 9}}), BulkResult::kTaken);
+  EXPECT_EQ(road.Take({{1, 1}, {1, 3}, {1, 5}, {1, 7}, {1, 9}}), BulkResult::kTaken);
+  EXPECT_THAT(road.Positions(), ElementsAre("1", "5", "9"));
 }
 
 TEST(HistoryTest, KnowsTheNewestRecordAgain) {

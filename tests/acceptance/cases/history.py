@@ -9,6 +9,7 @@ from stack import JOBS, START, TEMPLATE
 from telltale import Telltale
 
 TOPIC, PARTITIONS = "zeebe", 3
+HISTORY = "zeebe:history"  # what quarantine calls it
 STEP_LIMIT_S, LOAD_LIMIT_S = 90, 600
 KILL_EVERY = 0.12  # of the records
 STARTS = 30  # per round
@@ -61,6 +62,10 @@ def model(setting, records, partitions=2):
         most = road.kills * sum(exporter.largest for exporter in exporters)
         require(any(exporter.refused for exporter in exporters), "nothing was ever refused")
         require_none(problems(said, setting.tool.read(kafka.brokers, TOPIC), most))
+        rows = setting.tool.quarantine(road.node.folder / "state", HISTORY)
+        poison = sorted(place for exporter in exporters for place in exporter.poison)
+        require(poison, "nothing was ever poison")
+        require(sorted(row[:2] for row in rows) == poison, "quarantine is not what was poison, once")
 
 
 def _kill_on_the_way(road, kafka, exporters, records):
