@@ -10,6 +10,7 @@ Kafka and the exporter run on the same machine. Exit code: 0, 1 if the count is 
 import argparse
 import http.client
 import json
+import os
 import sys
 import tempfile
 import threading
@@ -41,11 +42,14 @@ def main():
                         kafka.brokers)
         node.start()
         node.await_ready()
+        before = cpu_seconds(node.pid)
         seconds = measure(port, options)
+        used = cpu_seconds(node.pid) - before
         node.stop()
         counted = tool.count(kafka.brokers, TOPIC)
     print(json.dumps({"records": counted, "seconds": round(seconds, 3),
-                      "records_per_second": round(counted / seconds)}))
+                      "records_per_second": round(counted / seconds),
+                      "telltale_cpu_us_per_record": round(used / counted * 1e6, 1)}))
     return 0 if counted == options.records else 1
 
 
@@ -58,6 +62,12 @@ def parse_options():
     options = parser.parse_args()
     options.records -= options.records % (options.partitions * options.bulk)
     return options
+
+
+def cpu_seconds(pid):
+    """What the process has used of the processors so far."""
+    fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
+    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
 
 
 def measure(port, options):
