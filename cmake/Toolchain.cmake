@@ -19,7 +19,8 @@ add_compile_options(-Wall -Wextra -Wno-unused-parameter -Wno-missing-field-initi
 set(TELLTALE_SANITIZE "" CACHE STRING "sanitizers: empty, `address,undefined` or `thread`")
 set(TELLTALE_TEST_OPTIONS "")  # of the files that only tests have
 if(CMAKE_BUILD_TYPE STREQUAL "RelWithDebInfo" AND NOT TELLTALE_SANITIZE)
-  set(TELLTALE_TEST_OPTIONS -O1)  # a sixth less time to compile
+  # A sixth less time to compile; there g++ 12 sees the bounds of std::string wrongly.
+  set(TELLTALE_TEST_OPTIONS -O1 -Wno-array-bounds)
 endif()
 if(TELLTALE_SANITIZE)
   # -Og: at -O2 such a build takes three times as long, and finds no more.

@@ -1,7 +1,7 @@
 -- How long orders take: from Zeebe's own records of instances and variables, one in each row of history.record.
 -- A record may be there twice; its place in Zeebe's log says so.
 CREATE VIEW said AS
-SELECT DISTINCT record ->> '$.partitionId' AS partition,
+SELECT record ->> '$.partitionId' AS partition,
                 record ->> '$.position' AS position,
                 record ->> '$.timestamp' AS at,
                 record ->> '$.valueType' AS type,
@@ -34,14 +34,14 @@ WHERE type = 'PROCESS_INSTANCE' AND intent = 'ELEMENT_COMPLETED'
   AND value ->> '$.elementId' IN ('goods-late', 'parcel-late')
 GROUP BY instance;
 
--- Promised is delivery within four seconds, each of the workflow's own limits.
+-- Promised is delivery within four seconds. The workflow has two limits of its own, as long each: one for the goods, one for the parcel.
 SELECT country,
        count(*) AS orders,
        count(seconds) AS delivered,
        round(avg(seconds), 1) AS mean_s,
        round(max(seconds), 1) AS longest_s,
-       sum(seconds > 4) AS over_4_s,
-       sum(coalesce(times, 0)) AS escalations
+       sum(coalesce(seconds > 4, 0)) AS over_4_s,
+       sum(coalesce(times, 0)) AS limits_over
 FROM took JOIN ordered USING (instance) LEFT JOIN hurried USING (instance)
 GROUP BY country
 ORDER BY country;

@@ -103,9 +103,9 @@ def _wrong(report, tool, kafka):
         missed = [order["key"] for order in map(_order, range(ORDERS))
                   if order["key"].endswith(digit) and not told[order["key"]]]
         found += [f"nobody was told that {order} is late" for order in missed]
-    counted = sum(row["escalations"] for row in report.values())
+    counted = sum(row["limits_over"] for row in report.values())
     if counted != late.total() + asked.total():
-        found.append(f"the report counts {counted} escalations, the topics {late} and {asked}")
+        found.append(f"the report counts {counted} times over a limit, the topics {late} and {asked}")
     return found
 
 
