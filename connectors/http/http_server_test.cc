@@ -126,6 +126,23 @@ TEST(HttpServerTest, AClientThatSendsTooMuchSeesItsAnswer) {
   EXPECT_EQ(Send(*server, request).result_int(), 413u);
 }
 
+// The header of a chunk may be as long as it likes, says HTTP.
+TEST(HttpServerTest, ClosesAConnectionWhoseChunkNeverBegins) {
+  const auto server = Serve({}, {.patience = std::chrono::hours(1)});
+  const std::string& address = server->address();
+  boost::asio::io_context context;
+  tcp::socket socket(context);
+  socket.connect({boost::asio::ip::make_address("127.0.0.1"),
+                  static_cast<uint16_t>(std::stoi(address.substr(address.rfind(':') + 1)))});
+  std::string request = "POST /order HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\n1;";
+  request.append(8 << 20, 'a');
+  boost::system::error_code error;
+  boost::asio::write(socket, boost::asio::buffer(request), error);
+  char answer[64];
+  while (!error) socket.read_some(boost::asio::buffer(answer), error);
+  EXPECT_TRUE(error);  // it does not wait for the rest
+}
+
 TEST(HttpServerTest, TakesALongerBodyWhereItMay) {
   const auto server = Serve({}, {.body_bytes = 2 * kMaxHttpBodyBytes});
   EXPECT_EQ(Post(*server, "/order", std::string(2 * kMaxHttpBodyBytes, 'x')).status, 200);

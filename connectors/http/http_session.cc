@@ -77,7 +77,7 @@ HttpSession::HttpSession(std::unique_ptr<HttpStream> stream, Surface surface)
 HttpSession::~HttpSession() { surface_.desk->Leave(); }
 
 void HttpSession::Begin() {
-  stream_->tcp().expires_after(surface_.limits.patience);
+  stream_->tcp().expires_after(kHttpPatience);
   stream_->Begin([self = shared_from_this()](error_code error, size_t) {
     error ? self->Close() : self->Read();
   });
@@ -88,13 +88,15 @@ void HttpSession::Read() {
   parser_->header_limit(kMaxHttpHeaderBytes);
   // Until it is known whether a body is read at all.
   parser_->body_limit(std::numeric_limits<uint64_t>::max());
-  stream_->tcp().expires_after(surface_.limits.patience);
+  // Who has asked before may think for longer.
+  if (question_ > 0) stream_->tcp().expires_after(surface_.limits.patience);
   stream_->ReadHeader(buffer_, *parser_, [self = shared_from_this()](error_code error, size_t) {
     error ? self->Fail(error) : self->OnHeader();
   });
 }
 
 void HttpSession::OnHeader() {
+  stream_->tcp().expires_after(surface_.limits.patience);
   last_ = !parser_->get().keep_alive();
   request_ = Plain(parser_->get());
   if (std::optional<HttpResponse> refusal = Admit()) return Refuse(*std::move(refusal));

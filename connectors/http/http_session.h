@@ -20,6 +20,9 @@
 
 namespace telltale {
 
+// What is read of a connection and not yet understood.
+inline constexpr size_t kMostUnread = 128 << 10;
+
 // How other threads reach the server's thread, as long as there is one.
 class Postbox {
  public:
@@ -145,7 +148,8 @@ class HttpSession : public std::enable_shared_from_this<HttpSession> {
   uint64_t question_ = 0;  // counts requests; an answer to an earlier one is dropped
   bool asked_ = false;     // a route has not answered yet
   bool last_ = false;      // the connection ends with this answer
-  HttpStream::Buffer buffer_;
+  // Never more, also of a chunk's header, which has no limit of its own.
+  HttpStream::Buffer buffer_{kMostUnread};
   std::optional<HttpStream::Parser> parser_;
   HttpRequest request_;               // its body comes last
   const HttpRoute* route_ = nullptr;  // of the request, once that is admitted

@@ -22,6 +22,8 @@ absl::Status Unusable(std::string_view what, const error_code& error) {
 
 absl::StatusOr<std::unique_ptr<asio::ssl::context>> MakeTlsContext(const HttpTls& tls) {
   auto context = std::make_unique<asio::ssl::context>(asio::ssl::context::tls_server);
+  // Else OpenSSL asks at the terminal.
+  context->set_password_callback([](size_t, asio::ssl::context::password_purpose) { return ""; });
   SSL_CTX_set_min_proto_version(context->native_handle(), TLS1_2_VERSION);
   error_code error;
   context->use_certificate_chain(asio::buffer(tls.certificate), error);
