@@ -12,6 +12,8 @@ namespace telltale {
 namespace {
 
 constexpr size_t kShownBytes = 80;
+// Further than any log of Zeebe goes.
+constexpr int64_t kMostPosition = int64_t{1} << 53;
 
 // Lines of a request, one by one.
 class Lines {
@@ -50,7 +52,8 @@ bool ParseId(std::string_view id, BulkRecord& record) {
   if (dash == id.npos || id.find_first_not_of("0123456789-") != id.npos) return false;
   return absl::SimpleAtoi(A(id.substr(0, dash)), &record.partition) &&
          absl::SimpleAtoi(A(id.substr(dash + 1)), &record.position) && record.partition >= 1 &&
-         record.partition <= kMostZeebePartitions && record.position >= 0;
+         record.partition <= kMostZeebePartitions && record.position >= 0 &&
+         record.position <= kMostPosition;
 }
 
 absl::StatusOr<BulkRecord> ReadAction(std::string_view line, size_t number, Decoder& actions) {

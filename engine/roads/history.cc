@@ -5,7 +5,7 @@
 #include <set>
 #include <utility>
 
-#include "absl/container/btree_set.h"
+#include "absl/container/btree_map.h"
 #include "absl/strings/str_cat.h"
 #include "engine/base/limits.h"
 #include "engine/base/status.h"
@@ -30,6 +30,10 @@ absl::StatusOr<TopicId> NumberHistory(Store& store) {
   RETURN_IF_ERROR(store.SaveCatalog(catalog));
   return TopicId{static_cast<uint16_t>(next)};
 }
+
+// A record that is further ahead of this node's clock waits. It is of a broker whose clock is
+// wrong, or of nobody: taken, it would make repetitions of all that Zeebe says until that time.
+constexpr Millis kMostInFuture{3'600'000};
 
 // A request that is under way for longer is worth a word.
 constexpr Millis kSlow{10000};
@@ -81,8 +85,18 @@ struct History::Lane {
   std::optional<Millis> busy;     // since when a request is under way, since boot
   std::optional<Millis> refused;  // since when none was taken
   std::string trouble;
-  // Positions beyond the mark that Kafka has: something before them is not dealt with.
-  absl::btree_set<int64_t> ahead;
+  // By position what Kafka has beyond the mark: something before it is not dealt with.
+  absl::btree_map<int64_t, RecordSign> ahead;
+
+  // False also if another record is there, of another log: it is forgotten.
+  bool IsAhead(int64_t position, const std::optional<RecordSign>& sign) {
+    const auto written = ahead.find(position);
+    if (written == ahead.end()) return false;
+    if (written->second == sign) return true;
+    ahead.erase(written);
+    return false;
+  }
+
   std::array<uint64_t, kHistoryFates> records{};
   uint64_t bytes = 0;
 };
@@ -193,7 +207,7 @@ void History::SendAll(const std::shared_ptr<Flight>& flight) {
       entry.record = record;
       entry.sign = reader_.sign();
       entry.state = Flight::Entry::State::kDone;
-      if (LaneOf(record.partition).ahead.contains(record.position)) continue;  // kWritten
+      if (LaneOf(record.partition).IsAhead(record.position, entry.sign)) continue;  // kWritten
       if (!is_good) {
         entry.fate = HistoryFate::kSetAside;
         entry.error = std::move(error);
@@ -215,6 +229,14 @@ void History::SendAll(const std::shared_ptr<Flight>& flight) {
 bool History::IsNew(Flight& flight, const BulkRecord& record) {
   Flight::Share& share = flight.shares[record.partition];
   if (!share.stopped.empty()) return false;
+  const Millis limit = Millis{ToMs(parts_.clock.Wall())} + kMostInFuture;
+  if (reader_.sign() && reader_.sign()->timestamp > limit.count()) {
+    flight.Stop(record.partition, BulkResult::kUndelivered,
+                absl::StrCat(PlaceOf(record), ": expected a record of at most ",
+                             FormatRfc3339(limit.count()), ", an hour ahead of this clock, but it ",
+                             "is of ", FormatRfc3339(reader_.sign()->timestamp)));
+    return false;
+  }
   Lane& lane = LaneOf(record.partition);
   Standing standing = lane.mark.Judge(record.position, reader_.sign());
   const auto is_of_another_log = [&standing] {
@@ -236,7 +258,7 @@ bool History::IsNew(Flight& flight, const BulkRecord& record) {
     return false;
   }
   const bool is_beyond =
-      lane.ahead.size() >= parts_.most_ahead && record.position > *lane.ahead.rbegin();
+      lane.ahead.size() >= parts_.most_ahead && record.position > lane.ahead.rbegin()->first;
   if (++share.entries <= parts_.most_ahead && !is_beyond) return true;
   flight.Stop(record.partition, BulkResult::kUndelivered,
               absl::StrCat(PlaceOf(record), ": expected at most ", parts_.most_ahead,
@@ -341,7 +363,7 @@ std::vector<Changes> History::Settle(Flight& flight) {
     if (gaps.contains(partition)) {
       const bool is_written =
           entry.state == Flight::Entry::State::kDone && entry.fate == HistoryFate::kWritten;
-      if (is_written) lane.ahead.insert(entry.record.position);
+      if (is_written) lane.ahead.emplace(entry.record.position, *entry.sign);
       continue;
     }
     lane.mark.Advance(entry.record.position, entry.sign);

@@ -100,7 +100,7 @@ struct HistoryView {
 };
 
 // Of each Zeebe partition what one request may have in Kafka beyond its mark; of a larger one the
-// rest waits for the next try. 16 MB of positions at most.
+// rest waits for the next try. 32 MB at most.
 inline constexpr size_t kMostAhead = 1'000'000;
 
 struct HistoryParts {

@@ -232,6 +232,29 @@ TEST(HistoryTest, WritesOnceWhatIsInKafkaBehindAGap) {
   EXPECT_THAT(road.view().lanes[0].records, ElementsAre(5, 0, 0, 0));
 }
 
+// Zeebe was restored from a backup while a record waited for its topic: what follows is another
+// log.
+TEST(HistoryTest, WritesBehindAGapWhatIsNotWhatKafkaHasThere) {
+  Road road;
+  road.RefuseFirstOf({{1, 1}, {1, 2}, {1, 3}});
+  EXPECT_EQ(road.Take({{1, 1}, {1, 2, kStart + 500}, {1, 3, kStart + 500}}), BulkResult::kTaken);
+  EXPECT_THAT(road.Positions(), ElementsAre("2", "3", "1", "2", "3"));
+}
+
+// Taken, it would make repetitions of all that is said until its time.
+TEST(HistoryTest, WaitsWithARecordOfATimeThatIsFarAhead) {
+  constexpr int64_t kHours = 2 * 3600 * 1000;
+  Road road;
+  const int64_t now = ToMs(road.clock().Wall());
+  const Place early{1, 2, now + kHours};
+  EXPECT_EQ(road.Take({{1, 1, now}, early, {1, 3, now}}), BulkResult::kUndelivered);
+  EXPECT_THAT(road.Trouble(), HasSubstr("position 2: expected a record of at most"));
+  EXPECT_EQ(road.view().lanes[0].position, 1);
+  road.clock().Pass(Millis{kHours});
+  EXPECT_EQ(road.Take({early, {1, 3, now}}), BulkResult::kTaken);
+  EXPECT_THAT(road.Positions(), ElementsAre("1", "2", "3"));
+}
+
 TEST(HistoryTest, HasNoMoreInKafkaBehindAGapThanItRemembers) {
   Road road;  // remembers 4
   road.RefuseFirstOf({{1, 1}, {1, 2}, {1, 3}, {1, 4}, {1, 5}, {1, 6}});
