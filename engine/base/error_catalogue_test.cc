@@ -62,6 +62,8 @@ E1047 clear-before-late
 E1048 silence-unproven
 E1049 never-happens
 E1050 missing-field-counts
+E1051 job-unpublishable
+E1052 job-type-taken
 E1053 span-below-cadence
 E1054 key-scattered
 E1055 time-implausible
@@ -93,6 +95,7 @@ E4002 message-too-large
 E4003 horizon-passed
 E4004 not-authenticated
 E4005 start-unconfirmed
+E4006 record-refused
 E4007 job-order-denied
 E4008 history-rewound
 E4009 bulk-malformed
