@@ -10,7 +10,7 @@
 #include "engine/base/hash.h"
 #include "engine/base/number_text.h"
 #include "engine/base/strings.h"
-#include "engine/feel/lists.h"
+#include "engine/roads/plain_text.h"
 
 namespace telltale {
 namespace {
@@ -86,16 +86,10 @@ std::string HistoryReader::KeyText() const {
   return key ? *key : absl::StrCat(record_.partition, "-", record_.position);
 }
 
-// A string as it is, anything else as JSON; nullopt for null.
 std::optional<std::string> HistoryReader::TextOf(const feel::Program& program) const {
   char space[feel::kScratchBytes];
   feel::Scratch scratch{absl::Span<char>(space)};
-  const Value value = feel::Evaluate(program, fields_, scratch);
-  if (value.IsNull()) return std::nullopt;
-  if (value.kind == Value::Kind::kString) return std::string(value.text);
-  std::string json;
-  feel::AppendJson(value, json);
-  return json;
+  return PlainText(feel::Evaluate(program, fields_, scratch));
 }
 
 }  // namespace telltale

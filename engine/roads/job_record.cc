@@ -11,6 +11,7 @@
 #include "engine/base/status.h"
 #include "engine/base/strings.h"
 #include "engine/feel/lists.h"
+#include "engine/roads/plain_text.h"
 #include "engine/rules/topic_name.h"
 
 namespace telltale {
@@ -19,15 +20,6 @@ namespace {
 absl::Status Unpublishable(std::string_view expected, std::string_view but) {
   return MakeError(ErrorId::kJobUnpublishable,
                    absl::StrCat("expected ", A(expected), ", but ", A(but)));
-}
-
-// As a person writes it: a text without quotes; nullopt for null.
-std::optional<std::string> Text(const Value& value) {
-  if (value.IsNull()) return std::nullopt;
-  if (value.kind == Value::Kind::kString) return std::string(value.text);
-  std::string json;
-  feel::AppendJson(value, json);
-  return json;
 }
 
 absl::Status Decode(Decoder& decoder, std::string_view what, std::string_view json,
@@ -91,7 +83,7 @@ absl::StatusOr<std::string> JobRecords::TopicOf() {
 absl::Status JobRecords::Fill(const Job& job, NewRecord& record) {
   ASSIGN_OR_RETURN(record.topic, TopicOf());
   if (plan_.key) {
-    record.key = Text(Evaluate(*plan_.key));
+    record.key = PlainText(Evaluate(*plan_.key));
     if (!record.key) return Unpublishable("a value for 'key'", "it is null");
   }
   if (!plan_.tombstone || !feel::IsTrue(*plan_.tombstone, values_)) {
@@ -100,7 +92,7 @@ absl::Status JobRecords::Fill(const Job& job, NewRecord& record) {
     feel::AppendJson(value, record.value.emplace());
   }
   for (const auto& [name, program] : plan_.headers) {
-    if (std::optional<std::string> text = Text(Evaluate(program))) {
+    if (std::optional<std::string> text = PlainText(Evaluate(program))) {
       record.headers.emplace_back(name, *std::move(text));
     }
   }
