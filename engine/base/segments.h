@@ -27,19 +27,17 @@ class Segments {
   const T& front() const { return segments_.front().front(); }
   const T& back() const { return (*this)[size_ - 1]; }
 
-  void push_back(const T& value) {
-    Grow(size_ + 1, value);
-    (*this)[size_ - 1] = value;
-  }
+  void push_back(const T& value) { Grow(size_ + 1, value); }
   void pop_back() { --size_; }
 
-  // Adds copies of `value` until there are `size`. REQUIRES: size >= size().
+  // Adds copies of `value`, which is none of its own, until there are `size`.
+  // REQUIRES: size >= size().
   void Grow(size_t size, const T& value) {
     while (Room() < size) {
       if (segments_.empty() || segments_.back().size() == kSegment) segments_.emplace_back();
       std::vector<T>& last = segments_.back();
       const size_t whole = segments_.size() > 1 ? kSegment : std::max<size_t>(64, 2 * last.size());
-      last.resize(std::min(whole, kSegment), value);
+      last.resize(std::min(whole, kSegment));
     }
     for (; size_ < size; ++size_) (*this)[size_] = value;
   }
