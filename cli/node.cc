@@ -373,7 +373,7 @@ absl::Status Node::CheckReloadable(const Config& config) const {
   if (flags_.listen.empty() && config.http.listen != config_.http.listen) {
     return stays("http.listen stays, but it changed");
   }
-  return absl::OkStatus();
+  return CheckProducers(plumbing, config);
 }
 
 // What the store refuses (a rule that is gone while its episodes are open) leaves the old

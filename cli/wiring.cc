@@ -8,6 +8,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "cli/logging.h"
+#include "cli/roads/history_road.h"
 #include "cli/version.h"
 #include "connectors/file/file_source.h"
 #include "connectors/file/stdout_gateway.h"
@@ -120,6 +121,14 @@ std::vector<BrokerModel::Process> ProcessesOf(const Config& config) {
   return list;
 }
 
+// The producer of the jobs' records.
+absl::StatusOr<std::unique_ptr<KafkaProducer>> MakeJobProducer(const KafkaConfig& kafka) {
+  return KafkaProducer::Create({.brokers = kafka.brokers,
+                                .properties = kafka.properties,
+                                .delivery_timeout = kafka.delivery_timeout,
+                                .log = &LogOfKafka});
+}
+
 ZeebeAccess MakeAccess(const ZeebeConfig& zeebe, Tokens* tokens) {
   ZeebeAccess access{.tokens = tokens};
   if (const auto& tls = zeebe.tls) {
@@ -209,6 +218,13 @@ absl::StatusOr<std::unique_ptr<Source>> MakeSource(const Plumbing& plumbing, con
   return kafka;
 }
 
+absl::Status CheckProducers(const Plumbing& plumbing, const Config& config) {
+  if (!config.publish.empty() && plumbing.output != OutputKind::kStdout) {
+    RETURN_IF_ERROR(MakeJobProducer(*config.kafka).status());
+  }
+  return config.history ? CheckHistoryProducer(*config.kafka) : absl::OkStatus();
+}
+
 absl::StatusOr<std::unique_ptr<PublishRoad>> MakePublishRoad(const Plumbing& plumbing,
                                                              const Config& config, Jobs* jobs,
                                                              Gateway& gateway, const Clock& clock,
@@ -218,11 +234,7 @@ absl::StatusOr<std::unique_ptr<PublishRoad>> MakePublishRoad(const Plumbing& plu
     Log(LogLevel::kWarning, "publish", "off: its jobs come from Zeebe, but output is stdout");
     return nullptr;
   }
-  ASSIGN_OR_RETURN(auto producer,
-                   KafkaProducer::Create({.brokers = config.kafka->brokers,
-                                          .properties = config.kafka->properties,
-                                          .delivery_timeout = config.kafka->delivery_timeout,
-                                          .log = &LogOfKafka}));
+  ASSIGN_OR_RETURN(auto producer, MakeJobProducer(*config.kafka));
   const DispatcherOptions messages = MakeDispatcherOptions(plumbing, clock);
   return std::make_unique<PublishRoad>(
       config.publish, PublishRoad::Ends{*jobs, gateway, std::move(producer)}, clock, board,

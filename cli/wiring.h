@@ -84,6 +84,8 @@ LoopOptions MakeLoopOptions(const Config& config);
 // Fits what the rules expect of their workflows to the output: the embedded ones have a gate, and
 // nobody answers from standard output.
 void FitGates(const Plumbing& plumbing, RuleSet& rules);
+// Whether what writes to Kafka can be made as `config` says; Kafka need not be there.
+absl::Status CheckProducers(const Plumbing& plumbing, const Config& config);
 // The road from jobs to records, at work; nullptr: it is not configured, or there are no jobs. All
 // must outlive it.
 absl::StatusOr<std::unique_ptr<PublishRoad>> MakePublishRoad(const Plumbing& plumbing,

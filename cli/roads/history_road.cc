@@ -47,6 +47,8 @@ absl::Status CheckHistory(const HistoryPlan& plan) {
   return plan.tls ? CheckTls(*ToHttpTls(plan)) : absl::OkStatus();
 }
 
+absl::Status CheckHistoryProducer(const KafkaConfig& kafka) { return MakeProducer(kafka).status(); }
+
 absl::StatusOr<std::unique_ptr<HistoryRoad>> HistoryRoad::Open(const Around& around) {
   const HistoryPlan& plan = *around.config.history;
   std::unique_ptr<HistoryRoad> road(new HistoryRoad(around.board));

@@ -28,6 +28,8 @@ namespace telltale {
 
 // kInvalidArgument if what the files of `history.tls` hold cannot be shown.
 absl::Status CheckHistory(const HistoryPlan& plan);
+// Whether its producers can be made as `kafka` says; Kafka need not be there.
+absl::Status CheckHistoryProducer(const KafkaConfig& kafka);
 
 class HistoryRoad {
  public:

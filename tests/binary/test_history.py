@@ -37,10 +37,11 @@ class Road:
         self.folder = Path(folder)
         self.tls = tls  # what its clients trust; None: it speaks plain text
         self.port = net.free_port()
-        config = self.folder / "telltale.yaml"
-        config.write_text(CONFIG.format(net=net.LOOPBACK, folder=folder, port=self.port, more=more))
+        self.config = self.folder / "telltale.yaml"
+        self.config.write_text(
+            CONFIG.format(net=net.LOOPBACK, folder=folder, port=self.port, more=more))
         with open(self.folder / "log", "ab") as log:
-            self.process = subprocess.Popen([binary(), "run", "--config", str(config)],
+            self.process = subprocess.Popen([binary(), "run", "--config", str(self.config)],
                                             stdin=subprocess.DEVNULL, stderr=log)
 
     def __enter__(self):
@@ -206,6 +207,17 @@ class History(unittest.TestCase):
             said = checked.stdout + checked.stderr
             self.assertEqual(checked.returncode, 78 if problem else 0, said)
             self.assertIn(problem or "", said)
+
+    def test_a_reload_that_leaves_it_without_a_producer_is_refused(self):
+        road = self.road()
+        road.config.write_text(road.config.read_text().replace(
+            ":1\" }", ":1\", properties: { compression.type: nonsense } }"))
+        road.process.send_signal(signal.SIGHUP)
+        wait_for("a refusal", lambda: "reload refused" in road.said())
+        self.assertIn("nonsense", road.said())
+        self.assertNotIn("configuration reloaded", road.said())
+        self.assertEqual(road.ask("/_bulk", UNUSABLE)[0], 200)
+        self.assertIn('telltale_config_reloads_total{result="refused"} 1\n', road.shown("/metrics"))
 
     def test_ends_in_order(self):
         road = self.road()

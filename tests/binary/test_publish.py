@@ -41,6 +41,23 @@ class Publish(unittest.TestCase):
             self.assertEqual(telltale.stop(), 0)
             self.assertFalse(served.instances()[0]["passed"])
 
+    # The limits of a producer alone: what reads topics would take the property.
+    def test_a_reload_that_leaves_it_without_a_producer_is_refused(self):
+        with Served(binary(), "--gate") as served:
+            telltale = Telltale(binary(), self.folder, PUBLISH, NOBODY, served.address)
+            telltale.start()
+            self.addCleanup(telltale.kill)
+            telltale.await_ready()
+            config = self.folder / "telltale.yaml"
+            config.write_text(config.read_text().replace(
+                "group: telltale", "delivery_timeout: 1s, properties: { linger.ms: 5000 }"))
+            telltale.reload()
+            wait_for("a refusal", lambda: telltale.metrics().total(
+                "telltale_config_reloads_total", result="refused") == 1)
+            self.assertIn("linger.ms", telltale.said())
+            telltale.await_ready()
+            self.assertEqual(telltale.stop(), 0)
+
     def test_a_node_without_rules_needs_no_state(self):
         config = ROOT / "docs" / "examples" / "send-orders" / "telltale.yaml"
         done = subprocess.run([binary(), "run", "--config", config, "--listen", "127.0.0.1:0",
