@@ -58,8 +58,7 @@ class Bench:
                           lambda: self.run("fill", "--brokers", brokers))
 
     def latency(self, brokers, rate):
-        """Reads a stream while another process writes it at `rate`."""
-        self.tool.delete_topic(brokers, TOPIC)
+        """Reads a stream while another process writes it at `rate`, into a topic made for it."""
         # The broker's own time says when a record could be read.
         self.tool.create_topic(brokers, TOPIC, PARTITIONS,
                                **{"message.timestamp.type": "LogAppendTime"})
@@ -121,6 +120,7 @@ def over_kafka(bench, size, brokers):
         rounds.append(bench.run("kafka", "--brokers", brokers)
                       | bench.run("parts", "--brokers", brokers))
     rate = LOAD * statistics.median(each["events_per_second"] for each in rounds)
+    bench.tool.delete_topic(brokers, TOPIC)
     return {"kafka": rounds, "latency": bench.latency(brokers, rate)}
 
 

@@ -12,6 +12,7 @@ namespace {
 
 constexpr int64_t kBeginMs = 1'700'000'000'000;
 constexpr int64_t kRoundMs = 2000;
+constexpr uint64_t kBadRounds = 3;
 // An event with all its fields has about so many; a smaller one has only what the rule reads.
 constexpr size_t kPlainBytes = 190;
 
@@ -47,14 +48,14 @@ rules:
 WorkloadEvent Workload::EventAt(uint64_t n) const {
   const uint64_t round = n / keys, place = n % keys;
   const uint64_t key = place * kStride % keys;
+  const bool faulty = key % faulty_every == 0;
   return {.key = key,
           .round = round,
           .ts_ms = kBeginMs + static_cast<int64_t>(round) * kRoundMs +
                    static_cast<int64_t>(place * kRoundMs / keys),
-          .bad = key % faulty_every == 0 &&
-                         round<3, .partition = PartitionOf(key, partitions), .site = sites> 0
-                     ? key % sites
-                     : WorkloadEvent().site,
+          .bad = faulty && round < kBadRounds,
+          .partition = PartitionOf(key, partitions),
+          .site = sites == 0 ? WorkloadEvent().site : key % sites,
           .bytes = bytes};
 }
 

@@ -140,6 +140,13 @@ class Metrics:
             raise KeyError(f"no metric {name} with {labels}")
         return sum(fit)
 
+    def by(self, name, label):
+        """The samples of `name` summed by the values of a label, without those that are 0."""
+        sums = defaultdict(float)
+        for have, value in self._samples[name]:
+            sums[have[label]] += value
+        return {key: int(value) for key, value in sums.items() if value}
+
     def unsettled(self):
         """Commands that are still to be told."""
         return sum(self.total("telltale_outbox_entries", fate=fate)

@@ -26,6 +26,11 @@ class Soak(unittest.TestCase):
     def test_an_episode_without_an_instance_is_seen(self):
         self.assertIn("expected 2", soak.problems(story(expected=2))[0])
 
+    def test_names_the_keys_that_have_no_episode(self):
+        found = [{"correlation_key": f"r/FLT00000000{n}/s/d@t", "state": "interrupted"}
+                 for n in (0, 2)]
+        self.assertIn("FLT000000001", soak.problems(story(expected=3, instances=found))[0])
+
     def test_an_instance_too_many_is_seen(self):
         twice = [{"correlation_key": "r/k@t", "state": "interrupted"}] * 2
         self.assertIn("started twice", soak.problems(story(instances=twice))[0])
