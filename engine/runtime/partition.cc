@@ -68,7 +68,8 @@ Partition::Partition(PartitionId id, const CompiledTopic& topic, Decoder& decode
       clock_(options.clock),
       timers_(topic.rules.size()),
       outbox_({.confirm_within = options.confirm_within}),
-      fields_(topic.slots.paths().size()) {
+      fields_(topic.slots.paths().size()),
+      said_(topic.rules.size()) {
   tables_.reserve(topic.rules.size());
   for (const CompiledRule& rule : topic.rules) tables_.emplace_back(rule.id, rule.plan);
   counters_.rules.resize(topic.rules.size());
@@ -104,6 +105,7 @@ void Partition::Apply(const Record& record, WallTime wall) {
   const std::optional<Header> header = ReadHeader(record, wall);
   if (!header) return;
   AdvanceTo(header->own, wall);
+  ReadRules();
   for (size_t rule = 0; rule < tables_.size(); ++rule) StepRule(rule, record, *header);
 }
 
@@ -142,9 +144,27 @@ void Partition::Confirm(const PartitionClock::Confirmed& confirmed) {
   }
 }
 
+// All rules read before the first one steps, so that their look-ups wait for memory side by side.
+void Partition::ReadRules() {
+  for (size_t rule = 0; rule < tables_.size(); ++rule) ReadRule(rule);
+  if (tables_.size() == 1) return;
+  for (size_t rule = 0; rule < tables_.size(); ++rule) {
+    if (said_[rule].reading.result != ReadResult::kEvent) continue;
+    tables_[rule].PrefetchRecord(said_[rule].hash);
+  }
+}
+
+void Partition::ReadRule(size_t rule) {
+  Said& said = said_[rule];
+  said.reading = ReadRecord(topic_.rules[rule], fields_, said.key_text);
+  if (said.reading.result != ReadResult::kEvent) return;
+  said.hash = HashKey(said.key_text);
+  tables_[rule].PrefetchPlace(said.hash);
+}
+
 void Partition::StepRule(size_t rule, const Record& record, const Header& header) {
   const CompiledRule& compiled = topic_.rules[rule];
-  const Reading reading = ReadRecord(compiled, fields_, key_text_);
+  const auto& [reading, key_text, hash] = said_[rule];
   if (reading.result == ReadResult::kNoMatch) {
     ++counters_.rules[rule].no_match;
     if (replaying_ != nullptr) NoteReplay(compiled.name, "no match");
@@ -158,8 +178,7 @@ void Partition::StepRule(size_t rule, const Record& record, const Header& header
                      compiled.key_paths[reading.missing_part].ToString(), ", but there is none"));
     return;
   }
-  const KeyHash hash = HashKey(key_text_);
-  const KeyTable::KeySlot slot = tables_[rule].FindOrAdd(hash, key_text_);
+  const KeyTable::KeySlot slot = tables_[rule].FindOrAdd(hash, key_text);
   operands_.resize(compiled.operands.size());
   ReadOperands(compiled, fields_, absl::MakeSpan(operands_));
   offset_ = record.offset;

@@ -129,6 +129,8 @@ class Partition {
   void Confirm(const PartitionClock::Confirmed& confirmed);
   void RouteRecord(size_t route, const Record& record);
   EventTime TimeOfRouted(const Record& record) const;
+  void ReadRules();
+  void ReadRule(size_t rule);
   void StepRule(size_t rule, const Record& record, const Header& header);
   void StepKey(size_t rule, KeyTable::KeySlot slot, const Input& input, std::string_view event);
   void OnResult(size_t rule, KeyTable::KeySlot slot, const StepResult& result,
@@ -169,7 +171,12 @@ class Partition {
 
   // Scratch of one record; kept so that a record costs no allocation.
   std::vector<Value> fields_;
-  std::string key_text_;
+  struct Said {
+    Reading reading;
+    std::string key_text;
+    KeyHash hash;
+  };
+  std::vector<Said> said_;  // to each rule
   std::vector<double> operands_;
   std::vector<Value> route_values_;
   Offset offset_;  // its own

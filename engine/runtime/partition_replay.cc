@@ -53,7 +53,9 @@ Partition::Replayed Partition::Replay(const QuarantineRow& row, WallTime wall) {
   }
   if (header) AdvanceTo(header->own, wall);
   for (size_t rule = 0; header && rule < tables_.size(); ++rule) {
-    if (reads(topic_.rules[rule])) StepRule(rule, record, *header);
+    if (!reads(topic_.rules[rule])) continue;
+    ReadRule(rule);
+    StepRule(rule, record, *header);
   }
   replaying_ = nullptr;
   if (replaying.error) return {MakeError(*replaying.error, replaying.text)};

@@ -37,6 +37,14 @@ class KeyIndex {
     return std::nullopt;
   }
 
+  // Asks for the memory that Find() will read first.
+  void Prefetch(const KeyHash& hash) const { __builtin_prefetch(Home(Tag(hash))); }
+  // The slot that Find() will most likely return: that of the home place; none if that is free.
+  std::optional<uint32_t> Guess(const KeyHash& hash) const {
+    const uint32_t slot = Home(Tag(hash))->slot;
+    return slot == kFree ? std::nullopt : std::optional(slot);
+  }
+
   // REQUIRES: the slot is not in the index.
   void Insert(const KeyHash& hash, uint32_t slot);
   // REQUIRES: the slot is in the index under `hash`.
@@ -74,6 +82,10 @@ class KeyIndex {
     return (segment.used + 1) * 4 > segment.places.size() * 3;
   }
 
+  const Place* Home(uint32_t tag) const {
+    const Segment& segment = Of(tag);
+    return segment.places.data() + (tag & (segment.places.size() - 1));
+  }
   static void Put(Segment& segment, Place place);
   Segment* AddSegment(size_t size, uint32_t bits);
   void MakeRoom(uint32_t tag);

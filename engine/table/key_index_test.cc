@@ -29,6 +29,15 @@ TEST(KeyIndexTest, LetsTheCallerTellHashesApartThatAgreeInTheirBits) {
   EXPECT_EQ(index.Find({.high = 2, .low = 7}, is_41), 41);
 }
 
+TEST(KeyIndexTest, GuessesWhatStandsInTheHomePlace) {
+  KeyIndex index;
+  EXPECT_EQ(index.Guess({.low = 7}), std::nullopt);
+  index.Insert({.low = 7}, 40);
+  index.Insert({.low = 7 + 64}, 41);  // whose home is taken
+  EXPECT_EQ(index.Guess({.low = 7}), 40);
+  EXPECT_EQ(index.Guess({.low = 7 + 64}), 40);
+}
+
 TEST(KeyIndexTest, FindsAcrossTheGapThatAnErasedNeighbourLeaves) {
   KeyIndex index;
   // With 64 places all of these begin their search at place 63 and wrap around.

@@ -24,6 +24,10 @@ std::optional<KeyTable::KeySlot> KeyTable::Find(const KeyHash& hash) const {
   return index_.Find(hash, [&](KeySlot slot) { return HashOf(RecordAt(slot)) == hash; });
 }
 
+void KeyTable::PrefetchRecord(const KeyHash& hash) const {
+  if (const auto slot = index_.Guess(hash)) Prefetch(RecordAt(*slot));
+}
+
 KeyTable::KeySlot KeyTable::FindOrAdd(const KeyHash& hash, std::string_view text) {
   if (const auto found = Find(hash)) return *found;
   const KeySlot slot = TakeSlot();

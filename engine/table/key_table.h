@@ -44,6 +44,10 @@ class KeyTable {
   KeyTable(RuleId rule, const Plan& plan);
 
   std::optional<KeySlot> Find(const KeyHash& hash) const;
+  // Ask for the memory that a look-up of `hash` will read: its place in the index, and, once that
+  // has come, most likely its record.
+  void PrefetchPlace(const KeyHash& hash) const { index_.Prefetch(hash); }
+  void PrefetchRecord(const KeyHash& hash) const;
   // A new key is Reset() and keeps a copy of `text`, its escaped key text.
   KeySlot FindOrAdd(const KeyHash& hash, std::string_view text);
   // Frees the slot; the block of this batch says so.
@@ -83,11 +87,16 @@ class KeyTable {
   void FinishRestore();
 
  private:
+  static constexpr size_t kLineBytes = 64;
+
   // Of a run or page, in table_codec.cc.
   enum class EntryKind : uint8_t;
   struct Entry;
 
   const KeyPage& PageOf(KeySlot slot) const { return pages_[slot / kSlotsPerPage]; }
+  void Prefetch(const std::byte* record) const {
+    for (size_t at = 0; at < stride_; at += kLineBytes) __builtin_prefetch(record + at);
+  }
   std::byte* RecordAt(KeySlot slot) const { return PageOf(slot).Record(slot % kSlotsPerPage); }
   KeyTexts::Ref& TextRef(KeySlot slot) const { return PageOf(slot).Text(slot % kSlotsPerPage); }
   uint8_t& Bits(KeySlot slot) const { return PageOf(slot).Bits(slot % kSlotsPerPage); }

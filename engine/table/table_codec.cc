@@ -13,7 +13,6 @@ namespace {
 
 // Records so far ahead are asked for while one is encoded: they lie anywhere in memory.
 constexpr size_t kPrefetchAhead = 8;
-constexpr size_t kLineBytes = 64;
 
 absl::Status Corrupt(RuleId rule, std::string_view expected, std::string_view but) {
   return MakeError(ErrorId::kCorrupt,
@@ -80,10 +79,7 @@ void KeyTable::AppendBlock(std::string& out) {
   const size_t begin = BeginRun(rule_, out);
   ByteWriter(out).Put(layout_);
   for (size_t i = 0; i < dirty_.size(); ++i) {
-    if (i + kPrefetchAhead < dirty_.size()) {
-      const std::byte* ahead = RecordAt(dirty_[i + kPrefetchAhead]);
-      for (size_t at = 0; at < stride_; at += kLineBytes) __builtin_prefetch(ahead + at);
-    }
+    if (i + kPrefetchAhead < dirty_.size()) Prefetch(RecordAt(dirty_[i + kPrefetchAhead]));
     PutEntry(dirty_[i], KindOf(dirty_[i]), out);
     Bits(dirty_[i]) &= static_cast<uint8_t>(~(KeyPage::kDirty | KeyPage::kNew));
   }
