@@ -188,6 +188,8 @@ def sample(pid, page, seconds, before):
     status = Path(f"/proc/{pid}/status").read_text(encoding="ascii")
     rss = next(row.split()[1] for row in status.splitlines() if row.startswith("VmRSS:"))
     return {"seconds": seconds, "rss_bytes": 1024 * int(rss),
+            "keys": page.total("telltale_keys"),
+            "state_bytes": page.total("telltale_state_bytes"),
             "records": page.total("telltale_records_total"),
             "outbox": page.unsettled(),
             "send_p99_s": before.since(page, "send", 0.99),
@@ -235,7 +237,8 @@ def summary(story):
 
 def line(one):
     return (f"{one['seconds']:,.0f} s: {one['records']:,.0f} records, "
-            f"{one['rss_bytes'] / 2**20:,.0f} MiB, outbox {one['outbox']:.0f}, "
+            f"{one['rss_bytes'] / 2**20:,.0f} MiB ({one['keys']:,.0f} keys in "
+            f"{one['state_bytes'] / 2**20:,.0f}), outbox {one['outbox']:.0f}, "
             f"p99 of sync {one['sync_p99_s']} s, of send {one['send_p99_s']} s")
 
 
