@@ -4,7 +4,7 @@
 //   ... Open() ...
 //   log.Done();
 //
-// Thread safety: none; used by main's thread.
+// Thread safety: one thread at a time.
 #ifndef TELLTALE_CLI_LOADING_LOG_H_
 #define TELLTALE_CLI_LOADING_LOG_H_
 

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "absl/strings/str_cat.h"
+#include "cli/cores.h"
 #include "cli/logging.h"
 #include "cli/roads/history_road.h"
 #include "cli/version.h"
@@ -309,7 +310,7 @@ JobDeskOptions MakeJobDeskOptions(const Plumbing& plumbing, const Config& config
 }
 
 StartupOptions MakeStartupOptions(const Plumbing& plumbing, const Config& config) {
-  StartupOptions options{.shard = config.shard};
+  StartupOptions options{.shard = config.shard, .loaders = UsableCores()};
   if (plumbing.input == InputKind::kFiles) options.partition.clock = PartitionClock::Kind::kFile;
   options.partition.quarantine_rows = config.state.quarantine_rows;
   if (config.zeebe) options.partition.confirm_within = config.zeebe->confirm_within;

@@ -97,18 +97,22 @@ absl::Status RocksDbStore::SaveCatalog(const format::Catalog& catalog) {
 absl::Status RocksDbStore::Load(PartitionId partition, Restore& into) {
   PartitionRows rows(*database_, partition);
   RETURN_IF_ERROR(rows.Load(into));
+  absl::MutexLock lock(&loading_);
   partitions_.insert_or_assign(partition, std::move(rows));
   return absl::OkStatus();
 }
 
+PartitionRows* RocksDbStore::FindRows(PartitionId partition) {
+  absl::MutexLock lock(&loading_);
+  const auto found = partitions_.find(partition);
+  return found == partitions_.end() ? nullptr : &found->second;
+}
+
 absl::StatusOr<PartitionRows*> RocksDbStore::Rows(PartitionId partition) {
-  auto found = partitions_.find(partition);
-  if (found == partitions_.end()) {
-    Unheard unheard;
-    RETURN_IF_ERROR(Load(partition, unheard));
-    found = partitions_.find(partition);
-  }
-  return &found->second;
+  if (PartitionRows* const rows = FindRows(partition)) return rows;
+  Unheard unheard;
+  RETURN_IF_ERROR(Load(partition, unheard));
+  return FindRows(partition);
 }
 
 absl::Status RocksDbStore::Commit(absl::Span<const Changes> changes) {

@@ -21,8 +21,10 @@
 #include <memory>
 #include <string>
 
+#include "absl/base/thread_annotations.h"
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
+#include "absl/synchronization/mutex.h"
 #include "connectors/rocksdb/database.h"
 #include "connectors/rocksdb/partition_rows.h"
 #include "engine/state/store.h"
@@ -74,11 +76,13 @@ class RocksDbStore : public Store {
 
   absl::Status ReadCatalog();
   absl::Status Write(CommitBatch& batch);
+  PartitionRows* FindRows(PartitionId partition);  // nullptr: it was not loaded
   absl::StatusOr<PartitionRows*> Rows(PartitionId partition);
 
   std::unique_ptr<Database> database_;
   format::Catalog catalog_;
-  std::map<PartitionId, PartitionRows> partitions_;  // those that were loaded
+  absl::Mutex loading_;  // several are loaded at once; who holds a pointer needs it no more
+  std::map<PartitionId, PartitionRows> partitions_ ABSL_GUARDED_BY(loading_);  // those loaded
   std::array<std::atomic<uint64_t>, kRowKinds> bytes_{};
   std::atomic<uint64_t> syncs_{0};
 };

@@ -1,13 +1,17 @@
 #include "engine/runtime/startup.h"
 
 #include <algorithm>
+#include <map>
+#include <optional>
 #include <utility>
 
 #include "absl/strings/numbers.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_split.h"
+#include "absl/synchronization/mutex.h"
 #include "engine/base/status.h"
 #include "engine/base/strings.h"
+#include "engine/runtime/in_parallel.h"
 #include "engine/runtime/partition_restore.h"
 #include "engine/runtime/rule_numbers.h"
 
@@ -19,23 +23,56 @@ constexpr char kClaimWord[] = "telltale";
 // One partition on its way to being open.
 class Opening {
  public:
-  Opening(Source& source, const StartupOptions& options, const CompiledTopic& topic, int32_t number)
-      : source_(source), options_(options), topic_(topic), number_(number) {}
+  // All must outlive it.
+  Opening(Source& source, const StartupOptions& options, Partition& partition)
+      : source_(source), options_(options), partition_(partition) {}
 
+  // Fills the partition with what the store holds of it. Touches nothing else, so several may be
+  // restored at once.
+  absl::Status Restore(Store& store, WallTime now);
+  // Lets the partition begin where it is to be read on, refuses what does not fit, and begins its
+  // delivery.
+  absl::Status Begin(const StoreIdentity& identity);
+
+  Partition& partition() { return partition_; }
+
+ private:
   // Where a partition that the store does not know begins.
   absl::StatusOr<Offset> FirstOffset();
   // Where a partition that was restored goes on; refuses what does not fit.
   absl::StatusOr<Offset> NextOffset(const Progress& progress);
-
- private:
+  absl::Status CheckGroup(const StoreIdentity& identity);
   absl::Status Refuse(ErrorId error, const std::string& text) const;
-  std::string Name() const { return absl::StrCat(topic_.name, "/", number_); }
+  const std::string& topic() const { return partition_.topic().name; }
+  int32_t number() const { return partition_.id().partition; }
+  std::string Name() const { return absl::StrCat(topic(), "/", number()); }
 
   Source& source_;
   const StartupOptions& options_;
-  const CompiledTopic& topic_;
-  int32_t number_;
+  Partition& partition_;
+  std::optional<Offset> stored_;  // up to where its records are applied; nullopt: it is new
 };
+
+absl::Status Opening::Restore(Store& store, WallTime now) {
+  PartitionRestore restore(partition_, now);
+  RETURN_IF_ERROR(store.Load(partition_.id(), restore));
+  partition_.FinishRestore();
+  partition_.CloseRetired(now);
+  if (restore.found()) stored_ = partition_.progress().next;
+  return absl::OkStatus();
+}
+
+absl::Status Opening::Begin(const StoreIdentity& identity) {
+  if (stored_) {
+    ASSIGN_OR_RETURN(const Offset next, NextOffset(partition_.progress()));
+    if (next != partition_.next()) partition_.BeginAt(next);
+  } else {
+    ASSIGN_OR_RETURN(const Offset first, FirstOffset());
+    partition_.BeginAt(first);
+  }
+  RETURN_IF_ERROR(CheckGroup(identity));
+  return source_.Assign(partition_.id(), topic(), partition_.next());
+}
 
 absl::Status Opening::Refuse(ErrorId error, const std::string& text) const {
   if (options_.accepted.contains(error)) return absl::OkStatus();
@@ -43,20 +80,21 @@ absl::Status Opening::Refuse(ErrorId error, const std::string& text) const {
 }
 
 absl::StatusOr<Offset> Opening::FirstOffset() {
-  ASSIGN_OR_RETURN(const Bounds bounds, source_.GetBounds(topic_.name, number_));
-  switch (topic_.start_at.kind) {
+  ASSIGN_OR_RETURN(const Bounds bounds, source_.GetBounds(topic(), number()));
+  const StartAt& start_at = partition_.topic().start_at;
+  switch (start_at.kind) {
     case StartAt::Kind::kEarliest:
       return bounds.begin;
     case StartAt::Kind::kLatest:
       return bounds.end;
     case StartAt::Kind::kTime:
-      return source_.OffsetAt(topic_.name, number_, topic_.start_at.time);
+      return source_.OffsetAt(topic(), number(), start_at.time);
   }
   CHECK(false);
 }
 
 absl::StatusOr<Offset> Opening::NextOffset(const Progress& progress) {
-  ASSIGN_OR_RETURN(const Bounds bounds, source_.GetBounds(topic_.name, number_));
+  ASSIGN_OR_RETURN(const Bounds bounds, source_.GetBounds(topic(), number()));
   if (progress.next > bounds.end) {
     RETURN_IF_ERROR(Refuse(ErrorId::kTopicTruncated,
                            absl::StrCat("expected to read on at offset ", progress.next.value,
@@ -75,8 +113,7 @@ absl::StatusOr<Offset> Opening::NextOffset(const Progress& progress) {
   }
   // An anchor that retention removed without a gap cannot be compared, and need not be.
   if (!progress.anchor || progress.anchor->offset < bounds.begin) return progress.next;
-  ASSIGN_OR_RETURN(const auto found,
-                   source_.ReadOne(topic_.name, number_, progress.anchor->offset));
+  ASSIGN_OR_RETURN(const auto found, source_.ReadOne(topic(), number(), progress.anchor->offset));
   if (!found) return progress.next;  // compaction took it
   if (found->digest != progress.anchor->digest || found->timestamp != progress.anchor->timestamp) {
     RETURN_IF_ERROR(
@@ -88,52 +125,24 @@ absl::StatusOr<Offset> Opening::NextOffset(const Progress& progress) {
   return progress.next;
 }
 
-// What the store held of a partition.
-struct Loaded {
-  bool is_new = false;
-  Offset next;  // up to where its records are applied
-};
-
-// Loads `partition`, and lets it begin where it is to be read on.
-absl::StatusOr<Loaded> LoadPartition(Store& store, Opening& opening, Partition& partition,
-                                     WallTime now) {
-  PartitionRestore restore(partition, now);
-  RETURN_IF_ERROR(store.Load(partition.id(), restore));
-  partition.FinishRestore();
-  partition.CloseRetired(now);
-  if (!restore.found()) {
-    ASSIGN_OR_RETURN(const Offset first, opening.FirstOffset());
-    partition.BeginAt(first);
-    return Loaded{.is_new = true};
-  }
-  const Offset stored = partition.progress().next;
-  ASSIGN_OR_RETURN(const Offset next, opening.NextOffset(partition.progress()));
-  if (next != partition.next()) partition.BeginAt(next);
-  return Loaded{.next = stored};
-}
-
 // The group must be ours, nobody's, or handed over on purpose.
-absl::Status CheckGroup(Source& source, const StoreIdentity& identity, const Partition& partition,
-                        const std::string& topic, const Loaded& loaded,
-                        const StartupOptions& options) {
-  ASSIGN_OR_RETURN(const auto group, source.ReadGroup(topic, partition.id().partition));
+absl::Status Opening::CheckGroup(const StoreIdentity& identity) {
+  ASSIGN_OR_RETURN(const auto group, source_.ReadGroup(topic(), number()));
   if (!group) return absl::OkStatus();
-  if (options.new_store) return absl::OkStatus();
-  if (loaded.is_new) {
+  if (options_.new_store) return absl::OkStatus();
+  if (!stored_) {
     return MakeError(
         ErrorId::kGroupHasHistory,
-        absl::StrCat(topic, "/", partition.id().partition,
-                     ": expected no offset of the group for an empty store, but it is ",
+        absl::StrCat(Name(), ": expected no offset of the group for an empty store, but it is ",
                      group->next.value));
   }
   RETURN_IF_ERROR(CompareOwner(identity, group->metadata));
   // The group follows the store. An operator who moves it takes our claim away.
-  if (group->metadata.empty() || group->next <= loaded.next) return absl::OkStatus();
-  return MakeError(
-      ErrorId::kForeignStore,
-      absl::StrCat(topic, "/", partition.id().partition, ": expected the group at offset ",
-                   loaded.next.value, " at most, as far as the store is, but it is at ",
-                   group->next.value, ": this is an older copy of the store"));
+  if (group->metadata.empty() || group->next <= *stored_) return absl::OkStatus();
+  return MakeError(ErrorId::kForeignStore,
+                   absl::StrCat(Name(), ": expected the group at offset ", stored_->value,
+                                " at most, as far as the store is, but it is at ",
+                                group->next.value, ": this is an older copy of the store"));
 }
 
 // A store is of one shard for ever: what it holds of others would wait there, and for nobody.
@@ -160,20 +169,106 @@ absl::Status CheckPartitionCount(const format::Topic& stored, size_t count,
                                 " partitions as when it was first read, but it has ", count));
 }
 
-absl::Status CheckAnyOpen(const Opened& opened, const Shard& shard) {
-  if (opened.topics.empty()) return absl::OkStatus();  // there are no rules
-  const auto has_any = [](const OpenTopic& topic) { return !topic.partitions.empty(); };
-  if (std::any_of(opened.topics.begin(), opened.topics.end(), has_any)) return absl::OkStatus();
-  return MakeError(ErrorId::kShardEmpty,
-                   absl::StrCat("expected partitions for shard ", FormatShard(shard),
-                                ", but no topic has as many as ", shard.number));
-}
-
 format::Topic* FindTopic(format::Catalog& catalog, const std::string& name) {
   for (format::Topic& topic : *catalog.mutable_topics()) {
     if (topic.name() == name) return &topic;
   }
   return nullptr;
+}
+
+// A partition that this node is to read.
+struct Place {
+  const CompiledTopic* topic = nullptr;
+  int32_t number = 0;
+};
+
+// Asks which partitions there are, and takes those that are ours.
+absl::StatusOr<std::vector<Place>> FindPlaces(const RuleSet& rules, format::Catalog& catalog,
+                                              Source& source, const StartupOptions& options) {
+  std::vector<Place> places;
+  for (const CompiledTopic& topic : rules.topics) {
+    ASSIGN_OR_RETURN(const std::vector<int32_t> numbers, source.Partitions(topic.name));
+    format::Topic& stored = *FindTopic(catalog, topic.name);
+    RETURN_IF_ERROR(CheckPartitionCount(stored, numbers.size(), options));
+    stored.set_partitions(static_cast<uint32_t>(numbers.size()));
+    for (const int32_t number : numbers) {
+      if (options.shard.Has(number)) places.push_back({&topic, number});
+    }
+  }
+  if (!places.empty() || rules.topics.empty()) return places;
+  return MakeError(ErrorId::kShardEmpty,
+                   absl::StrCat("expected partitions for shard ", FormatShard(options.shard),
+                                ", but no topic has as many as ", options.shard.number));
+}
+
+// Deals the partitions out to the loops one by one, so that each has about as many of every topic.
+std::vector<Opened> Divide(const std::vector<Place>& places, size_t loops,
+                           const DecoderFactory& decoders, const StartupOptions& options) {
+  std::vector<Opened> opened(std::clamp<size_t>(loops, 1, std::max<size_t>(places.size(), 1)));
+  for (size_t i = 0; i < places.size(); ++i) {
+    const CompiledTopic& topic = *places[i].topic;
+    std::vector<OpenTopic>& topics = opened[i % opened.size()].topics;
+    if (topics.empty() || topics.back().topic != &topic) {
+      topics.push_back({.topic = &topic, .decoder = decoders(topic.slots), .partitions = {}});
+    }
+    OpenTopic& open = topics.back();
+    open.partitions.push_back(std::make_unique<Partition>(PartitionId{topic.id, places[i].number},
+                                                          topic, *open.decoder, options.partition));
+  }
+  return opened;
+}
+
+std::vector<Opening> OpeningsOf(std::vector<Opened>& opened, absl::Span<Source* const> sources,
+                                const StartupOptions& options) {
+  std::vector<Opening> openings;
+  for (size_t loop = 0; loop < opened.size(); ++loop) {
+    for (OpenTopic& topic : opened[loop].topics) {
+      for (const auto& partition : topic.partitions) {
+        openings.emplace_back(*sources[loop], options, *partition);
+      }
+    }
+  }
+  return openings;
+}
+
+absl::Status RestoreAll(Store& store, WallTime now, const StartupOptions& options,
+                        std::vector<Opening>& openings) {
+  std::map<const CompiledTopic*, size_t> of;
+  for (Opening& opening : openings) ++of[&opening.partition().topic()];
+  absl::Mutex mutex;
+  std::map<const CompiledTopic*, size_t> loaded;  // so far
+  return InParallel(openings.size(), options.loaders, [&](size_t i) {
+    RETURN_IF_ERROR(openings[i].Restore(store, now));
+    const Partition& partition = openings[i].partition();
+    const CompiledTopic& topic = partition.topic();
+    absl::MutexLock lock(&mutex);
+    ++loaded[&topic];
+    if (options.on_loaded) {
+      options.on_loaded({.topic = topic.name,
+                         .number = loaded[&topic],
+                         .of = of[&topic],
+                         .keys = partition.live_keys()});
+    }
+    return absl::OkStatus();
+  });
+}
+
+// The start of a new partition is durable before the first poll: it is resolved only once.
+absl::Status CommitFirst(Store& store, const Clock& clock, std::vector<Opening>& openings) {
+  std::vector<Changes> first;
+  std::vector<Partition*> changed;  // parallel to `first`
+  for (Opening& opening : openings) {
+    Partition& partition = opening.partition();
+    if (!partition.HasChanges()) continue;
+    // Not earlier than the commit before it, or it would hide that the clock was set back.
+    first.push_back(partition.Take(std::max(clock.Wall(), partition.progress().committed)));
+    changed.push_back(&partition);
+  }
+  if (!first.empty()) RETURN_IF_ERROR(store.Commit(first));
+  for (size_t i = 0; i < first.size(); ++i) {  // what a retired rule decided may be sent
+    if (!first[i].added.empty()) changed[i]->outbox().Durable(first[i].added.back().seq);
+  }
+  return absl::OkStatus();
 }
 
 }  // namespace
@@ -206,56 +301,32 @@ absl::Status CompareOwner(const StoreIdentity& ours, const std::string& metadata
 
 absl::StatusOr<Opened> Open(RuleSet& rules, Store& store, Source& source, const Clock& clock,
                             const DecoderFactory& decoders, const StartupOptions& options) {
+  ASSIGN_OR_RETURN(std::vector<Opened> opened,
+                   OpenForLoops(rules, store, {&source}, clock, decoders, options));
+  return std::move(opened.front());
+}
+
+absl::StatusOr<std::vector<Opened>> OpenForLoops(RuleSet& rules, Store& store,
+                                                 absl::Span<Source* const> sources,
+                                                 const Clock& clock, const DecoderFactory& decoders,
+                                                 const StartupOptions& options) {
   ASSIGN_OR_RETURN(format::Catalog catalog, store.LoadCatalog());
   catalog.set_lease(catalog.lease() + 1);
   RETURN_IF_ERROR(CheckShard(catalog, options.shard));
   RETURN_IF_ERROR(AssignNumbers(rules, catalog, store));
-
-  Opened opened;
-  opened.identity = {catalog.store_uuid(), catalog.lease()};
-  std::vector<Changes> first;
-  std::vector<Partition*> changed;  // parallel to `first`
-  for (const CompiledTopic& topic : rules.topics) {
-    ASSIGN_OR_RETURN(const std::vector<int32_t> numbers, source.Partitions(topic.name));
-    format::Topic& stored = *FindTopic(catalog, topic.name);
-    RETURN_IF_ERROR(CheckPartitionCount(stored, numbers.size(), options));
-    stored.set_partitions(static_cast<uint32_t>(numbers.size()));
-    OpenTopic& open = opened.topics.emplace_back();
-    open.topic = &topic;
-    open.decoder = decoders(topic.slots);
-    const auto is_ours = [&options](int32_t number) { return options.shard.Has(number); };
-    const auto ours = static_cast<size_t>(std::count_if(numbers.begin(), numbers.end(), is_ours));
-    for (const int32_t number : numbers) {
-      if (!is_ours(number)) continue;
-      auto partition = std::make_unique<Partition>(PartitionId{topic.id, number}, topic,
-                                                   *open.decoder, options.partition);
-      Opening opening(source, options, topic, number);
-      ASSIGN_OR_RETURN(const Loaded loaded,
-                       LoadPartition(store, opening, *partition, clock.Wall()));
-      if (options.on_loaded) {
-        options.on_loaded({.topic = topic.name,
-                           .number = open.partitions.size() + 1,
-                           .of = ours,
-                           .keys = partition->live_keys()});
-      }
-      RETURN_IF_ERROR(CheckGroup(source, opened.identity, *partition, topic.name, loaded, options));
-      RETURN_IF_ERROR(source.Assign(partition->id(), topic.name, partition->next()));
-      if (partition->HasChanges()) {
-        // Not earlier than the commit before it, or it would hide that the clock was set back.
-        first.push_back(partition->Take(std::max(clock.Wall(), partition->progress().committed)));
-        changed.push_back(partition.get());
-      }
-      open.partitions.push_back(std::move(partition));
-    }
-  }
-  RETURN_IF_ERROR(CheckAnyOpen(opened, options.shard));
-  // The start of a new partition is durable before the first poll: it is resolved only once.
-  if (!first.empty()) RETURN_IF_ERROR(store.Commit(first));
-  for (size_t i = 0; i < first.size(); ++i) {  // what a retired rule decided may be sent
-    if (!first[i].added.empty()) changed[i]->outbox().Durable(first[i].added.back().seq);
-  }
+  ASSIGN_OR_RETURN(const std::vector<Place> places,
+                   FindPlaces(rules, catalog, *sources.front(), options));
+  std::vector<Opened> opened = Divide(places, sources.size(), decoders, options);
+  std::vector<Opening> openings = OpeningsOf(opened, sources, options);
+  RETURN_IF_ERROR(RestoreAll(store, clock.Wall(), options, openings));
+  const StoreIdentity identity{catalog.store_uuid(), catalog.lease()};
+  for (Opening& opening : openings) RETURN_IF_ERROR(opening.Begin(identity));
+  RETURN_IF_ERROR(CommitFirst(store, clock, openings));
   RETURN_IF_ERROR(store.SaveCatalog(catalog));
-  RETURN_IF_ERROR(source.ClaimGroup(opened.identity.Metadata()));
+  for (size_t loop = 0; loop < opened.size(); ++loop) {
+    opened[loop].identity = identity;
+    RETURN_IF_ERROR(sources[loop]->ClaimGroup(identity.Metadata()));
+  }
   return opened;
 }
 

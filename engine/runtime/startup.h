@@ -2,14 +2,16 @@
 //
 // Gives topics and rules their stored numbers, loads every partition, compares what is stored with
 // what is there (anchor, log bounds, partition count, the group's owner), and begins delivery.
-// Whatever does not fit is refused by name; nothing is guessed.
+// Whatever does not fit is refused by name; nothing is guessed. Partitions are loaded several at
+// once, all before the source is asked about any.
 //
-// Thread safety: none; runs once, before the loop.
+// Thread safety: none; runs once, before the loop. Threads of its own end before it does.
 // Errors: kFailedPrecondition with a catalogue number is a refusal (exit 78); kUnavailable means
 // that the source cannot be asked now: call again later.
 #ifndef TELLTALE_ENGINE_RUNTIME_STARTUP_H_
 #define TELLTALE_ENGINE_RUNTIME_STARTUP_H_
 
+#include <cstddef>
 #include <functional>
 #include <memory>
 #include <set>
@@ -17,6 +19,7 @@
 #include <vector>
 
 #include "absl/status/statusor.h"
+#include "absl/types/span.h"
 #include "engine/base/error_catalogue.h"
 #include "engine/base/shard.h"
 #include "engine/ports/ports.h"
@@ -44,7 +47,9 @@ struct StartupOptions {
   Shard shard;                 // of each topic only its partitions are opened
   bool new_store = false;      // an empty store may take over a group that has history
   std::set<ErrorId> accepted;  // of kAcceptable, what the operator accepts by name
-  std::function<void(const LoadedPartition&)> on_loaded;  // hears of each, one after the other
+  size_t loaders = 1;          // so many partitions are loaded at once
+  // Hears of each, one after the other, on any thread.
+  std::function<void(const LoadedPartition&)> on_loaded = nullptr;
 };
 
 // What the store is to the group: written with each group offset, compared before anything is sent.
@@ -71,6 +76,15 @@ using DecoderFactory = std::function<std::unique_ptr<Decoder>(const SlotTable&)>
 // Opens everything. `rules` must outlive what is returned.
 absl::StatusOr<Opened> Open(RuleSet& rules, Store& store, Source& source, const Clock& clock,
                             const DecoderFactory& decoders, const StartupOptions& options);
+
+// Opens everything for several loops over one store: each has a source and a share of the
+// partitions. Returns one for each of `sources`, from the first on, but none without a partition;
+// at least one.
+// REQUIRES: there are sources
+absl::StatusOr<std::vector<Opened>> OpenForLoops(RuleSet& rules, Store& store,
+                                                 absl::Span<Source* const> sources,
+                                                 const Clock& clock, const DecoderFactory& decoders,
+                                                 const StartupOptions& options);
 
 // Compares `metadata`, found at the group, with our own. OK: it is ours or nobody's.
 absl::Status CompareOwner(const StoreIdentity& ours, const std::string& metadata);

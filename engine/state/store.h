@@ -3,7 +3,8 @@
 // States, outbox and applied offsets change together or not at all: Commit() takes one Changes per
 // partition. There is deliberately no Put().
 //
-// Thread safety: none; a store belongs to one thread at a time (start-up, then the committer).
+// Thread safety: several threads may Load() at once, each another partition. Else none; a store
+// belongs to one thread at a time (start-up, then the committer).
 // Errors: any error of Commit() is final. Memory may be ahead of disk then, so the caller ends
 // the process.
 #ifndef TELLTALE_ENGINE_STATE_STORE_H_

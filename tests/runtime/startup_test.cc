@@ -46,6 +46,28 @@ TEST(StartupTest, SaysWhatItLoadedOfEachPartition) {
   EXPECT_THAT(said, testing::ElementsAre("t 1/2: 1", "t 2/2: 2"));
 }
 
+TEST(StartupTest, LoadsPartitionsOnSeveralThreadsAsOnOne) {
+  constexpr int kPartitions = 7;
+  World world(kPartitions);
+  {
+    Node node(world);
+    for (int32_t p = 0; p < kPartitions; ++p) world.Say(absl::StrCat("V", p), true, p);
+    ASSERT_TRUE(node.Turns(kEnough).ok());
+  }
+  size_t number = 0;
+  uint64_t keys = 0;
+  const auto note = [&](const LoadedPartition& loaded) {
+    EXPECT_EQ(loaded.number, ++number);
+    EXPECT_EQ(loaded.of, 7u);
+    keys += loaded.keys;
+  };
+  Node node(world, {.loaders = 3, .on_loaded = note});
+  ASSERT_TRUE(node.opened().ok()) << node.opened();
+  EXPECT_EQ(keys, 7u);
+  ASSERT_TRUE(node.Turns(kEnough).ok());
+  EXPECT_EQ(Sum(node.Show()).open_episodes, 7u);
+}
+
 TEST(StartupTest, RefusesATopicThatWasMadeAnew) {
   const auto change = [](World& world) {
     for (auto& entry : world.topic.partitions[0].entries) entry.value = "{}";
