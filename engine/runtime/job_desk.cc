@@ -1,43 +1,9 @@
 #include "engine/runtime/job_desk.h"
 
-#include <cmath>
+#include <iterator>
 #include <utility>
 
-#include "absl/strings/numbers.h"
-#include "absl/types/span.h"
-#include "engine/base/strings.h"
-
 namespace telltale {
-namespace {
-
-constexpr char kVariable[] = "telltale";
-constexpr size_t kHexDigits = 16;  // of half a hash
-
-std::optional<KeyHash> ReadHash(const Value& value) {
-  KeyHash hash;
-  if (value.kind != Value::Kind::kString || value.text.size() != 2 * kHexDigits) {
-    return std::nullopt;
-  }
-  if (!absl::SimpleHexAtoi(A(value.text.substr(0, kHexDigits)), &hash.high) ||
-      !absl::SimpleHexAtoi(A(value.text.substr(kHexDigits)), &hash.low)) {
-    return std::nullopt;
-  }
-  return hash;
-}
-
-template <class Int>
-std::optional<Int> ReadWhole(const Value& value) {
-  Int number = 0;
-  if (value.kind != Value::Kind::kNumber || !absl::SimpleAtoi(A(value.text), &number)) {
-    return std::nullopt;
-  }
-  return number;
-}
-
-bool IsText(const Value& value) { return value.kind == Value::Kind::kString; }
-
-}  // namespace
-
 std::string_view JobResultName(JobResult result) {
   constexpr std::string_view kNames[] = {"passed",  "cancelled",  "ending", "unknown",
                                          "foreign", "unreadable", "gone"};
@@ -49,19 +15,13 @@ std::string_view JobKindName(InstanceReport::Kind kind) {
   return kind == InstanceReport::Kind::kStarted ? "gate" : "ended";
 }
 
-JobDesk::JobDesk(Jobs& jobs, const MakeDecoder& make_decoder, const JobDeskOptions& options)
-    : box_(std::make_shared<Mailbox<Arrived>>()), replies_(jobs, options.replies) {
-  SlotTable slots;
-  const auto slot = [&slots](const char* name) { return slots.Add(Path{{kVariable, name}}); };
-  slots_ = {.rule = slot("rule"),
-            .topic = slot("topic"),
-            .partition = slot("partition"),
-            .key = slot("key"),
-            .raised_at = slot("raised_at")};
-  decoder_ = make_decoder(slots);
-  fields_.resize(slots.paths().size());
+JobDesk::JobDesk(Jobs& jobs, const JobReader::MakeDecoder& make_decoder,
+                 const JobDeskOptions& options)
+    : box_(std::make_shared<Mailbox<Arrived>>()),
+      replies_(jobs, options.replies),
+      reader_(make_decoder) {
   const auto subscribe = [&](const std::string& type, InstanceReport::Kind kind) {
-    jobs.Subscribe({.type = type, .variables = {kVariable}}, [box = box_, kind](Job job) {
+    jobs.Subscribe({.type = type, .variables = {kJobVariable}}, [box = box_, kind](Job job) {
       box->Put({kind, std::move(job)});
     });
   };
@@ -77,7 +37,7 @@ void JobDesk::SetWake(std::function<void()> wake) {
 }
 
 void JobDesk::Begin(const Arrived& arrived) {
-  std::optional<JobReport> report = Read(arrived);
+  std::optional<JobReport> report = reader_.Read(arrived.kind, arrived.job);
   if (!report) return Count(arrived.kind, JobResult::kUnreadable);
   const JobKey job = report->job;
   if (replies_.Begin(job)) reports_.insert_or_assign(job, *std::move(report));
@@ -98,26 +58,6 @@ std::vector<JobReport> JobDesk::Take(Millis since_boot) {
     }
   }
   return reports;
-}
-
-std::optional<JobReport> JobDesk::Read(const Arrived& arrived) {
-  DecodeError error;
-  if (!decoder_->Decode(arrived.job.variables, absl::MakeSpan(fields_), error)) return std::nullopt;
-  const std::optional<KeyHash> key = ReadHash(fields_[slots_.key]);
-  const auto partition = ReadWhole<int32_t>(fields_[slots_.partition]);
-  const auto raised_at = ReadWhole<int64_t>(fields_[slots_.raised_at]);
-  const Value& topic = fields_[slots_.topic];
-  const Value& rule = fields_[slots_.rule];
-  if (!key || !partition || !raised_at || !IsText(topic) || !IsText(rule)) return std::nullopt;
-  return JobReport{.job = arrived.job.key,
-                   .topic = std::string(topic.text),
-                   .partition = *partition,
-                   .rule = std::string(rule.text),
-                   .report = {.kind = arrived.kind,
-                              .key = *key,
-                              .raised_at = EventMs(*raised_at),
-                              .process = arrived.job.process,
-                              .instance = arrived.job.instance.value}};
 }
 
 void JobDesk::Answer(const JobReport& job, JobResult result) {

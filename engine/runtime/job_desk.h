@@ -4,9 +4,9 @@
 //   for (JobReport& job : desk.Take(now)) ... // real ones, with what they say of their episode
 //   desk.Answer(job, JobResult::kPassed);     // once that is durable
 //
-// A job says whose it is by the variable `telltale` alone, which every start carries. One without
-// it, or of a partition or rule that is not ours, is left untouched: another installation, or the
-// node of another shard, may share the workflow engine and even the type.
+// A job says whose it is by the variable `telltale` alone (job_reader.h). One without it, or of a
+// partition or rule that is not ours, is left untouched: another installation, or the node of
+// another shard, may share the workflow engine and even the type.
 //
 // Thread safety: none; belongs to the loop's thread. The port calls back on its own.
 #ifndef TELLTALE_ENGINE_RUNTIME_JOB_DESK_H_
@@ -22,14 +22,11 @@
 #include <string_view>
 #include <vector>
 
-#include "engine/base/path.h"
-#include "engine/base/value.h"
 #include "engine/delivery/gate.h"
 #include "engine/delivery/job_replies.h"
 #include "engine/delivery/mailbox.h"
 #include "engine/ports/jobs.h"
-#include "engine/ports/ports.h"
-#include "engine/rules/rule_set.h"
+#include "engine/runtime/job_reader.h"
 
 namespace telltale {
 
@@ -48,15 +45,6 @@ std::string_view JobResultName(JobResult result);
 inline constexpr int kJobKinds = 2;  // InstanceReport::Kind
 std::string_view JobKindName(InstanceReport::Kind kind);
 
-// A job, and what it says.
-struct JobReport {
-  JobKey job;
-  std::string topic;
-  int32_t partition = 0;
-  std::string rule;
-  InstanceReport report;  // its rule is not filled in
-};
-
 struct JobDeskOptions {
   std::string gate_job, ended_job;
   JobReplies::Options replies;
@@ -64,11 +52,10 @@ struct JobDeskOptions {
 
 class JobDesk {
  public:
-  using MakeDecoder = std::function<std::unique_ptr<Decoder>(const SlotTable&)>;
   using Counters = std::array<std::array<uint64_t, kJobResults>, kJobKinds>;  // by kind and result
 
   // Subscribes to both types. `jobs` must outlive it.
-  JobDesk(Jobs& jobs, const MakeDecoder& make_decoder, const JobDeskOptions& options);
+  JobDesk(Jobs& jobs, const JobReader::MakeDecoder& make_decoder, const JobDeskOptions& options);
   ~JobDesk();
   JobDesk(const JobDesk&) = delete;
   JobDesk& operator=(const JobDesk&) = delete;
@@ -99,21 +86,14 @@ class JobDesk {
     InstanceReport::Kind kind;
     Job job;
   };
-  struct Slots {
-    Slot rule, topic, partition, key, raised_at;
-  };
-
   // Begins with what came and is not being answered already.
   void Begin(const Arrived& arrived);
-  std::optional<JobReport> Read(const Arrived& arrived);
   void Count(InstanceReport::Kind kind, JobResult result);
 
   std::shared_ptr<Mailbox<Arrived>> box_;
   JobReplies replies_;
   std::map<JobKey, JobReport> reports_;  // of jobs of which it is not known yet if they are real
-  Slots slots_{};
-  std::unique_ptr<Decoder> decoder_;
-  std::vector<Value> fields_;
+  JobReader reader_;
   Counters counters_{};
 };
 
