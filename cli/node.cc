@@ -22,7 +22,6 @@
 #include "engine/base/status.h"
 #include "engine/base/strings.h"
 #include "engine/runtime/committer.h"
-#include "engine/runtime/loop.h"
 
 namespace telltale {
 namespace {
@@ -42,21 +41,34 @@ absl::Status Node::Start() {
   NotReady(plumbing_.input == InputKind::kKafka ? "kafka: no answer yet" : "starting");
   ASSIGN_OR_RETURN(store_, MakeStore(plumbing_));
   if (!NeedsLoop(config_)) return Serve();
-  ASSIGN_OR_RETURN(source_, MakeSource(plumbing_, config_, [this] { return Patience(); }));
+  RETURN_IF_ERROR(OpenSources());
   OpenGateway();
   return Serve();
+}
+
+absl::Status Node::OpenSources() {
+  sources_.clear();  // a client of the group ends before another takes over its partitions
+  while (sources_.size() < LoopsOf(plumbing_, config_)) {
+    ASSIGN_OR_RETURN(sources_.emplace_back(),
+                     MakeSource(plumbing_, config_, [this] { return Patience(); }));
+  }
+  return absl::OkStatus();
 }
 
 void Node::OpenGateway() {
   gateway_.reset();  // before the tokens that it asks for
   tokens_ = MakeTokens(plumbing_, config_,
                        [this](TokenResult result, std::string_view why) { OnToken(result, why); });
+  gateway_ = NewGateway();
+}
+
+std::unique_ptr<Gateway> Node::NewGateway() {
   const auto on_broken = [this](const absl::Status& status) {
     output_trouble_ = std::string(status.message());
     output_broken_ = true;
   };
-  gateway_ = MakeGateway(plumbing_, config_, clock_, tokens_.get(),
-                         {on_broken, [this] { return signals_.stop.load(); }});
+  return MakeGateway(plumbing_, config_, clock_, tokens_.get(),
+                     {on_broken, [this] { return signals_.stop.load(); }});
 }
 
 // Says once that there are no tokens, and once that there are again; on any thread.
@@ -196,15 +208,17 @@ void Node::LogUnconfirmed(uint64_t starts) {
 }
 
 // Opens everything; waits with back-off while the source is away.
-absl::StatusOr<Opened> Node::WaitUntilOpen() {
+absl::StatusOr<std::vector<Opened>> Node::WaitUntilOpen() {
   StartupOptions options = StartupOptionsNow();
   LoadingLog loading(clock_);
   options.on_loaded = [&loading](const LoadedPartition& loaded) { loading.Note(loaded); };
   FitGates(plumbing_, config_.rules);
+  std::vector<Source*> sources;
+  for (const auto& source : sources_) sources.push_back(source.get());
   Millis wait = kLeastWait;
   while (true) {
-    absl::StatusOr<Opened> opened =
-        Open(config_.rules, *store_, *source_, clock_, &MakeJsonDecoder, options);
+    absl::StatusOr<std::vector<Opened>> opened =
+        OpenForLoops(config_.rules, *store_, sources, clock_, &MakeJsonDecoder, options);
     if (opened.ok()) loading.Done();
     const bool away = absl::IsUnavailable(opened.status()) || absl::IsNotFound(opened.status());
     if (!away || plumbing_.input == InputKind::kFiles) return opened;
@@ -220,52 +234,54 @@ absl::StatusOr<Opened> Node::WaitUntilOpen() {
   }
 }
 
-LoopOptions Node::LoopOptionsNow() const {
-  LoopOptions options = MakeLoopOptions(config_);
-  if (plumbing_.state_dir.empty()) options.disk_reserve_bytes = 0;  // state is kept in memory
-  return options;
-}
-
 absl::Status Node::Work() {
   if (!NeedsLoop(config_)) return WorkAlone();
-  absl::StatusOr<Opened> opened = WaitUntilOpen();
+  absl::StatusOr<std::vector<Opened>> opened = WaitUntilOpen();
   while (true) {
     if (absl::IsCancelled(opened.status())) return absl::OkStatus();
     RETURN_IF_ERROR(opened.status());
-    RETURN_IF_ERROR(RunLoop(*std::move(opened)));
+    RETURN_IF_ERROR(RunLoops(*std::move(opened)));
     if (!next_config_) return WriteTicks();
     opened = Reopen();
   }
 }
 
-// One loop, until the run ends or another configuration is to take over.
-absl::Status Node::RunLoop(Opened opened) {
+// One set of loops, until the run ends or another configuration is to take over.
+absl::Status Node::RunLoops(std::vector<Opened> opened) {
   partitions_.clear();
-  for (const OpenTopic& topic : opened.topics) {
-    for (const auto& partition : topic.partitions) partitions_.push_back(partition->id());
+  for (const Opened& each : opened) {
+    for (const OpenTopic& topic : each.topics) {
+      for (const auto& partition : topic.partitions) partitions_.push_back(partition->id());
+    }
   }
-  Log(LogLevel::kInfo, "run", "reading", {{"partitions", absl::StrCat(partitions_.size())}});
-  Dispatcher dispatcher(*gateway_, MakeDispatcherOptions(plumbing_, clock_));
+  std::sort(partitions_.begin(), partitions_.end());
+  sources_.resize(opened.size());  // no more than there are partitions
+  Log(LogLevel::kInfo, "run", "reading",
+      {{"partitions", absl::StrCat(partitions_.size())}, {"loops", absl::StrCat(opened.size())}});
   const std::unique_ptr<Jobs> jobs = MakeJobs(plumbing_, config_, *gateway_, tokens_.get());
-  std::optional<JobDesk> job_desk;
-  if (jobs != nullptr && !config_.rules.topics.empty()) {
-    job_desk.emplace(*jobs, &MakeJsonDecoder, MakeJobDeskOptions(plumbing_, config_, clock_));
-  }
   std::unique_ptr<HistoryRoad> history;  // outlives the committer, which answers it
   ASSIGN_OR_RETURN(const auto publishing,
                    MakePublishRoad(plumbing_, config_, jobs.get(), *gateway_, clock_, board_));
+  std::optional<NodeLoops> loops;  // outlive the committer, which tells them what is durable
   ThreadCommitter committer(*store_);
   ASSIGN_OR_RETURN(history, OpenHistory(committer));
-  Loop loop(std::move(opened), *source_, committer, dispatcher, clock_, board_, LoopOptionsNow());
-  if (job_desk) loop.ListenAt(*job_desk);
-  loop.Host(desk_);
+  loops.emplace(std::move(opened), sources_,
+                LoopSurroundings{.plumbing = plumbing_,
+                                 .config = config_,
+                                 .clock = clock_,
+                                 .gateway = *gateway_,
+                                 .make_gateway = [this] { return NewGateway(); },
+                                 .jobs = jobs.get(),
+                                 .committer = committer,
+                                 .board = board_,
+                                 .desk = desk_});
   publishing_ = publishing.get();
   loop_ends_ = false;
-  const absl::Status status = loop.Run(loop_ends_, [this] { return CheckTurn(); });
+  const absl::Status status = loops->Run(loop_ends_, [this] { return CheckTurn(); });
   if (publishing_ != nullptr) std::exchange(publishing_, nullptr)->BeginEnd();
   if (history != nullptr) history->End();
   history_ = nullptr;
-  parked_ = loop.HasParked();
+  parked_ = loops->HasParked();
   LogChanges(board_.Get());
   totals_ = AddLater(totals_, Sum(board_.Get()));
   return status;
@@ -305,7 +321,7 @@ absl::Status Node::RunAlone() {
   ThreadCommitter committer(*store_);
   ASSIGN_OR_RETURN(history, OpenHistory(committer));
   loop_ends_ = false;
-  desk_.SetWake([] {});  // it is attended to often enough
+  desk_.GuestOf(0).SetWake([] {});  // it is attended to often enough
   absl::Status status;
   while (status.ok() && !loop_ends_) {
     board_.Put(Snapshot{.version = kVersion, .shard = config_.shard, .taken = clock_.Wall()});
@@ -313,7 +329,7 @@ absl::Status Node::RunAlone() {
     status = CheckTurn();
     if (!loop_ends_) absl::SleepFor(absl::Milliseconds(kLeastWait.count()));
   }
-  desk_.SetWake(nullptr);
+  desk_.GuestOf(0).SetWake(nullptr);
   if (history != nullptr) history->End();
   history_ = nullptr;
   return status;
@@ -321,11 +337,12 @@ absl::Status Node::RunAlone() {
 
 // What is asked where there is no loop is about the store alone.
 void Node::AttendToDesk(Committer& committer) {
-  if (!desk_.IsWaiting()) return;
+  Guest& guest = desk_.GuestOf(0);
+  if (!guest.IsWaiting()) return;
   const std::map<PartitionId, Partition*> none;
   const Surroundings now{.wall = clock_.Wall()};
   std::vector<std::function<void()>> once_durable;
-  desk_.Enter({none, committer, now, Blocked::kNo, once_durable});
+  guest.Enter({none, committer, now, Blocked::kNo, once_durable});
   for (const auto& each : once_durable) each();
 }
 
@@ -360,6 +377,7 @@ absl::Status Node::CheckReloadable(const Config& config) const {
     return stays("input, output, follow and state.dir stay, but one changed");
   }
   if (config.shard != config_.shard) return stays("shard stays, but it changed");
+  if (config.loops != config_.loops) return stays("loops stays, but it changed");
   if (NeedsLoop(config) != NeedsLoop(config_)) {
     return stays("topics are read, or none are, but that changed");
   }
@@ -378,15 +396,14 @@ absl::Status Node::CheckReloadable(const Config& config) const {
 
 // What the store refuses (a rule that is gone while its episodes are open) leaves the old
 // configuration in force.
-absl::StatusOr<Opened> Node::Reopen() {
+absl::StatusOr<std::vector<Opened>> Node::Reopen() {
   Config old = std::exchange(config_, *std::exchange(next_config_, std::nullopt));
-  const auto open = [this]() -> absl::StatusOr<Opened> {
-    source_.reset();  // the group has one member at a time
-    ASSIGN_OR_RETURN(source_, MakeSource(plumbing_, config_, [this] { return Patience(); }));
+  const auto open = [this]() -> absl::StatusOr<std::vector<Opened>> {
+    RETURN_IF_ERROR(OpenSources());
     OpenGateway();
     return WaitUntilOpen();
   };
-  absl::StatusOr<Opened> opened = open();
+  absl::StatusOr<std::vector<Opened>> opened = open();
   if (absl::IsCancelled(opened.status())) return opened;
   NoteReload(opened.status());
   if (opened.ok()) return opened;

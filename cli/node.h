@@ -4,8 +4,8 @@
 //   status = node.Start();                  // opens store, source, gateway, HTTP
 //   if (status.ok()) status = node.Work();  // until the input is finished or a signal asks to stop
 //
-// SIGHUP reads the configuration again. If it is valid and fits the store, the loop drains, ends at
-// a batch border and a new one goes on from there by the new configuration; if not, the old one
+// SIGHUP reads the configuration again. If it is valid and fits the store, all loops drain, end at
+// a batch border, and new ones go on from there by the new configuration; if not, the old one
 // stays, and a metric says so.
 //
 // Thread safety: none; used by main's thread.
@@ -26,6 +26,7 @@
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
 #include "cli/exit_code.h"
+#include "cli/node_loops.h"
 #include "cli/operator/node_address.h"
 #include "cli/roads/history_road.h"
 #include "cli/roads/publish_road.h"
@@ -37,7 +38,6 @@
 #include "engine/desk/desk.h"
 #include "engine/desk/orders.h"
 #include "engine/rules/config.h"
-#include "engine/runtime/loop.h"
 #include "engine/runtime/snapshot.h"
 #include "engine/runtime/startup.h"
 
@@ -71,9 +71,10 @@ class Node {
  private:
   absl::Status Serve();
   StartupOptions StartupOptionsNow() const;
-  absl::StatusOr<Opened> WaitUntilOpen();
-  absl::StatusOr<Opened> Reopen();
-  absl::Status RunLoop(Opened opened);
+  absl::StatusOr<std::vector<Opened>> WaitUntilOpen();
+  absl::StatusOr<std::vector<Opened>> Reopen();
+  absl::Status OpenSources();
+  absl::Status RunLoops(std::vector<Opened> opened);
   absl::Status WorkAlone();
   absl::Status RunAlone();
   void AttendToDesk(Committer& committer);
@@ -91,8 +92,8 @@ class Node {
   void ConsiderReload();
   absl::Status CheckReloadable(const Config& config) const;
   void NoteReload(const absl::Status& status);
-  LoopOptions LoopOptionsNow() const;
   void OpenGateway();
+  std::unique_ptr<Gateway> NewGateway();
   void OnToken(TokenResult result, std::string_view why);
   void NotReady(std::string reason);
   absl::Status WriteTicks();
@@ -112,7 +113,7 @@ class Node {
   std::unique_ptr<HttpServer> server_;
   std::optional<NodeAddress> written_;  // in the state directory
   std::unique_ptr<Store> store_;
-  std::unique_ptr<Source> source_;
+  Sources sources_;                     // one for each loop
   std::atomic<bool> tokenless_{false};  // the last request for a token brought none
   std::unique_ptr<Tokens> tokens_;      // nullptr: none are needed
   std::unique_ptr<Gateway> gateway_;

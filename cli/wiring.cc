@@ -2,6 +2,7 @@
 
 #include <unistd.h>
 
+#include <algorithm>
 #include <filesystem>
 #include <utility>
 #include <vector>
@@ -29,6 +30,8 @@ namespace telltale {
 namespace {
 
 constexpr char kKafka[] = "kafka";
+// More are for those who ask for them: each has a client of Kafka with buffers of its own.
+constexpr size_t kMostPresetLoops = 16;
 
 absl::Status Misfit(std::string text) { return MakeError(ErrorId::kInputMismatch, text); }
 
@@ -301,9 +304,9 @@ std::unique_ptr<Jobs> MakeJobs(const Plumbing& plumbing, const Config& config, G
 }
 
 JobDeskOptions MakeJobDeskOptions(const Plumbing& plumbing, const Config& config,
-                                  const Clock& clock) {
+                                  const Clock& clock, size_t loops) {
   const JobPlan& plan = config.rules.jobs;
-  const DispatcherOptions messages = MakeDispatcherOptions(plumbing, clock);
+  const DispatcherOptions messages = MakeDispatcherOptions(plumbing, clock, loops);
   return {.gate_job = plan.gate_job,
           .ended_job = plan.ended_job,
           .replies = {.window = messages.window, .seed = messages.seed}};
@@ -317,13 +320,22 @@ StartupOptions MakeStartupOptions(const Plumbing& plumbing, const Config& config
   return options;
 }
 
-LoopOptions MakeLoopOptions(const Config& config) {
+// A file is one partition, and of several the order between them shows in the output.
+size_t LoopsOf(const Plumbing& plumbing, const Config& config) {
+  if (plumbing.input == InputKind::kNone) return 1;
+  if (config.loops) return *config.loops;
+  if (plumbing.input == InputKind::kFiles) return 1;
+  return std::clamp<size_t>(UsableCores() / 2, 1, kMostPresetLoops);
+}
+
+LoopOptions MakeLoopOptions(const Config& config, const LoopPlace& place) {
   return {.disk_reserve_bytes = config.state.disk_reserve_bytes,
           .outbox_rows = config.state.outbox_rows,
           .outbox_bytes = static_cast<uint64_t>(config.state.outbox_bytes),
           .keys = static_cast<uint64_t>(config.state.keys),
           .version = kVersion,
-          .shard = config.shard};
+          .shard = config.shard,
+          .place = place};
 }
 
 void FitGates(const Plumbing& plumbing, RuleSet& rules) {
@@ -335,8 +347,14 @@ void FitGates(const Plumbing& plumbing, RuleSet& rules) {
   }
 }
 
-DispatcherOptions MakeDispatcherOptions(const Plumbing& plumbing, const Clock& clock) {
+DispatcherOptions MakeDispatcherOptions(const Plumbing& plumbing, const Clock& clock,
+                                        size_t loops) {
   DispatcherOptions options;
+  const auto share = [loops](uint32_t& of) {
+    of = std::max<uint32_t>(of / static_cast<uint32_t>(loops), 1);
+  };
+  share(options.window.initial);
+  share(options.window.most);
   if (plumbing.output != OutputKind::kZeebe) options = DispatcherOptions::ForInstantGateway();
   options.seed = static_cast<uint64_t>(ToMs(clock.Wall()));
   return options;

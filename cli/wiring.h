@@ -66,7 +66,7 @@ struct StandardOutput {
 // thread, what came of each request, and in words why it was no token.
 std::unique_ptr<Tokens> MakeTokens(const Plumbing& plumbing, const Config& config,
                                    std::function<void(TokenResult, std::string_view)> on_result);
-// `clock` and `tokens` must outlive the gateway.
+// `clock` and `tokens` must outlive the gateway. What it says of its connection is for one loop.
 std::unique_ptr<Gateway> MakeGateway(const Plumbing& plumbing, const Config& config,
                                      const Clock& clock, Tokens* tokens, StandardOutput output);
 // Lets time pass for what MakeGateway() made, as far as that lives in this process. Call often.
@@ -75,12 +75,15 @@ void PassTime(const Plumbing& plumbing, Gateway& gateway);
 // has none.
 std::unique_ptr<Jobs> MakeJobs(const Plumbing& plumbing, const Config& config, Gateway& gateway,
                                Tokens* tokens);
+// `loops` share what the workflow engine lets one client do.
 JobDeskOptions MakeJobDeskOptions(const Plumbing& plumbing, const Config& config,
-                                  const Clock& clock);
+                                  const Clock& clock, size_t loops);
 // How a topic is read and a store is opened, as the configuration says.
 StartupOptions MakeStartupOptions(const Plumbing& plumbing, const Config& config);
-// The limits of a loop over a store that lies on a disk.
-LoopOptions MakeLoopOptions(const Config& config);
+// How many loops are to share the partitions.
+size_t LoopsOf(const Plumbing& plumbing, const Config& config);
+// The limits of the loop at `place` over a store that lies on a disk.
+LoopOptions MakeLoopOptions(const Config& config, const LoopPlace& place = {});
 // Fits what the rules expect of their workflows to the output: the embedded ones have a gate, and
 // nobody answers from standard output.
 void FitGates(const Plumbing& plumbing, RuleSet& rules);
@@ -92,7 +95,9 @@ absl::StatusOr<std::unique_ptr<PublishRoad>> MakePublishRoad(const Plumbing& plu
                                                              const Config& config, Jobs* jobs,
                                                              Gateway& gateway, const Clock& clock,
                                                              SnapshotBoard& board);
-DispatcherOptions MakeDispatcherOptions(const Plumbing& plumbing, const Clock& clock);
+// `loops` share what the workflow engine lets one client do.
+DispatcherOptions MakeDispatcherOptions(const Plumbing& plumbing, const Clock& clock,
+                                        size_t loops = 1);
 
 }  // namespace telltale
 

@@ -221,7 +221,7 @@ void FakeZeebe::Topology(std::function<void(absl::StatusOr<Cluster>)> done) {
   {
     absl::MutexLock lock(&mutex_);
     if (!away_) {
-      connected_ = true;
+      connected_ = breaks_;
       cluster = Cluster{.id = options_.cluster_id,
                         .partitions = options_.partitions,
                         .leaderless = {leaderless_.begin(), leaderless_.end()}};
@@ -232,7 +232,12 @@ void FakeZeebe::Topology(std::function<void(absl::StatusOr<Cluster>)> done) {
 
 bool FakeZeebe::Connected() const {
   absl::MutexLock lock(&mutex_);
-  return connected_;
+  return connected_ == breaks_;
+}
+
+uint64_t FakeZeebe::breaks() const {
+  absl::MutexLock lock(&mutex_);
+  return breaks_;
 }
 
 // ---------------------------------------------------------------- as a broker
@@ -339,7 +344,7 @@ void FakeZeebe::SetAway(bool away) {
   {
     absl::MutexLock lock(&mutex_);
     if (std::exchange(away_, away) == away) return;
-    connected_ = false;
+    ++breaks_;
     model_.Advance(clock_.Wall());
     if (away) {
       CloseStreams();
@@ -372,7 +377,7 @@ void FakeZeebe::Replace(const std::string& cluster_id) {
   {
     absl::MutexLock lock(&mutex_);
     options_.cluster_id = cluster_id;
-    connected_ = false;
+    ++breaks_;
     CloseStreams();
     model_ = BrokerModel(clock_.Wall(), options_.partitions);
     for (const BrokerModel::Process& process : deployed_) model_.Deploy(process);

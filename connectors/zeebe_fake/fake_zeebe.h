@@ -87,6 +87,8 @@ class FakeZeebe : public Gateway {
   void Publish(const Message& message, std::function<void(Answered)> done) override;
   void Topology(std::function<void(absl::StatusOr<Cluster>)> done) override;
   bool Connected() const override;
+  // How often connections to it broke, for who has one of his own.
+  uint64_t breaks() const;
 
   // A client's connection for jobs. Destroying it is like closing it: what was handed over and is
   // not completed is handed to somebody else, later. Must not outlive this.
@@ -168,7 +170,8 @@ class FakeZeebe : public Gateway {
   FaultScript script_ ABSL_GUARDED_BY(mutex_);
   Witness witness_ ABSL_GUARDED_BY(mutex_);
   bool away_ ABSL_GUARDED_BY(mutex_) = false;
-  bool connected_ ABSL_GUARDED_BY(mutex_) = false;  // since a Topology it was not away or replaced
+  uint64_t breaks_ ABSL_GUARDED_BY(mutex_) = 0;                // it was away or replaced
+  std::optional<uint64_t> connected_ ABSL_GUARDED_BY(mutex_);  // their number at the last Topology
   std::set<int32_t> leaderless_ ABSL_GUARDED_BY(mutex_);
   JobFaultScript job_script_ ABSL_GUARDED_BY(mutex_);
   std::list<Subscription> subscriptions_ ABSL_GUARDED_BY(mutex_);

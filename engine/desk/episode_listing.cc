@@ -62,13 +62,10 @@ absl::StatusOr<EpisodeListing> EpisodeListing::Make(const EpisodeQuery& query) {
 }
 
 bool EpisodeListing::Look(const PartitionViews& views, size_t budget) {
-  while (position_.partition < views.size()) {
-    const PartitionView& view = views[position_.partition];
-    if (!tables_done_ && !LookAtTables(view, budget)) return false;
-    if (!std::exchange(tables_done_, true)) position_.place = 0;
-    if (!LookAtOutbox(view, budget)) return false;
-    position_ = {.partition = position_.partition + 1};
-    tables_done_ = false;
+  for (const PartitionView& view : views) {
+    if (!position_.Enter(view.id)) continue;
+    if (!LookAtTables(view, budget) || !LookAtOutbox(view, budget)) return false;
+    position_.Leave();
   }
   return true;
 }

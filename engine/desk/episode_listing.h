@@ -37,9 +37,9 @@ class EpisodeListing {
   // kInvalidArgument: `after` is none that a page gave.
   static absl::StatusOr<EpisodeListing> Make(const EpisodeQuery& query);
 
-  // Looks at about `budget` more. True: that was all.
+  // Looks at about `budget` more of these. True: that was all of them.
   bool Look(const PartitionViews& views, size_t budget);
-  // REQUIRES: Look() returned true
+  // REQUIRES: Look() returned true for all partitions
   absl::StatusOr<Page<EpisodeRow>> Read(Store& store);
 
  private:
@@ -69,7 +69,6 @@ class EpisodeListing {
   std::optional<KeyHash> key_;
   std::optional<Place> after_;
   Position position_;
-  bool tables_done_ = false;  // of the partition at position_
   std::map<Place, Found, std::greater<>> found_;
 };
 

@@ -1,6 +1,7 @@
 #include "engine/desk/outbox_listing.h"
 
 #include <algorithm>
+#include <iterator>
 #include <utility>
 
 #include "engine/base/hash.h"
@@ -39,43 +40,54 @@ bool OutboxListing::Matches(const PartitionView& view, const Outbox::Row& row) c
   return query_.rule.empty() || view.NameOf(row.queue.rule) == query_.rule;
 }
 
-// One more than the page holds is looked for, to know whether there is a next one.
 bool OutboxListing::Look(const PartitionViews& views, size_t budget) {
-  for (; position_.partition < views.size(); ++position_.partition, position_.place = 0) {
-    const PartitionView& view = views[position_.partition];
-    if (after_) {
-      if (view.topic != after_->topic || view.id.partition != after_->partition) continue;
-      position_.place = after_->number + 1;
-      after_.reset();
-    }
-    bool all = true;
-    view.outbox->Visit(OutboxSeq{position_.place}, [&](const Outbox::Row& row) {
-      position_.place = row.seq.value;
-      if (budget == 0 || found_.size() > query_.limit) return all = false;
-      --budget;
-      if (!Matches(view, row)) return true;
-      OutboxLine line{.id = {std::string(view.topic), view.id.partition, row.seq.value},
-                      .rule = std::string(view.NameOf(row.queue.rule)),
-                      .kind = row.kind};
-      found_.push_back({view.id, row.seq, std::move(line)});
-      return true;
-    });
-    if (!all) return found_.size() > query_.limit;
+  for (const PartitionView& view : views) {
+    if (!position_.Enter(view.id)) continue;
+    if (!LookAt(view, budget)) return false;
+    position_.Leave();
   }
   return true;
+}
+
+// False: the budget is used up before the end.
+bool OutboxListing::LookAt(const PartitionView& view, size_t& budget) {
+  bool all = true;
+  RowId id{std::string(view.topic), view.id.partition, position_.place};
+  if (after_ && after_->topic == id.topic && after_->partition == id.partition) {
+    id.number = std::max(id.number, after_->number + 1);
+  }
+  view.outbox->Visit(OutboxSeq{id.number}, [&](const Outbox::Row& row) {
+    id.number = position_.place = row.seq.value;
+    if (!Fits(id)) return false;
+    if (budget == 0) return all = false;
+    --budget;
+    if (!Matches(view, row)) return true;
+    OutboxLine line{.id = id, .rule = std::string(view.NameOf(row.queue.rule)), .kind = row.kind};
+    found_.insert_or_assign(id, Found{view.id, std::move(line)});
+    // One more than the page holds is kept, to know whether there is a next one.
+    if (found_.size() > query_.limit + 1) found_.erase(std::prev(found_.end()));
+    return true;
+  });
+  return all;
+}
+
+bool OutboxListing::Fits(const RowId& id) const {
+  if (after_ && id <= *after_) return false;
+  return found_.size() <= query_.limit || id < found_.rbegin()->first;
 }
 
 absl::StatusOr<Page<OutboxLine>> OutboxListing::Read(Store& store) {
   Page<OutboxLine> page;
   if (found_.size() > query_.limit) {
-    found_.resize(query_.limit);
-    page.next = FormatRowId(found_.back().line.id);
+    found_.erase(std::prev(found_.end()));
+    page.next = FormatRowId(found_.rbegin()->first);
   }
-  for (Found& found : found_) {
-    RETURN_IF_ERROR(store.ReadOutbox(found.partition, {found.seq},
+  for (auto& [id, found] : found_) {
+    OutboxLine& line = found.line;
+    RETURN_IF_ERROR(store.ReadOutbox(found.partition, {OutboxSeq{id.number}},
                                      [&](const OutboxRow& stored, const OutboxMark& mark) {
-                                       Fill(stored, mark, found.line);
-                                       page.rows.push_back(std::move(found.line));
+                                       Fill(stored, mark, line);
+                                       page.rows.push_back(std::move(line));
                                      }));
   }
   return page;

@@ -1,4 +1,4 @@
-// OutboxListing: commands of an outbox, the oldest first, partition by partition.
+// OutboxListing: commands of an outbox, partition by partition, the oldest of each first.
 //
 // See listing.h for how it is used.
 #ifndef TELLTALE_ENGINE_DESK_OUTBOX_LISTING_H_
@@ -8,7 +8,6 @@
 #include <optional>
 #include <set>
 #include <string>
-#include <vector>
 
 #include "absl/status/statusor.h"
 #include "engine/desk/listing.h"
@@ -33,26 +32,28 @@ class OutboxListing {
   // kInvalidArgument: `after` is none that a page gave.
   static absl::StatusOr<OutboxListing> Make(const OutboxQuery& query);
 
-  // Looks at about `budget` more. True: that was all, or enough for a page.
+  // Looks at about `budget` more of these. True: that was all of them that the page may need.
   bool Look(const PartitionViews& views, size_t budget);
-  // REQUIRES: Look() returned true
+  // REQUIRES: Look() returned true for all partitions
   absl::StatusOr<Page<OutboxLine>> Read(Store& store);
 
  private:
   struct Found {
     PartitionId partition;
-    OutboxSeq seq;
     OutboxLine line;
   };
 
   explicit OutboxListing(const OutboxQuery& query);
+  bool LookAt(const PartitionView& view, size_t& budget);
   bool Matches(const PartitionView& view, const Outbox::Row& row) const;
+  // True if what is at `id` belongs to the page as it is now.
+  bool Fits(const RowId& id) const;
 
   OutboxQuery query_;
   std::optional<KeyHash> key_;
   std::optional<RowId> after_;
   Position position_;
-  std::vector<Found> found_;
+  std::map<RowId, Found> found_;
 };
 
 }  // namespace telltale

@@ -1,7 +1,7 @@
 #include "engine/desk/quarantine_listing.h"
 
 #include <algorithm>
-#include <set>
+#include <tuple>
 #include <utility>
 
 #include "engine/base/status.h"
@@ -23,6 +23,7 @@ absl::StatusOr<QuarantineListing> QuarantineListing::Make(const QuarantineQuery&
 bool QuarantineListing::Look(const PartitionViews& views, size_t) {
   for (const PartitionView& view : views) {
     if (!query_.topic.empty() && view.topic != query_.topic) continue;
+    if (!looked_at_.insert(view.id).second) continue;
     Source& source = sources_.emplace_back();
     source.id = view.id;
     source.topic = std::string(view.topic);
@@ -42,6 +43,9 @@ bool QuarantineListing::Matches(const Source& source, const QuarantineRow& row) 
 }
 
 absl::StatusOr<Page<QuarantineLine>> QuarantineListing::Read(Store& store) {
+  std::sort(sources_.begin(), sources_.end(), [](const Source& a, const Source& b) {
+    return std::tie(a.topic, a.id.partition) < std::tie(b.topic, b.id.partition);
+  });
   RETURN_IF_ERROR(AddUnread(store));
   Page<QuarantineLine> page;
   for (const Source& source : sources_) {

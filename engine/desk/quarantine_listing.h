@@ -8,6 +8,7 @@
 
 #include <map>
 #include <optional>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -36,7 +37,7 @@ class QuarantineListing {
 
   // Learns what the partitions are called. True always.
   bool Look(const PartitionViews& views, size_t budget);
-  // REQUIRES: Look() was called
+  // REQUIRES: Look() was called for all partitions
   absl::StatusOr<Page<QuarantineLine>> Read(Store& store);
 
  private:
@@ -53,6 +54,7 @@ class QuarantineListing {
 
   QuarantineQuery query_;
   std::optional<RowId> after_;
+  std::set<PartitionId> looked_at_;
   std::vector<Source> sources_;
   size_t rows_ = 0, bytes_ = 0;  // gone through
 };

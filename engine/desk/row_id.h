@@ -4,6 +4,7 @@
 #ifndef TELLTALE_ENGINE_DESK_ROW_ID_H_
 #define TELLTALE_ENGINE_DESK_ROW_ID_H_
 
+#include <compare>
 #include <cstdint>
 #include <optional>
 #include <string>
@@ -15,7 +16,7 @@ struct RowId {
   std::string topic;
   int32_t partition = 0;
   uint64_t number = 0;  // OutboxSeq or QuarantineSeq
-  friend bool operator==(const RowId&, const RowId&) = default;
+  friend auto operator<=>(const RowId&, const RowId&) = default;
 };
 
 std::string FormatRowId(const RowId& id);

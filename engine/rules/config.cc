@@ -123,6 +123,7 @@ void ConfigBinder::BindTop(const ConfigNode& root) {
   config_.input = section.Text("input").value_or("");
   config_.output = section.Text("output").value_or("");
   config_.follow = section.Boolean("follow").value_or(false);
+  if (const auto loops = section.Count("loops")) config_.loops = static_cast<uint32_t>(*loops);
   BindShard(section);
 }
 

@@ -92,6 +92,7 @@ struct Config {
   std::string output;  // "zeebe", "stdout", "embedded"; empty: zeebe if there is a zeebe section
   bool follow = false;
   Shard shard;
+  std::optional<uint32_t> loops;  // nullopt: as many as there are cores for
   RuleSet rules;
   std::vector<PublishPlan> publish;
 };

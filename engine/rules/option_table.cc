@@ -8,6 +8,7 @@ namespace {
 constexpr int64_t kSecond = 1000, kMinute = 60 * kSecond, kHour = 60 * kMinute, kDay = 24 * kHour;
 constexpr int64_t kYear = 365 * kDay;
 constexpr int64_t kMiB = 1 << 20;
+constexpr int64_t kMostLoops = 64;
 constexpr int64_t kTiB = int64_t{1} << 40;
 using Type = OptionType;
 constexpr Unless kRequired = Unless::kRefused, kPreset = Unless::kPreset, kAbsent = Unless::kAbsent;
@@ -36,6 +37,14 @@ constexpr Option kTable[] = {
      "Several nodes then share the topics, each with a store of its own. Job types get `.2-of-4` "
      "behind them. Fixed once there is a store.",
      "2/4"},
+
+    {"", "loops", Type::kCount, kAbsent,
+     "half the cores that the process may use, at least 1; with an input file 1",
+     Within(1, kMostLoops, "loops"), "", kFixed,
+     "How many threads read and step records, each with a share of the partitions.",
+     "At its limit a loop keeps a core busy, and what serves it (Kafka's client, the disk) half of "
+     "another. No more run than there are partitions.",
+     "2"},
 
     {"kafka", "brokers", Type::kText, kRequired, "", kAny, "", kLive,
      "Addresses to begin with, comma separated.",

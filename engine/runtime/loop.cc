@@ -47,6 +47,11 @@ void Loop::Host(Guest& guest) {
   guest.SetWake([this] { WakeUp(); });
 }
 
+void Loop::Join(Peers& peers) {
+  peers_ = &peers;
+  peers.NoteCommit(std::max(peers.last_commit(), last_commit_));
+}
+
 void Loop::WakeUp() {
   inbox_.Notify();
   source_.Wake();
@@ -62,15 +67,18 @@ Surroundings Loop::Around() const {
 
 absl::Status Loop::Run(const std::atomic<bool>& stop, absl::FunctionRef<absl::Status()> patience) {
   constexpr Millis kIdle{200};
+  constexpr Millis kWhileOthersWork{10};  // nothing wakes it when they have finished too
   while (!stop.load(std::memory_order_relaxed)) {
-    RETURN_IF_ERROR(Turn(kIdle));
+    RETURN_IF_ERROR(Turn(told_finished_ ? kWhileOthersWork : kIdle));
     RETURN_IF_ERROR(patience());
-    if (Finished()) break;
+    TellPeers();
+    if (peers_->AllFinished()) break;
   }
   return Drain();
 }
 
 absl::Status Loop::Turn(Millis limit) {
+  LookAtPeers();
   RETURN_IF_ERROR(TakeCommitted());
   const Surroundings now = Around();
   TakeAnswers(now);
@@ -194,7 +202,8 @@ bool Loop::HasGuest() const { return guest_ != nullptr && !draining_ && guest_->
 
 void Loop::LetIn(const Surroundings& now) {
   if (!HasGuest()) return;
-  guest_->Enter({by_id_, committer_, now, blocked_, once_durable_});
+  const bool last = options_.place.number + 1 == options_.place.of;
+  guest_->Enter({by_id_, committer_, now, blocked_, once_durable_, last});
   if (HasChanges()) NoteChange();
 }
 
@@ -204,16 +213,27 @@ void Loop::ParkOverdue(const Surroundings& now) {
   }
 }
 
+// That the clock was set back shows against the newest commit, whoever made it; each loop sees to
+// its own commands before a commit of its own hides it.
+void Loop::LookAtPeers() { last_commit_ = std::max(last_commit_, peers_->last_commit()); }
+
+void Loop::TellPeers() {
+  const bool finished = Finished();
+  if (std::exchange(told_finished_, finished) != finished) peers_->NoteFinished(finished);
+}
+
 void Loop::UpdateBlocked() {
-  uint64_t keys = 0, waiting = 0, message_bytes = 0;
+  Peers::Holding held;
+  uint64_t waiting = 0;
   for (Partition* partition : partitions_) {
-    keys += partition->live_keys();
+    held.keys += partition->live_keys();
     waiting = std::max(waiting, partition->outbox().unsettled());
-    message_bytes += partition->outbox().message_bytes();
+    held.message_bytes += partition->outbox().message_bytes();
   }
+  const Peers::Holding all = peers_->Hold(std::exchange(holding_, held), held);
   blocked_ = Blocked::kNo;
-  if (keys >= options_.keys) blocked_ = Blocked::kKeyLimit;
-  if (waiting >= options_.outbox_rows || message_bytes >= options_.outbox_bytes) {
+  if (all.keys >= options_.keys) blocked_ = Blocked::kKeyLimit;
+  if (waiting >= options_.outbox_rows || all.message_bytes >= options_.outbox_bytes) {
     blocked_ = Blocked::kOutboxLimit;
   }
   if (free_bytes_ && *free_bytes_ < options_.disk_reserve_bytes) blocked_ = Blocked::kDiskReserve;
@@ -384,6 +404,7 @@ void Loop::CloseBatch() {
   batch_bytes_ = 0;
   if (changes.empty()) return AnswerJobs();  // what they rest on is durable already
   last_commit_ = wall;
+  peers_->NoteCommit(wall);
   once_written_ = std::exchange(once_durable_, {});
   stages_.Note(Stage::kCommitWait, batch_began_, closing);
   stages_.Note(Stage::kEncode, closing, clock_.Fine());
@@ -458,7 +479,7 @@ void Loop::Publish() {
   for (const OpenTopic& topic : opened_.topics) {
     for (const auto& partition : topic.partitions) snapshot.partitions.push_back(partition->Show());
   }
-  board_.Put(std::move(snapshot));
+  board_.Put(std::move(snapshot), options_.place);
 }
 
 }  // namespace telltale

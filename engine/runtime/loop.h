@@ -1,4 +1,5 @@
-// Loop: one thread that owns partitions and everything under them.
+// Loop: one thread that owns partitions and everything under them. A node has one, or several that
+// share its partitions, its store and its limits, and nothing else (peers.h, run_loops.h).
 //
 //   poll -> apply -> close the batch -> commit -> acknowledge, mark, send -> answers -> settle
 //
@@ -33,6 +34,7 @@
 #include "engine/runtime/guest.h"
 #include "engine/runtime/inbox.h"
 #include "engine/runtime/job_desk.h"
+#include "engine/runtime/peers.h"
 #include "engine/runtime/snapshot.h"
 #include "engine/runtime/stage_times.h"
 #include "engine/runtime/startup.h"
@@ -47,8 +49,8 @@ struct LoopOptions {
 
   int64_t disk_reserve_bytes = 256 << 20;
   uint64_t outbox_rows = 1'000'000;  // unsettled, per partition
-  uint64_t outbox_bytes = 1 << 30;   // of the messages of all partitions, parked ones too
-  uint64_t keys = 20'000'000;
+  uint64_t outbox_bytes = 1 << 30;   // of the messages of the node's partitions, parked ones too
+  uint64_t keys = 20'000'000;        // of the node
 
   Millis group_pace{5000};        // how often the group's offsets are committed
   Millis snapshot_pace{250};      // how often the board is renewed
@@ -58,6 +60,7 @@ struct LoopOptions {
   Millis answer_patience{10000};  // a source that is silent for longer is not ready
   std::string version;            // shown, as the shard is
   Shard shard;
+  LoopPlace place;
 };
 
 class Loop {
@@ -74,8 +77,13 @@ class Loop {
   // most; `guest` outlives the loop.
   void Host(Guest& guest);
 
-  // Turns until `stop` is set (then drains), until the input is finished and all is settled, or
-  // until `patience`, which is asked at every turn, has an end: then its status is returned.
+  // The other loops of its node, each of which joins the same `peers`, which must outlive them all.
+  // Call before the first turn of any.
+  void Join(Peers& peers);
+
+  // Turns until `stop` is set (then drains), until the input of all peers is finished and all is
+  // settled, or until `patience`, which is asked at every turn, has an end: then its status is
+  // returned.
   absl::Status Run(const std::atomic<bool>& stop, absl::FunctionRef<absl::Status()> patience);
 
   // One turn; waits at most `limit`.
@@ -114,6 +122,8 @@ class Loop {
   bool HasGuest() const;
   void LetIn(const Surroundings& now);
   void ParkOverdue(const Surroundings& now);
+  void LookAtPeers();
+  void TellPeers();
   void UpdateBlocked();
   void AskForSpace();
   void HandOver(std::vector<Changes> changes);
@@ -141,7 +151,11 @@ class Loop {
   const Clock& clock_;
   SnapshotBoard& board_;
   const LoopOptions options_;
-  JobDesk* desk_ = nullptr;  // none: nobody reports
+  Peers alone_;
+  Peers* peers_ = &alone_;
+  Peers::Holding holding_;      // as peers know it
+  bool told_finished_ = false;  // likewise
+  JobDesk* desk_ = nullptr;     // none: nobody reports
 
   std::vector<Partition*> partitions_;
   std::map<PartitionId, Partition*> by_id_;
@@ -163,7 +177,7 @@ class Loop {
   std::vector<Written> written_;
   std::vector<JudgedJob> written_jobs_;
   std::vector<std::function<void()>> once_written_;
-  WallTime last_commit_{};  // of any partition, also by the process before this one
+  WallTime last_commit_{};  // of any partition of the node, also by the process before this one
 
   bool finished_ = false;  // the input has ended
   bool draining_ = false;

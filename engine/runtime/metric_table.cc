@@ -14,6 +14,8 @@ constexpr Metric kTable[] = {
      "Always 1; the version is its label."},
     {MetricId::kShardInfo, "telltale_shard_info", MetricType::kGauge, "shard, shards",
      "Always 1; which of how many shares of the partitions the node reads is its labels."},
+    {MetricId::kLoops, "telltale_loops", MetricType::kGauge, "",
+     "Threads that read and step records, each with a share of the partitions."},
     {MetricId::kReady, "telltale_ready", MetricType::kGauge, "",
      "1 if input is read and output is reachable, as /readyz says."},
     {MetricId::kRecords, "telltale_records_total", MetricType::kCounter, "topic, partition",

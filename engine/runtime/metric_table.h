@@ -21,6 +21,7 @@ enum class MetricType : uint8_t { kCounter, kGauge, kHistogram };
 enum class MetricId : uint8_t {
   kBuildInfo,
   kShardInfo,
+  kLoops,
   kReady,
   kRecords,
   kRecordBytes,
@@ -61,7 +62,7 @@ enum class MetricId : uint8_t {
   kReloads,
   kLastReload,
 };
-inline constexpr int kMetrics = 41;
+inline constexpr int kMetrics = 42;
 
 struct Metric {
   MetricId id;

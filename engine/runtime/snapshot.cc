@@ -1,8 +1,10 @@
 #include "engine/runtime/snapshot.h"
 
 #include <algorithm>
+#include <iterator>
 #include <map>
 #include <numeric>
+#include <tuple>
 #include <utility>
 
 #include "absl/strings/str_cat.h"
@@ -155,6 +157,34 @@ void AddStages(const StageTimes& stages, std::vector<Sample>& samples) {
   }
 }
 
+bool ComesBefore(const PartitionSnapshot& a, const PartitionSnapshot& b) {
+  return std::tie(a.topic, a.partition) < std::tie(b.topic, b.partition);
+}
+
+template <class Array>
+void AddNumbers(const Array& more, Array& sums) {
+  for (size_t i = 0; i < sums.size(); ++i) sums[i] += more[i];
+}
+
+void AddPart(Snapshot part, Snapshot& all) {
+  all.taken = std::min(all.taken, part.taken);  // as old as the oldest of what it says
+  std::move(part.partitions.begin(), part.partitions.end(), std::back_inserter(all.partitions));
+  AddNumbers(part.answers, all.answers);
+  for (size_t kind = 0; kind < all.jobs.size(); ++kind) {
+    AddNumbers(part.jobs[kind], all.jobs[kind]);
+  }
+  AddNumbers(part.denied, all.denied);
+  all.commits += part.commits;
+  all.stages.Add(part.stages);
+  if (all.blocked == Blocked::kNo) all.blocked = part.blocked;
+  for (std::string& reason : part.not_ready) {
+    const auto& known = all.not_ready;
+    if (std::find(known.begin(), known.end(), reason) == known.end()) {
+      all.not_ready.push_back(std::move(reason));
+    }
+  }
+}
+
 }  // namespace
 
 ErrorId BlockedError(Blocked blocked) {
@@ -178,6 +208,7 @@ std::vector<Sample> ToSamples(const Snapshot& snapshot) {
                      {{"shard", absl::StrCat(snapshot.shard.number)},
                       {"shards", absl::StrCat(snapshot.shard.count)}},
                      1});
+  samples.push_back({MetricId::kLoops, {}, static_cast<double>(snapshot.loops)});
   samples.push_back({MetricId::kReady, {}, snapshot.not_ready.empty() ? 1.0 : 0.0});
   for (const PartitionSnapshot& partition : snapshot.partitions) {
     AddPartition(partition, snapshot.taken, samples);
@@ -217,6 +248,27 @@ std::vector<Sample> ToSamples(const Snapshot& snapshot) {
   }
   samples.insert(samples.end(), snapshot.roads.begin(), snapshot.roads.end());
   return samples;
+}
+
+Snapshot PutTogether(std::vector<Snapshot> parts) {
+  Snapshot all = std::move(parts.front());
+  all.loops = parts.size();
+  for (size_t i = 1; i < parts.size(); ++i) AddPart(std::move(parts[i]), all);
+  if (parts.size() > 1) {
+    std::stable_sort(all.partitions.begin(), all.partitions.end(), ComesBefore);
+  }
+  return all;
+}
+
+void SnapshotBoard::Put(Snapshot snapshot, const LoopPlace& place) {
+  absl::MutexLock lock(&mutex_);
+  if (parts_.size() != place.of) {
+    parts_.assign(place.of, Snapshot{.version = snapshot.version,
+                                     .shard = snapshot.shard,
+                                     .taken = snapshot.taken,
+                                     .not_ready = {"starting"}});
+  }
+  parts_[place.number] = std::move(snapshot);
 }
 
 Totals Sum(const Snapshot& snapshot) {

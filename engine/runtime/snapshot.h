@@ -1,11 +1,12 @@
-// Snapshot: what a node looks like from outside, copied once per batch by the loop and read by the
-// health and metrics handlers.
+// Snapshot: what a node looks like from outside, copied once per batch by each loop, put together
+// and read by the health and metrics handlers.
 //
 // Thread safety: Snapshot is a value; SnapshotBoard may be used from any thread.
 #ifndef TELLTALE_ENGINE_RUNTIME_SNAPSHOT_H_
 #define TELLTALE_ENGINE_RUNTIME_SNAPSHOT_H_
 
 #include <array>
+#include <cstddef>
 #include <cstdint>
 #include <functional>
 #include <map>
@@ -64,6 +65,7 @@ struct Reloads {
 struct Snapshot {
   std::string version;
   Shard shard;
+  size_t loops = 1;
   WallTime taken{};
   std::vector<PartitionSnapshot> partitions;
   std::array<uint64_t, kAnswers> answers{};  // by Answer
@@ -92,17 +94,25 @@ Totals Sum(const Snapshot& snapshot);
 // Totals of one loop and of the one that took over from it: flows add up, stocks are the later's.
 Totals AddLater(const Totals& earlier, Totals later);
 
-// Where the loop puts its newest snapshot and others read it.
+// Which of a node's loops it is.
+struct LoopPlace {
+  size_t number = 0;
+  size_t of = 1;
+};
+
+// What the loops of a node show, as of one: partitions by topic and number, sums, all reasons once.
+// REQUIRES: there are parts
+Snapshot PutTogether(std::vector<Snapshot> parts);
+
+// Where the loops put their newest snapshots and others read them.
 class SnapshotBoard {
  public:
-  void Put(Snapshot snapshot) {
-    absl::MutexLock lock(&mutex_);
-    snapshot_ = std::move(snapshot);
-  }
-  // The newest snapshot, with what was noted about reloads and tokens, and what roads add.
+  // Of the loop at `place`. The node is not ready before each of its loops has put one.
+  void Put(Snapshot snapshot, const LoopPlace& place = {});
+  // The newest snapshots as one, with what was noted about reloads and tokens, and what roads add.
   Snapshot Get() const {
     absl::MutexLock lock(&mutex_);
-    Snapshot snapshot = snapshot_;
+    Snapshot snapshot = PutTogether(parts_);
     snapshot.reloads = reloads_;
     snapshot.tokens = tokens_;
     for (const auto& [name, add] : roads_) add(snapshot);
@@ -127,7 +137,7 @@ class SnapshotBoard {
 
  private:
   mutable absl::Mutex mutex_;
-  Snapshot snapshot_ ABSL_GUARDED_BY(mutex_);
+  std::vector<Snapshot> parts_ ABSL_GUARDED_BY(mutex_) = std::vector<Snapshot>(1);  // by loop
   Reloads reloads_ ABSL_GUARDED_BY(mutex_);
   std::map<std::string, std::function<void(Snapshot&)>> roads_ ABSL_GUARDED_BY(mutex_);
   std::array<uint64_t, kTokenResults> tokens_ ABSL_GUARDED_BY(mutex_){};

@@ -30,6 +30,11 @@ void Histogram::Add(Nanos duration) {
   sum_ += duration;
 }
 
+void Histogram::Add(const Histogram& other) {
+  for (size_t i = 0; i < buckets_.size(); ++i) buckets_[i] += other.buckets_[i];
+  sum_ += other.sum_;
+}
+
 uint64_t Histogram::count() const {
   return std::accumulate(buckets_.begin(), buckets_.end(), uint64_t{0});
 }

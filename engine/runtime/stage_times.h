@@ -47,6 +47,7 @@ class Histogram {
   static constexpr Nanos BoundOf(size_t bucket) { return Nanos{kBoundsUs[bucket] * 1000}; }
 
   void Add(Nanos duration);
+  void Add(const Histogram& other);
 
   uint64_t count() const;
   Nanos sum() const { return sum_; }
@@ -66,6 +67,10 @@ class StageTimes {
   Nanos Note(Stage stage, Nanos from, Nanos to) {
     stages_[static_cast<size_t>(stage)].Add(to - from);
     return to;
+  }
+  // What another loop took besides.
+  void Add(const StageTimes& other) {
+    for (size_t i = 0; i < stages_.size(); ++i) stages_[i].Add(other.stages_[i]);
   }
   const Histogram& operator[](Stage stage) const { return stages_[static_cast<size_t>(stage)]; }
 

@@ -33,6 +33,7 @@ class NodeStory {
         env_(disk_) {}
 
   PowerTold Tell() {
+    world_.loops = static_cast<size_t>(random_.Between(1, kPartitions));
     const int64_t lives = random_.Between(2, kMostLives);
     for (int64_t life = 0; life < lives && told_.complaint.empty(); ++life) {
       disk_->FailAfter(random_.Between(1, 120));

@@ -21,9 +21,10 @@ using testing::SizeIs;
 
 constexpr int kEnough = 100;  // turns: a second
 
-// A world with a node that has a desk.
-class DeskTest : public testing::Test {
+// A world with a node that has a desk, and as many loops as the parameter says.
+class DeskTest : public testing::TestWithParam<size_t> {
  protected:
+  DeskTest() { world_.loops = GetParam(); }
   void Start(StartupOptions options = {}) {
     node_.reset();
     node_ = std::make_unique<Node>(world_, options);
@@ -101,7 +102,7 @@ std::vector<std::string> KeysOf(const Page<EpisodeRow>& page) {
 
 // ---------------------------------------------------------------- episodes
 
-TEST_F(DeskTest, ShowsOpenEpisodesTheNewestFirst) {
+TEST_P(DeskTest, ShowsOpenEpisodesTheNewestFirst) {
   Start();
   Say("V1", true);
   Say("V2", true, 1);
@@ -121,7 +122,7 @@ TEST_F(DeskTest, ShowsOpenEpisodesTheNewestFirst) {
   EXPECT_EQ(page.next, "");
 }
 
-TEST_F(DeskTest, ShowsEndedEpisodesWithTheirEnding) {
+TEST_P(DeskTest, ShowsEndedEpisodesWithTheirEnding) {
   Start();
   Say("V1", true);
   Say("V1", false);
@@ -137,7 +138,7 @@ TEST_F(DeskTest, ShowsEndedEpisodesWithTheirEnding) {
   EXPECT_THAT(KeysOf(Episodes({.state = EpisodeQuery::State::kAll})), ElementsAre("V2", "V1"));
 }
 
-TEST_F(DeskTest, FindsEpisodesByRuleAndByKey) {
+TEST_P(DeskTest, FindsEpisodesByRuleAndByKey) {
   Start();
   Say("V1", true);
   Say("V1", false);
@@ -151,7 +152,7 @@ TEST_F(DeskTest, FindsEpisodesByRuleAndByKey) {
   EXPECT_THAT(KeysOf(Episodes({.key = "V"})), IsEmpty());
 }
 
-TEST_F(DeskTest, ShowsEveryEpisodeOnceOverAllPages) {
+TEST_P(DeskTest, ShowsEveryEpisodeOnceOverAllPages) {
   Start();
   for (int i = 0; i < 7; ++i) world_.Say("V" + std::to_string(i), true, i % 2);
   for (int i = 0; i < 3; ++i) world_.Say("V" + std::to_string(i), false, i % 2);
@@ -168,7 +169,7 @@ TEST_F(DeskTest, ShowsEveryEpisodeOnceOverAllPages) {
   EXPECT_THAT(std::set<std::string>(seen.begin(), seen.end()), SizeIs(7));
 }
 
-TEST_F(DeskTest, LooksInStepsThatEachHaveABudget) {
+TEST_P(DeskTest, LooksInStepsThatEachHaveABudget) {
   Start();
   for (int i = 0; i < 5; ++i) world_.Say("V" + std::to_string(i), true);
   Turn();
@@ -182,7 +183,7 @@ TEST_F(DeskTest, LooksInStepsThatEachHaveABudget) {
   EXPECT_THAT(listing.Read(world_.store)->rows, SizeIs(5));
 }
 
-TEST_F(DeskTest, AStoppedStoreShowsWhatTheNodeShowed) {
+TEST_P(DeskTest, AStoppedStoreShowsWhatTheNodeShowed) {
   Start();
   Say("V1", true);
   Say("V2", true, 1);
@@ -208,7 +209,7 @@ TEST_F(DeskTest, AStoppedStoreShowsWhatTheNodeShowed) {
   EXPECT_THAT(Left(QuarantineListing::Make({})).rows, SizeIs(1));
 }
 
-TEST_F(DeskTest, ListsTheQuarantineOfATopicThatNoLoopReads) {
+TEST_P(DeskTest, ListsTheQuarantineOfATopicThatNoLoopReads) {
   Start();
   format::Catalog catalog = *world_.store.LoadCatalog();
   format::Topic& topic = *catalog.add_topics();
@@ -229,7 +230,7 @@ TEST_F(DeskTest, ListsTheQuarantineOfATopicThatNoLoopReads) {
 
 // ---------------------------------------------------------------- outbox
 
-TEST_F(DeskTest, ShowsWhatIsParkedAndWhy) {
+TEST_P(DeskTest, ShowsWhatIsParkedAndWhy) {
   Start();
   Say("V1", true);
   ParkStart("V2");
@@ -245,7 +246,7 @@ TEST_F(DeskTest, ShowsWhatIsParkedAndWhy) {
   EXPECT_THAT(Outbox({.key = "V1"}).rows, IsEmpty());
 }
 
-TEST_F(DeskTest, GoesThroughTheOutboxPageByPage) {
+TEST_P(DeskTest, GoesThroughTheOutboxPageByPage) {
   Start();
   for (int i = 0; i < 5; ++i) ParkStart("V" + std::to_string(i));
   const Page<OutboxLine> first = Outbox({.limit = 3});
@@ -256,7 +257,7 @@ TEST_F(DeskTest, GoesThroughTheOutboxPageByPage) {
   EXPECT_EQ(second.next, "");
 }
 
-TEST_F(DeskTest, ARetriedStartStartsItsInstance) {
+TEST_P(DeskTest, ARetriedStartStartsItsInstance) {
   Start();
   ParkStart("V1");
   EXPECT_THAT(world_.Started(), IsEmpty());
@@ -270,7 +271,7 @@ TEST_F(DeskTest, ARetriedStartStartsItsInstance) {
   EXPECT_THAT(world_.Ended(), SizeIs(1));
 }
 
-TEST_F(DeskTest, ADroppedStartIsNeverSentNorIsItsBack) {
+TEST_P(DeskTest, ADroppedStartIsNeverSentNorIsItsBack) {
   Start();
   ParkStart("V1");
   EXPECT_TRUE(Ordered(OutboxOrder::kDrop, {{"t", 0, 0}})[0].status.ok());
@@ -281,7 +282,7 @@ TEST_F(DeskTest, ADroppedStartIsNeverSentNorIsItsBack) {
   EXPECT_THAT(Outbox({.fates = {Fate::kSettled}}).rows, IsEmpty());
 }
 
-TEST_F(DeskTest, AnOrderIsAnsweredWhenItIsDurable) {
+TEST_P(DeskTest, AnOrderIsAnsweredWhenItIsDurable) {
   Start();
   ParkStart("V1");
   bool answered = false;
@@ -301,7 +302,7 @@ constexpr char kWithKeyInCapitals[] =
     "topics: { t: { time: at } }\n"
     "rules: { r: { topic: t, key: [V], bad: bad, clear: 1 good in a row, start: s, back: b } }\n";
 
-TEST_F(DeskTest, ShowsRecordsInQuarantineAndFiltersThem) {
+TEST_P(DeskTest, ShowsRecordsInQuarantineAndFiltersThem) {
   Start();
   Append("[]");
   Append("{\"at\":1795000000000}");
@@ -320,7 +321,7 @@ TEST_F(DeskTest, ShowsRecordsInQuarantineAndFiltersThem) {
   EXPECT_THAT(Quarantine({.limit = 1, .after = first.next}).rows, SizeIs(1));
 }
 
-TEST_F(DeskTest, ARecordThatCanBeUsedNowLeavesQuarantine) {
+TEST_P(DeskTest, ARecordThatCanBeUsedNowLeavesQuarantine) {
   const std::string mended = world_.config;
   world_.config = kWithKeyInCapitals;
   Start();
@@ -343,7 +344,7 @@ TEST_F(DeskTest, ARecordThatCanBeUsedNowLeavesQuarantine) {
   EXPECT_EQ(ErrorOf(Replayed({{"t", 0, 1}})[0].status), ErrorId::kOrderRefused);
 }
 
-TEST_F(DeskTest, AReplayedRecordThatIsTooOldIsLateAndGoes) {
+TEST_P(DeskTest, AReplayedRecordThatIsTooOldIsLateAndGoes) {
   Start();
   world_.topic.Append(0, ArrivalMs(ToMs(world_.clock.Wall())),
                       "{\"at\":1795000900000,\"v\":\"V1\",\"bad\":true}");  // in the future
@@ -358,7 +359,7 @@ TEST_F(DeskTest, AReplayedRecordThatIsTooOldIsLateAndGoes) {
   EXPECT_THAT(Quarantine().rows, IsEmpty());
 }
 
-TEST_F(DeskTest, AReplayMovesNeitherPositionNorArrival) {
+TEST_P(DeskTest, AReplayMovesNeitherPositionNorArrival) {
   Start();
   world_.topic.Append(0, ArrivalMs(ToMs(world_.clock.Wall())),
                       "{\"at\":1795000900000,\"v\":\"V1\",\"bad\":true}");
@@ -374,7 +375,7 @@ TEST_F(DeskTest, AReplayMovesNeitherPositionNorArrival) {
   EXPECT_THAT(world_.Started(), SizeIs(1));
 }
 
-TEST_F(DeskTest, WhatIsCutInQuarantineCannotBeReplayed) {
+TEST_P(DeskTest, WhatIsCutInQuarantineCannotBeReplayed) {
   Start();
   Append("{\"at\":1795000000000,\"bad\":true,\"more\":\"" + std::string(70000, 'x') + "\"}");
   const auto results = Replayed({{"t", 0, 1}});
@@ -382,7 +383,7 @@ TEST_F(DeskTest, WhatIsCutInQuarantineCannotBeReplayed) {
   EXPECT_THAT(std::string(results[0].status.message()), HasSubstr("first 65536 bytes"));
 }
 
-TEST_F(DeskTest, ReplaysNothingWhileInputIsNotRead) {
+TEST_P(DeskTest, ReplaysNothingWhileInputIsNotRead) {
   Start();
   Append("[]");
   world_.store.free_bytes = 0;
@@ -393,7 +394,7 @@ TEST_F(DeskTest, ReplaysNothingWhileInputIsNotRead) {
 
 // ---------------------------------------------------------------- the desk
 
-TEST_F(DeskTest, TurnsAwayWhatIsTooMuch) {
+TEST_P(DeskTest, TurnsAwayWhatIsTooMuch) {
   for (size_t i = 0; i < kMaxTasks; ++i) {
     EXPECT_TRUE(desk_.Put([](const Premises&) { return true; }));
   }
@@ -402,7 +403,8 @@ TEST_F(DeskTest, TurnsAwayWhatIsTooMuch) {
   EXPECT_TRUE(desk_.Put([](const Premises&) { return true; }));
 }
 
-TEST_F(DeskTest, DoesOneStepPerTurnAndLetsTasksTakeTurns) {
+TEST_P(DeskTest, DoesOneStepPerTurnAndLetsTasksTakeTurns) {
+  world_.loops = 1;
   Start();
   std::string steps;
   int left = 3;
@@ -420,7 +422,7 @@ TEST_F(DeskTest, DoesOneStepPerTurnAndLetsTasksTakeTurns) {
   EXPECT_EQ(steps, "abaa");
 }
 
-TEST_F(DeskTest, KeepsItsTasksForTheNextLoop) {
+TEST_P(DeskTest, KeepsItsTasksForTheNextLoop) {
   Start();
   node_.reset();
   EXPECT_FALSE(desk_.HasHost());
@@ -429,6 +431,66 @@ TEST_F(DeskTest, KeepsItsTasksForTheNextLoop) {
   Start();
   EXPECT_TRUE(desk_.HasHost());
   EXPECT_TRUE(done);
+}
+
+INSTANTIATE_TEST_SUITE_P(Loops, DeskTest, testing::Values(1, 2));
+
+TEST(DeskOfSeveralLoopsTest, ATaskGoesToOneAfterTheOther) {
+  World world(2);
+  world.loops = 2;
+  Desk desk;
+  Node node(world);
+  node.Host(desk);
+  std::vector<int32_t> seen;
+  ASSERT_TRUE(desk.Put([&seen](const Premises& premises) {
+    for (const auto& [id, partition] : premises.partitions) seen.push_back(id.partition);
+    if (premises.last) seen.push_back(-1);
+    return true;
+  }));
+  ASSERT_TRUE(node.Turns(3).ok());
+  EXPECT_THAT(seen, ElementsAre(0, 1, -1));
+}
+
+// Found by simulation: a loop that lags would delay the answer, and what was ordered goes on.
+TEST(DeskOfSeveralLoopsTest, AnOrderIsAnsweredWhenItsOwnLoopHasDoneIt) {
+  World world(2);
+  world.loops = 2;
+  world.zeebe.SetFaults([](const Message&) { return Fault{.kind = Fault::Kind::kRefused}; });
+  Desk desk;
+  Node node(world);
+  node.Host(desk);
+  world.Say("V1", true, 0);
+  ASSERT_TRUE(node.Turns(kEnough).ok());
+  ASSERT_EQ(node.Show().partitions[0].outbox[static_cast<int>(Fate::kParked)], 1u);
+  std::vector<OrderResult> results;
+  ASSERT_TRUE(
+      OrderOutbox(desk, OutboxOrder::kDrop, {{"t", 0, 0}}, [&](auto said) { results = said; }));
+  ASSERT_TRUE(node.TurnsOf(0, 10).ok());
+  ASSERT_THAT(results, SizeIs(1));
+  EXPECT_TRUE(results[0].status.ok()) << results[0].status;
+}
+
+TEST(DeskOfSeveralLoopsTest, ATaskBeginsAnewWithTheLoopsAfterAReload) {
+  World world(2);
+  Desk desk;
+  std::vector<int32_t> seen;
+  const auto look = [&seen](const Premises& premises) {
+    for (const auto& [id, partition] : premises.partitions) seen.push_back(id.partition);
+    return seen.size() != 2;  // the second loop keeps it
+  };
+  {
+    world.loops = 2;
+    Node node(world);
+    node.Host(desk);
+    ASSERT_TRUE(desk.Put(look));
+    ASSERT_TRUE(node.Turns(1).ok());
+    EXPECT_THAT(seen, ElementsAre(0, 1));
+  }
+  world.loops = 1;
+  Node node(world);
+  node.Host(desk);
+  ASSERT_TRUE(node.Turns(3).ok());
+  EXPECT_THAT(seen, ElementsAre(0, 1, 0, 1));
 }
 
 }  // namespace

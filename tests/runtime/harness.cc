@@ -7,6 +7,12 @@
 #include "engine/base/status.h"
 
 namespace telltale {
+namespace {
+
+constexpr Millis kPace{10};
+
+}  // namespace
+
 World::World(int partitions) {
   topic.partitions.resize(partitions);
   zeebe.Deploy({.start = "s", .backs = {"b"}, .work = std::nullopt});
@@ -54,30 +60,61 @@ std::vector<std::string> World::Ended() const {
 Node::Node(World& world, Store& store, StartupOptions options, LoopOptions loop)
     : world_(world),
       config_(ReadConfig(world.config)),
-      source_(world.topic),
       committer_(store),
-      dispatcher_(world.zeebe, {}),
       jobs_(world.zeebe.Connect()),
-      desk_(*jobs_, &MakeJsonDecoder,
-            {.gate_job = "telltale.gate", .ended_job = "telltale.ended", .replies = {}}) {
-  absl::StatusOr<Opened> opened =
-      Open(config_.rules, store, source_, world.clock, &MakeJsonDecoder, options);
+      peers_(world.loops) {
+  std::vector<Source*> sources;
+  for (size_t i = 0; i < world.loops; ++i) {
+    sources.push_back(&hands_.emplace_back(std::make_unique<Hand>(world))->source);
+  }
+  absl::StatusOr<std::vector<Opened>> opened =
+      OpenForLoops(config_.rules, store, sources, world.clock, &MakeJsonDecoder, options);
   opened_ = opened.status();
-  if (!opened.ok()) return;
-  loop_ = std::make_unique<Loop>(*std::move(opened), source_, committer_, dispatcher_, world.clock,
-                                 board_, loop);
-  loop_->ListenAt(desk_);
+  if (opened.ok()) Begin(*std::move(opened), loop);
+}
+
+void Node::Begin(std::vector<Opened> opened, const LoopOptions& options) {
+  const size_t loops = opened.size();
+  hands_.resize(loops);
+  router_.emplace(*jobs_, &MakeJsonDecoder, OwnersOf(opened), loops);
+  for (size_t i = 0; i < loops; ++i) {
+    Hand& hand = *hands_[i];
+    LoopOptions own = options;
+    own.place = {.number = i, .of = loops};
+    hand.desk.emplace(
+        router_->PortOf(i), &MakeJsonDecoder,
+        JobDeskOptions{.gate_job = "telltale.gate", .ended_job = "telltale.ended", .replies = {}});
+    hand.loop.emplace(std::move(opened[i]), hand.source, committer_, hand.dispatcher, world_.clock,
+                      board_, own);
+    hand.loop->Join(peers_);
+    hand.loop->ListenAt(*hand.desk);
+  }
+}
+
+void Node::Host(Desk& desk) {
+  desk.OpenFor(hands_.size());
+  for (size_t i = 0; i < hands_.size(); ++i) hands_[i]->loop->Host(desk.GuestOf(i));
 }
 
 absl::Status Node::Stop() {
   const std::atomic<bool> stop = true;
-  return loop_->Run(stop, [] { return absl::OkStatus(); });
+  for (const auto& hand : hands_) {
+    RETURN_IF_ERROR(hand->loop->Run(stop, [] { return absl::OkStatus(); }));
+  }
+  return absl::OkStatus();
+}
+
+absl::Status Node::TurnsOf(size_t loop, int n) {
+  for (int i = 0; i < n; ++i) {
+    RETURN_IF_ERROR(hands_.at(loop)->loop->Turn(Millis{0}));
+    world_.clock.Pass(kPace);
+  }
+  return absl::OkStatus();
 }
 
 absl::Status Node::Turns(int n, Millis limit) {
-  constexpr Millis kPace{10};
   for (int i = 0; i < n; ++i) {
-    RETURN_IF_ERROR(loop_->Turn(limit));
+    for (const auto& hand : hands_) RETURN_IF_ERROR(hand->loop->Turn(limit));
     world_.clock.Pass(kPace);
     world_.zeebe.Advance();
   }

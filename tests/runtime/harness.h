@@ -9,11 +9,15 @@
 #define TELLTALE_TESTS_RUNTIME_HARNESS_H_
 
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
 #include "connectors/zeebe_fake/fake_zeebe.h"
+#include "engine/desk/desk.h"
+#include "engine/runtime/job_router.h"
 #include "engine/runtime/loop.h"
+#include "engine/runtime/peers.h"
 #include "engine/runtime/startup.h"
 #include "engine/state/memory_store.h"
 #include "tests/runtime/model_clock.h"
@@ -28,11 +32,13 @@ class ModelStore : public MemoryStore {
   using MemoryStore::MemoryStore;
   absl::Status Commit(absl::Span<const Changes> changes) override {
     if (!failure.ok()) return failure;
+    if (commits_left && (*commits_left)-- == 0) return absl::DataLossError("input/output error");
     return MemoryStore::Commit(changes);
   }
   absl::StatusOr<int64_t> FreeBytes() override { return free_bytes; }
 
   absl::Status failure;
+  std::optional<int> commits_left;  // then one fails
   int64_t free_bytes = int64_t{1} << 40;
 };
 
@@ -53,6 +59,7 @@ struct World {
   ModelClock clock;
   ModelTopic topic;
   ModelStore store;
+  size_t loops = 1;  // of each node, as far as there are partitions
   FakeZeebe zeebe{clock, {}};
   // One rule `r` of topic t: key [v], bad: bad, `1 bad in a row`, `1 good in a row`.
   std::string config =
@@ -71,23 +78,35 @@ class Node {
   absl::Status Stop();
   // Of the start-up; turns may only follow if it is OK.
   const absl::Status& opened() const { return opened_; }
-  void Host(Guest& guest) { loop_->Host(guest); }
-  // Turns `n` times, 10 ms apart, each ready to wait for `limit`; returns what ended it.
+  void Host(Desk& desk);
+  // Each loop turns `n` times, 10 ms apart, each ready to wait for `limit`; returns what ended one.
   absl::Status Turns(int n, Millis limit = Millis{0});
+  // Only this loop turns.
+  absl::Status TurnsOf(size_t loop, int n);
   Snapshot Show() const { return board_.Get(); }
-  ModelSource& source() { return source_; }
+  ModelSource& source(size_t loop = 0) { return hands_.at(loop)->source; }
+  size_t loops() const { return hands_.size(); }
 
  private:
+  // What each loop has of its own.
+  struct Hand {
+    explicit Hand(World& world) : source(world.topic), dispatcher(world.zeebe, {}) {}
+    ModelSource source;
+    Dispatcher dispatcher;
+    std::optional<JobDesk> desk;
+    std::optional<Loop> loop;
+  };
+  void Begin(std::vector<Opened> opened, const LoopOptions& options);
+
   World& world_;
   Config config_;
-  ModelSource source_;
   InlineCommitter committer_;
-  Dispatcher dispatcher_;
   std::unique_ptr<Jobs> jobs_;
-  JobDesk desk_;
+  std::optional<JobRouter> router_;
   SnapshotBoard board_;
+  Peers peers_;
   absl::Status opened_;
-  std::unique_ptr<Loop> loop_;
+  std::vector<std::unique_ptr<Hand>> hands_;
 };
 
 }  // namespace telltale

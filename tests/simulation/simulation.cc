@@ -20,6 +20,7 @@ namespace telltale {
 namespace {
 
 constexpr int64_t kDiskReserve = 1000;
+constexpr uint64_t kSeedsPerSeveralLoops = 3;  // of so many seeds one has a loop per partition
 // How long nobody is there when a cluster is replaced, at most.
 constexpr int64_t kReplacingMs = 40'000;
 
@@ -75,6 +76,7 @@ class Simulation {
   Climate climate_;
   Stream stream_;
   LoopOptions loop_;
+  size_t loops_ = 1;
   int talk_ = 30;  // percent of the steps in which somebody speaks
   std::unique_ptr<SimNode> node_;
   std::optional<Millis> replaced_at_;  // when another cluster takes over; nobody is there till then
@@ -92,6 +94,7 @@ Simulation::Simulation(uint64_t seed, const SeedOptions& options)
       loop_(DrawLoop(world_.random)),
       talk_(world_.random.Pick<int>({5, 20, 50})) {
   world_.topic.partitions.resize(stream_.partitions());
+  if (seed % kSeedsPerSeveralLoops == 0) loops_ = static_cast<size_t>(stream_.partitions());
   world_.gated = rules_.gated;
   world_.zeebe.Deploy({.start = kStartName,
                        .backs = {kBackName},
@@ -254,7 +257,7 @@ void Simulation::Replace() {
 }
 
 void Simulation::StartNode() {
-  node_ = std::make_unique<SimNode>(world_, rules_.config, loop_);
+  node_ = std::make_unique<SimNode>(world_, rules_.config, loop_, loops_);
   if (node_->opened().ok()) {
     rebooted_ = false;
     return;

@@ -66,6 +66,8 @@ constexpr std::array<std::string_view, kSituations> kNames = {
     "parked command tried again",
     "parked command dropped",
     "quarantined record replayed",
+    "process with several loops",
+    "commit shared by loops",
 };
 
 }  // namespace

@@ -76,8 +76,10 @@ enum class Situation : uint8_t {
   kRetryOrdered,
   kDropOrdered,
   kReplayed,
+  kSeveralLoops,
+  kCommitShared,
 };
-inline constexpr int kSituations = static_cast<int>(Situation::kReplayed) + 1;
+inline constexpr int kSituations = static_cast<int>(Situation::kCommitShared) + 1;
 
 // As it is printed: `crash after mark`.
 std::string_view SituationName(Situation situation);

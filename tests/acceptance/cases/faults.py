@@ -33,7 +33,8 @@ def faults(setting, kills):
     """Each failpoint once, and each broker killed `kills` times."""
     drawn = fleet.make(setting.seed)
     with Stack("3.9.2", "8.5.8", setting.folder, setting.tool) as stack:
-        telltale = Telltale(setting.binary, setting.folder / "telltale", fleet.RULES,
+        telltale = Telltale(setting.binary, setting.folder / "telltale",
+                            "loops: 2\n" + fleet.RULES,
                             stack.kafka.brokers, stack.zeebe.gateway)
         storm = Storm(setting, stack, drawn, telltale)
         storm.run([*FAILPOINTS, *["kafka", "zeebe"] * kills])

@@ -24,7 +24,8 @@ ANSWERED_LIMIT_S = 60
 def gate_faults(setting, zeebe_version):
     drawn = fleet.make(setting.seed, **SIZES)
     with Stack("3.9.2", zeebe_version, setting.folder, setting.tool, ZEEBE) as stack:
-        telltale = Telltale(setting.binary, setting.folder / "telltale", fleet.RULES,
+        telltale = Telltale(setting.binary, setting.folder / "telltale",
+                            "loops: 2\n" + fleet.RULES,
                             stack.kafka.brokers, stack.zeebe.gateway, OPTIONS)
         storm = Storm(setting, stack, drawn, telltale)
         storm.run([*GATED_FAILPOINTS, "zeebe", "zeebe-down"])

@@ -111,9 +111,13 @@ void SimGateway::CheckMarked(const Message& message) {
 }
 
 void SimGateway::Topology(std::function<void(absl::StatusOr<Cluster>)> done) {
-  if (!life_->over()) world_.zeebe.Topology(std::move(done));
+  if (life_->over()) return;
+  world_.zeebe.Topology([&](absl::StatusOr<Cluster> cluster) {
+    if (cluster.ok()) connected_ = world_.zeebe.breaks();
+    done(std::move(cluster));
+  });
 }
 
-bool SimGateway::Connected() const { return world_.zeebe.Connected(); }
+bool SimGateway::Connected() const { return connected_ == world_.zeebe.breaks(); }
 
 }  // namespace telltale

@@ -1,4 +1,4 @@
-// SimGateway: one process's connection to the workflow engine. Complains about a message that is
+// SimGateway: one loop's connection to the workflow engine. Complains about a message that is
 // not marked on disk, that is not the one that was decided, or that passes an earlier one of its
 // key.
 //
@@ -8,6 +8,7 @@
 
 #include <functional>
 #include <memory>
+#include <optional>
 #include <set>
 #include <string>
 
@@ -32,6 +33,7 @@ class SimGateway : public Gateway {
 
   SimWorld& world_;
   std::shared_ptr<Life> life_;
+  std::optional<uint64_t> connected_;  // breaks of the engine's when it was asked last
   std::shared_ptr<std::set<std::string>> under_way_ = std::make_shared<std::set<std::string>>();
 };
 

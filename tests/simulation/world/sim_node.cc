@@ -4,34 +4,57 @@
 #include <utility>
 
 #include "connectors/json/json_decoder.h"
+#include "engine/base/status.h"
 #include "tests/runtime/model_config.h"
 
 namespace telltale {
 
-SimNode::SimNode(SimWorld& world, const std::string& config, const LoopOptions& options)
+SimNode::Hand::Hand(SimNode& node)
+    : source(node.world_, *node.life_),
+      gateway(node.world_, node.life_),
+      dispatcher(gateway, {.seed = node.world_.random.Next()}) {}
+
+SimNode::SimNode(SimWorld& world, const std::string& config, const LoopOptions& options,
+                 size_t loops)
     : world_(world),
       config_(ReadConfig(config)),
       life_(std::make_shared<Life>(world.random, world.journal)),
-      source_(world, *life_),
       store_(world, *life_),
       committer_(world, store_),
-      gateway_(world, life_),
-      dispatcher_(gateway_, {.seed = world.random.Next()}),
       jobs_(world, life_),
-      desk_(jobs_, &MakeJsonDecoder,
-            {.gate_job = config_.rules.jobs.gate_job,
-             .ended_job = config_.rules.jobs.ended_job,
-             .replies = {.seed = world.random.Next()}}),
-      operator_(world, orders_) {
-  absl::StatusOr<Opened> opened =
-      Open(config_.rules, store_, source_, clock_, &MakeJsonDecoder, {});
+      operator_(world, orders_),
+      peers_(loops) {
+  std::vector<Source*> sources;
+  for (size_t i = 0; i < loops; ++i) {
+    sources.push_back(&hands_.emplace_back(std::make_unique<Hand>(*this))->source);
+  }
+  absl::StatusOr<std::vector<Opened>> opened =
+      OpenForLoops(config_.rules, store_, sources, clock_, &MakeJsonDecoder, {});
   opened_ = opened.status();
   world.journal.Say("opened  ", opened_.ToString());
-  if (!opened.ok()) return;
-  loop_ = std::make_unique<Loop>(*std::move(opened), source_, committer_, dispatcher_, clock_,
-                                 board_, options);
-  loop_->ListenAt(desk_);
-  loop_->Host(orders_);
+  if (opened.ok()) Begin(*std::move(opened), options);
+}
+
+void SimNode::Begin(std::vector<Opened> opened, const LoopOptions& options) {
+  const size_t loops = opened.size();
+  CHECK(loops == hands_.size());
+  if (loops > 1) world_.journal.Note(Situation::kSeveralLoops);
+  router_.emplace(jobs_, &MakeJsonDecoder, OwnersOf(opened), loops);
+  orders_.OpenFor(loops);
+  for (size_t i = 0; i < loops; ++i) {
+    Hand& hand = *hands_[i];
+    LoopOptions own = options;
+    own.place = {.number = i, .of = loops};
+    hand.desk.emplace(router_->PortOf(i), &MakeJsonDecoder,
+                      JobDeskOptions{.gate_job = config_.rules.jobs.gate_job,
+                                     .ended_job = config_.rules.jobs.ended_job,
+                                     .replies = {.seed = world_.random.Next()}});
+    hand.loop.emplace(std::move(opened[i]), hand.source, committer_, hand.dispatcher, clock_,
+                      board_, own);
+    hand.loop->Join(peers_);
+    hand.loop->ListenAt(*hand.desk);
+    hand.loop->Host(orders_.GuestOf(i));
+  }
 }
 
 // What a dead process still hears changes nothing.
@@ -40,15 +63,23 @@ SimNode::~SimNode() { life_->End(); }
 absl::Status SimNode::Turn() {
   if (!life_->Pass(CrashPoint::kBetweenTurns)) return absl::AbortedError("dead");
   committer_.Advance();
-  absl::Status status = loop_->Turn(Millis{0});
-  if (life_->over()) return absl::AbortedError("dead");
-  return status;
+  constexpr int kLags = 20;
+  for (const auto& hand : hands_) {
+    if (hands_.size() > 1 && world_.random.Chance(kLags)) continue;
+    const absl::Status status = hand->loop->Turn(Millis{0});
+    if (life_->over()) return absl::AbortedError("dead");
+    RETURN_IF_ERROR(status);
+  }
+  return absl::OkStatus();
 }
 
 absl::Status SimNode::Stop() {
   clock_.drains = true;
   const std::atomic<bool> stop = true;
-  const absl::Status status = loop_->Run(stop, [] { return absl::OkStatus(); });
+  absl::Status status;
+  for (const auto& hand : hands_) {
+    if (status.ok()) status = hand->loop->Run(stop, [] { return absl::OkStatus(); });
+  }
   clock_.drains = false;
   return life_->over() ? absl::AbortedError("dead") : status;
 }

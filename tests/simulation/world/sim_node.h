@@ -1,15 +1,20 @@
-// SimNode: one life of the production loop, between models. Destroying it is a crash.
+// SimNode: one life of the production loops, between models. Destroying it is a crash.
 //
 // Thread safety: none.
 #ifndef TELLTALE_TESTS_SIMULATION_WORLD_SIM_NODE_H_
 #define TELLTALE_TESTS_SIMULATION_WORLD_SIM_NODE_H_
 
+#include <cstddef>
 #include <memory>
+#include <optional>
 #include <string>
+#include <vector>
 
 #include "absl/status/status.h"
 #include "engine/rules/config.h"
+#include "engine/runtime/job_router.h"
 #include "engine/runtime/loop.h"
+#include "engine/runtime/peers.h"
 #include "tests/simulation/world/sim_gateway.h"
 #include "tests/simulation/world/sim_jobs.h"
 #include "tests/simulation/world/sim_operator.h"
@@ -21,21 +26,32 @@ namespace telltale {
 
 class SimNode {
  public:
-  SimNode(SimWorld& world, const std::string& config, const LoopOptions& options);
+  // With as many loops as are asked for, and there are partitions for.
+  SimNode(SimWorld& world, const std::string& config, const LoopOptions& options, size_t loops);
   ~SimNode();
 
   // Of the start-up. Turns may only follow if it is OK.
   const absl::Status& opened() const { return opened_; }
-  // One turn of the loop. An error ends this life.
+  // One turn of the loops, or of most of them. An error ends this life.
   absl::Status Turn();
   // Ends in order, while time goes on. An error: it died on the way.
   absl::Status Stop();
   Life& life() { return *life_; }
   SimOperator& person() { return operator_; }
-  // Notes the situations that the loop itself counts.
+  // Notes the situations that the loops themselves count.
   void NoteWhatItSaw();
 
  private:
+  // What each loop has of its own.
+  struct Hand {
+    explicit Hand(SimNode& node);
+    SimSource source;
+    SimGateway gateway;
+    Dispatcher dispatcher;
+    std::optional<JobDesk> desk;
+    std::optional<Loop> loop;
+  };
+  void Begin(std::vector<Opened> opened, const LoopOptions& options);
   void NoteOutcomes(const PartitionSnapshot& partition);
   void NoteJobs(const JobDesk::Counters& jobs);
 
@@ -56,18 +72,16 @@ class SimNode {
   DrainClock clock_{*this};
   Config config_;
   std::shared_ptr<Life> life_;
-  SimSource source_;
   SimStore store_;
   SlowCommitter committer_;
-  SimGateway gateway_;
-  Dispatcher dispatcher_;
   SimJobs jobs_;
-  JobDesk desk_;
+  std::optional<JobRouter> router_;
   Desk orders_;
   SimOperator operator_;
   SnapshotBoard board_;
   absl::Status opened_;
-  std::unique_ptr<Loop> loop_;
+  Peers peers_;
+  std::vector<std::unique_ptr<Hand>> hands_;
 };
 
 }  // namespace telltale

@@ -84,7 +84,9 @@ void SimOperator::OnDone(OutboxOrder order, const std::string& message_id,
 // Of a record by the loop itself, as Replays has it, so that it is known when it came.
 void SimOperator::Replay(PartitionId partition, QuarantineRow row) {
   const auto task = [this, partition, row = std::move(row)](const Premises& premises) {
-    Partition& live = *premises.partitions.at(partition);
+    const auto found = premises.partitions.find(partition);
+    if (found == premises.partitions.end()) return true;  // another loop's
+    Partition& live = *found->second;
     if (premises.blocked != Blocked::kNo || world_.inputs.IsReplayed(partition, row.seq)) {
       return true;
     }

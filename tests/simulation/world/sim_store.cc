@@ -1,5 +1,8 @@
 #include "tests/simulation/world/sim_store.h"
 
+#include <algorithm>
+#include <iterator>
+
 #include "engine/base/status.h"
 #include "tests/simulation/world/world.h"
 
@@ -80,17 +83,27 @@ absl::Status SimStore::ScanTicks(PartitionId partition,
 // ---------------------------------------------------------------- committer
 
 void SlowCommitter::Commit(std::vector<Changes> changes, Done done) {
-  CHECK(!waiting_);
   for (const Changes& each : changes) world_.inputs.Closed(each);
+  std::move(changes.begin(), changes.end(), std::back_inserter(waiting_.changes));
+  waiting_.done.push_back(std::move(done));
+  if (!writing_) Begin();
+}
+
+void SlowCommitter::Begin() {
+  if (waiting_.done.size() > 1) world_.journal.Note(Situation::kCommitShared);
+  writing_ = std::exchange(waiting_, {});
   const Millis takes{world_.random.Between(0, world_.weather.commit_takes.count())};
-  waiting_ = {std::move(changes), std::move(done), world_.node_clock.SinceBoot() + takes};
+  due_ = world_.node_clock.SinceBoot() + takes;
   if (takes == Millis{0}) Advance();
 }
 
 void SlowCommitter::Advance() {
-  if (!waiting_ || waiting_->due > world_.node_clock.SinceBoot()) return;
-  Waiting waiting = *std::exchange(waiting_, std::nullopt);
-  inline_.Commit(std::move(waiting.changes), std::move(waiting.done));
+  if (!writing_ || due_ > world_.node_clock.SinceBoot()) return;
+  Batches written = *std::exchange(writing_, std::nullopt);
+  inline_.Commit(std::move(written.changes), [&](const Committed& committed) {
+    for (const Done& done : written.done) done(committed);
+  });
+  if (!waiting_.done.empty()) Begin();
 }
 
 }  // namespace telltale

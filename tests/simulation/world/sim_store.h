@@ -44,7 +44,8 @@ class SimStore : public Store {
   Life& life_;
 };
 
-// Writes one batch after the other, each when its time has come.
+// Writes one batch after the other, each when its time has come. What loops hand over meanwhile
+// shares the next one.
 class SlowCommitter : public Committer {
  public:
   SlowCommitter(SimWorld& world, Store& store) : world_(world), inline_(store) {}
@@ -54,14 +55,17 @@ class SlowCommitter : public Committer {
   void Advance();
 
  private:
-  struct Waiting {
+  struct Batches {
     std::vector<Changes> changes;
-    Done done;
-    Millis due{0};
+    std::vector<Done> done;
   };
+  void Begin();
+
   SimWorld& world_;
   InlineCommitter inline_;
-  std::optional<Waiting> waiting_;
+  Batches waiting_;
+  std::optional<Batches> writing_;
+  Millis due_{0};  // when that is written
 };
 
 }  // namespace telltale
