@@ -82,6 +82,37 @@ def summary(size, found, noise):
     return result | {"units": {name: unit for name, unit in UNITS.items() if name in result}}
 
 
+SCALED = {"events_per_second": "events/s", "cpu_us_per_event": "us of CPU per event",
+          "reopen_s": "s from a stopped store to ready", "fsyncs": "synced writes"}
+
+
+def scaling(loops, pairs, noise):
+    """What several loops came to against one: of each figure both medians, and that of the pairs'
+    ratios."""
+    result = {"loops": loops, "n": len(pairs), **noise.figures()}
+    for name in SCALED:
+        ratios = [several[name] / one[name] for one, several in pairs]
+        result[name] = {"one": statistics.median(one[name] for one, _ in pairs),
+                        "several": statistics.median(several[name] for _, several in pairs),
+                        "ratio": round(statistics.median(ratios), 3),
+                        "ratios": [round(ratio, 3) for ratio in ratios]}
+    return result
+
+
+def scaling_text(result):
+    """The same for people."""
+    lines = [f"one loop against {result['loops']}, {result['n']} rounds; starts, backs and keys as "
+             "expected"]
+    for name, unit in SCALED.items():
+        of = result[name]
+        lines.append(f"{name:24} {_number(of['one']):>12} {_number(of['several']):>12}  "
+                     f"{of['ratio']:.2f} times ({min(of['ratios']):.2f} to "
+                     f"{max(of['ratios']):.2f})  {unit}")
+    lines.append(f"{result['load_before']:.1f} processes per core were running before it began, "
+                 f"{result['load_after']:.1f} at its end")
+    return "\n".join(lines)
+
+
 def ratio_of(each):
     return {"ratio_to_parts": round(each["cpu_us_per_event"] / each["parts_us"], 3)}
 

@@ -1,12 +1,13 @@
 #!/usr/bin/env python3
 """The end-to-end workload on a real Kafka and on a file: `./dev bench` builds and calls it.
 
-    run.py --build build [--quick] [--json] [--source kafka|file] [--keys N] [--dir DIR]
+    run.py --build build [--quick] [--json] [--source kafka|file] [--keys N] [--dir DIR] [--loops N]
 
 Starts a broker on the same machine, writes a topic of 12 partitions before anything is measured,
 counts it, and measures round by round, in each the engine and the sum of its parts; then the time
 from a record's being readable to its command's being durable, at 70 % of the median rate, while
-another process writes. Exit code: 0, 1 if an answer is wrong, 2 usage, 3 if there is no broker.
+another process writes. With `--loops N` instead: the same stream from a file per partition, read
+by one loop and by N, in turn. Exit code: 0, 1 if an answer is wrong, 2 usage, 3 if there is no broker.
 """
 import json
 import statistics
@@ -17,7 +18,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from common import KAFKA_VERSION, Failed, ended, fill_topic, parsed, parser, show
-from figures import Noise, Size, summary, text
+from figures import Noise, Size, scaling, scaling_text, summary, text
 from brokers.kafka import Kafka, fetch  # which common has put on the path
 from tool import Tool
 
@@ -80,8 +81,9 @@ def main():
     size = replace(size, keys=options.keys or size.keys, events=options.events or size.events)
 
     def work():
-        result = measure(options, size)
-        print(json.dumps(result) if options.json else text(result))
+        result = by_loops(options, size) if options.loops else measure(options, size)
+        shown = scaling_text if options.loops else text
+        print(json.dumps(result) if options.json else shown(result))
 
     return ended(work, "; `--source file` needs none")
 
@@ -93,6 +95,7 @@ def parse_options():
     made.add_argument("--events", type=int, help="of the full stream")
     made.add_argument("--remember", type=int, default=8, help="ids that a key remembers")
     made.add_argument("--source", choices=("kafka", "file"), help="only this one")
+    made.add_argument("--loops", type=int, help="only this: one loop against so many")
     made.add_argument("--json", action="store_true", help="one JSON object for programs")
     return parsed(made)
 
@@ -110,6 +113,16 @@ def measure(options, size):
         found["file"] = [bench.run("file") for _ in range(size.file_rounds)]
         found["storm"] = bench.storm()
     return summary(size, found, noise)
+
+
+def by_loops(options, size):
+    """One loop and several, in turn, so that both meet the machine as it is."""
+    bench, noise, pairs = Bench(options, size), Noise(), []
+    for number in range(1, size.rounds + 1):
+        show(f"round {number} of {size.rounds}")
+        pairs.append([bench.run("loops", "--loops", loops, "--loaders", loops)
+                      for loops in (1, options.loops)])
+    return scaling(options.loops, pairs, noise)
 
 
 def over_kafka(bench, size, brokers):

@@ -3,6 +3,7 @@
 //
 //   canonical_bench config                             the workload's rule
 //   canonical_bench file    --dir DIR                  the full stream from a file
+//   canonical_bench loops   --dir DIR --loops N        the full stream from a file per partition
 //   canonical_bench storm   --dir DIR                  from a file, every key an episode
 //   canonical_bench fill    --brokers B                writes the full stream to the topic
 //   canonical_bench kafka   --brokers B --dir DIR      the full stream from there
@@ -21,6 +22,7 @@
 #include "absl/strings/str_format.h"
 #include "absl/synchronization/mutex.h"
 #include "bench/canonical/engine_run.h"
+#include "bench/canonical/files_as_partitions.h"
 #include "bench/canonical/parts.h"
 #include "bench/canonical/topic_writer.h"
 #include "bench/canonical/workload.h"
@@ -42,6 +44,7 @@ struct Flags {
   std::string dir = ".", brokers;
   std::string topic = kWorkloadTopic, codec = "lz4";
   int remember = 8;
+  size_t loops = 1, loaders = 1;
 };
 
 // What tells a stream that is kept from another of as many keys and rounds; empty: nothing.
@@ -63,8 +66,25 @@ absl::StatusOr<std::string> PrepareStream(const Flags& flags) {
   return path;
 }
 
+// A file for each partition.
+absl::StatusOr<std::vector<std::string>> PreparePartitions(const Flags& flags) {
+  std::vector<std::string> paths;
+  for (int32_t partition = 0; partition < flags.full.partitions; ++partition) {
+    const std::string& path = paths.emplace_back(absl::StrCat(
+        flags.dir, "/canonical-", flags.full.keys, "x", flags.full.rounds, VariantOf(flags.full),
+        "-", partition, "of", flags.full.partitions, ".ndjson"));
+    if (fs::exists(path)) continue;
+    RETURN_IF_ERROR(WriteWorkload(flags.full, path + ".part", partition));
+    fs::rename(path + ".part", path);
+  }
+  return paths;
+}
+
 EngineSetting SettingOf(const Flags& flags) {
-  return {.state = flags.dir + "/canonical-state", .remember = flags.remember};
+  return {.state = flags.dir + "/canonical-state",
+          .remember = flags.remember,
+          .loops = flags.loops,
+          .loaders = flags.loaders};
 }
 
 EngineSetting KafkaSetting(const Flags& flags) {
@@ -120,6 +140,13 @@ absl::StatusOr<std::string> FromFile(const Flags& flags) {
   setting.open_source = [&stream]() -> absl::StatusOr<std::unique_ptr<Source>> {
     return FileSource::Open({{kWorkloadTopic, stream}}, {});
   };
+  return Measure(setting, flags.full);
+}
+
+absl::StatusOr<std::string> ByLoops(const Flags& flags) {
+  ASSIGN_OR_RETURN(const std::vector<std::string> paths, PreparePartitions(flags));
+  EngineSetting setting = SettingOf(flags);
+  setting.open_source = [&paths] { return FilesAsPartitions::Open(paths); };
   return Measure(setting, flags.full);
 }
 
@@ -204,6 +231,7 @@ struct Step {
 constexpr Step kSteps[] = {
     {"config", "the rule that the streams are made for", &ShowConfig, false},
     {"file", "the full stream from a file", &FromFile, true},
+    {"loops", "the full stream from a file per partition", &ByLoops, true},
     {"storm", "from a file: all keys raise at once, and clear at once", &Storm, true},
     {"fill", "write the full stream to a topic", &Fill, false},
     {"kafka", "the full stream from a topic", &FromKafka, true},
@@ -224,6 +252,8 @@ void AddFlags(CLI::App& app, Flags& flags) {
   app.add_option("--rate", flags.paced.rate, "Events per second, paced stream");
   app.add_option("--seconds", flags.paced.seconds, "Length of the paced stream");
   app.add_option("--remember", flags.remember, "Ids that a key remembers");
+  app.add_option("--loops", flags.loops, "That share the partitions");
+  app.add_option("--loaders", flags.loaders, "Threads that load the store again");
   app.add_option("--dir", flags.dir, "A directory on a disk");
   app.add_option("--brokers", flags.brokers, "Kafka's address");
 }

@@ -1,5 +1,5 @@
-// EngineRun: the production loop over a source, a store on disk and a gateway that answers at once;
-// what it cost, and what it concluded.
+// EngineRun: the production loop, or several of them, over a source, a store on disk and a gateway
+// that answers at once; what it cost, and what it concluded.
 //
 // Thread safety: none. Errors: those of the engine; kInternal if an answer is not the expected one.
 #ifndef TELLTALE_BENCH_CANONICAL_ENGINE_RUN_H_
@@ -24,8 +24,10 @@ struct EngineSetting {
   std::string state;  // the store's folder; what is there is removed
   int remember = 8;   // ids per key
   bool kafka = false;
+  size_t loops = 1;
+  size_t loaders = 1;                // threads that load the store
   WatchedSource::Expected expected;  // a source that does not end by itself is left at `records`
-  std::function<absl::StatusOr<std::unique_ptr<Source>>()> open_source;
+  std::function<absl::StatusOr<std::unique_ptr<Source>>()> open_source;  // for each loop
 };
 
 struct EngineReport {

@@ -12,6 +12,7 @@
 #ifndef TELLTALE_BENCH_CANONICAL_WATCHED_SOURCE_H_
 #define TELLTALE_BENCH_CANONICAL_WATCHED_SOURCE_H_
 
+#include <atomic>
 #include <deque>
 #include <map>
 #include <optional>
@@ -37,7 +38,7 @@ class WatchedSource : public Source {
   bool done() const { return end_.has_value(); }
   const Resources& begin() const { return *begin_; }
   const Resources& end() const { return *end_; }
-  uint64_t durable() const { return durable_; }
+  uint64_t durable() const { return durable_; }  // any thread
   // When records came last, as in Resources.
   double last_read_s() const { return last_read_s_; }
   // Of each telling record behind the warm-up.
@@ -86,7 +87,7 @@ class WatchedSource : public Source {
   std::map<PartitionId, std::deque<Waiting>> waiting_;
   std::vector<double> latencies_ms_;
   uint64_t polled_ = 0;
-  uint64_t durable_ = 0;
+  std::atomic<uint64_t> durable_{0};
   double last_read_s_ = 0;
 };
 

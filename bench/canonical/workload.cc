@@ -105,14 +105,18 @@ void AppendJson(const WorkloadEvent& event, std::string& out) {
   if (event.telling) out.append(begin + kTellingBytes - out.size(), ' ');
 }
 
-absl::Status WriteWorkload(const Workload& workload, const std::string& path) {
+absl::Status WriteWorkload(const Workload& workload, const std::string& path,
+                           std::optional<int32_t> partition) {
   constexpr size_t kChunk = 1 << 20;
   const std::unique_ptr<FILE, int (*)(FILE*)> file(std::fopen(path.c_str(), "w"), &std::fclose);
   if (file == nullptr) return absl::ErrnoToStatus(errno, path);
   std::string chunk;
   for (uint64_t n = 0; n < workload.events(); ++n) {
-    AppendJson(workload.EventAt(n), chunk);
-    chunk += '\n';
+    const WorkloadEvent event = workload.EventAt(n);
+    if (!partition || event.partition == *partition) {
+      AppendJson(event, chunk);
+      chunk += '\n';
+    }
     if (chunk.size() < kChunk && n + 1 < workload.events()) continue;
     if (std::fwrite(chunk.data(), 1, chunk.size(), file.get()) != chunk.size()) {
       return absl::ErrnoToStatus(errno, path);

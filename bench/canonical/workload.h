@@ -16,6 +16,7 @@
 
 #include <algorithm>
 #include <cstdint>
+#include <optional>
 #include <string>
 
 #include "absl/status/status.h"
@@ -83,8 +84,9 @@ std::string KeyTextOf(const WorkloadEvent& event);
 
 void AppendJson(const WorkloadEvent& event, std::string& out);
 
-// Writes the full stream to `path`, a line per event.
-absl::Status WriteWorkload(const Workload& workload, const std::string& path);
+// Writes the full stream to `path`, a line per event; with `partition` only what stands in it.
+absl::Status WriteWorkload(const Workload& workload, const std::string& path,
+                           std::optional<int32_t> partition = std::nullopt);
 
 }  // namespace telltale
 

@@ -40,6 +40,15 @@ class Figures(unittest.TestCase):
         self.assertIn("quiet", figures.text(summary(round_of(1.0), round_of(1.05))))
         self.assertIn("differs by 27%", figures.text(summary(round_of(1.0), round_of(1.31))))
 
+    def test_loops_are_compared_within_a_pair_and_then_the_median_is_taken(self):
+        def of(rate):
+            return dict.fromkeys(figures.SCALED, 1) | {"events_per_second": rate}
+        pairs = [[of(100), of(150)], [of(10), of(18)], [of(50), of(80)]]
+        result = figures.scaling(2, pairs, Quiet())
+        self.assertEqual(result["events_per_second"],
+                         {"one": 50, "several": 80, "ratio": 1.6, "ratios": [1.5, 1.8, 1.6]})
+        self.assertIn("1.60 times (1.50 to 1.80)  events/s", figures.scaling_text(result))
+
     def test_each_stage_that_was_met_has_a_line(self):
         times = {"count": 1200, "seconds": 1.5, "p50_ms": 2.5, "p99_ms": 10}
         lines = figures.stage_lines({"sync": times, "send": times | {"count": 0}})

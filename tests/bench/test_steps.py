@@ -34,6 +34,14 @@ class Steps(unittest.TestCase):
                          [12000, 2000, 2, 2])
         self.assertGreater(figures["events_per_second"], 0)
 
+    def test_several_loops_conclude_what_one_does(self):
+        done = run("bench/canonical/canonical_bench", "loops", "--keys", 2000, "--loops", 3,
+                   "--loaders", 2, "--dir", self.folder)
+        self.assertEqual((done.returncode, done.stderr), (0, ""))
+        figures = json.loads(done.stdout)
+        self.assertEqual([figures[name] for name in ("events", "keys", "starts", "backs")],
+                         [12000, 2000, 2, 2])
+
     def test_in_the_storm_every_key_is_told_twice(self):
         done = run("bench/canonical/canonical_bench", "storm", "--keys", 2000, "--dir", self.folder)
         self.assertEqual((done.returncode, done.stderr), (0, ""))
