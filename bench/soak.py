@@ -132,24 +132,11 @@ def parse_options():
 
 def soak(options):
     """Runs it and returns its story."""
-    fetch(KAFKA_VERSION)
-    size = bench.Size(keys=options.keys, rounds=1)
-    steps = bench.Bench(options, size)
-    binary = Path(options.build) / "telltale"
-    with tempfile.TemporaryDirectory(prefix="soak-", dir=options.dir) as folder, \
-            Kafka(KAFKA_VERSION, Path(folder) / "kafka") as kafka, \
-            Served(binary, "--back", "b") as zeebe:
+    with plant(options) as (steps, kafka, zeebe, telltale):
         rate = options.rate or measured_rate(steps, kafka.brokers)
         seconds = int(options.minutes * 60)
-        steps.tool.create_topic(kafka.brokers, bench.TOPIC, PARTITIONS, **RETENTION)
-        telltale = Telltale(binary, Path(folder) / "telltale", RULES, kafka.brokers, zeebe.address)
         show(f"{rate:,} events/s for {seconds} s")
-        telltale.start()
-        writer = None
-        try:
-            telltale.await_ready()
-            writer = steps.start("pace", "--brokers", kafka.brokers, "--rate", rate,
-                                 "--seconds", seconds)
+        with pouring(steps, kafka, telltale, rate, seconds) as writer:
             story = watch(telltale, writer)
             story.expected = bench.finish("pace", writer)["records"] // 3000
             await_end(telltale, story)
@@ -157,10 +144,36 @@ def soak(options):
             story.exit_code = telltale.stop()
             story.instances = zeebe.instances()
             return story
-        finally:
-            if writer is not None:
-                writer.kill()
-            telltale.kill()
+
+
+@contextlib.contextmanager
+def plant(options):
+    """The steps of the bench, Kafka, the model of Zeebe, and the program between them, not started."""
+    fetch(KAFKA_VERSION)
+    steps = bench.Bench(options, bench.Size(keys=options.keys, rounds=1))
+    binary = Path(options.build) / "telltale"
+    with tempfile.TemporaryDirectory(prefix="soak-", dir=options.dir) as folder, \
+            Kafka(KAFKA_VERSION, Path(folder) / "kafka") as kafka, \
+            Served(binary, "--back", "b") as zeebe:
+        yield steps, kafka, zeebe, Telltale(binary, Path(folder) / "telltale", RULES, kafka.brokers,
+                                            zeebe.address)
+
+
+@contextlib.contextmanager
+def pouring(steps, kafka, telltale, rate, seconds):
+    """The program runs, and a process, which is returned, writes the paced stream."""
+    steps.tool.create_topic(kafka.brokers, bench.TOPIC, PARTITIONS, **RETENTION)
+    writer = None
+    try:
+        telltale.start()
+        telltale.await_ready()
+        writer = steps.start("pace", "--brokers", kafka.brokers, "--rate", rate,
+                             "--seconds", seconds)
+        yield writer
+    finally:
+        if writer is not None:
+            writer.kill()
+        telltale.kill()
 
 
 def measured_rate(steps, brokers):
