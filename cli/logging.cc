@@ -90,4 +90,8 @@ void LogOfKafka(int level, std::string_view line) {
   Log(level <= kSyslogError ? LogLevel::kWarning : LogLevel::kDebug, "librdkafka", line);
 }
 
+void LogOfHttp(std::string_view why) {
+  Log(LogLevel::kWarning, "http", "connections wait", {{"because", std::string(why)}});
+}
+
 }  // namespace telltale

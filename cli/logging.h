@@ -31,6 +31,9 @@ void Log(LogLevel level, std::string_view component, std::string_view text,
 // A line of librdkafka's, which has the levels of syslog.
 void LogOfKafka(int level, std::string_view line);
 
+// Why a server for HTTP can take no connection.
+void LogOfHttp(std::string_view why);
+
 // Returns one line without its newline; `time` is RFC 3339.
 std::string FormatLogLine(LogFormat format, std::string_view time, LogLevel level,
                           std::string_view component, std::string_view text,

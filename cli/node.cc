@@ -94,7 +94,7 @@ absl::Status Node::Serve() {
   HttpRoutes routes = ServiceRoutes(board_);
   routes.merge(ApiRoutes({desk_, replays_, board_, kVersion, uuid}));
   absl::StatusOr<std::unique_ptr<HttpServer>> server =
-      HttpServer::Listen(address, std::move(routes));
+      HttpServer::Listen(address, std::move(routes), {.complain = &LogOfHttp});
   if (absl::IsInvalidArgument(server.status())) {
     return MakeError(ErrorId::kBadForm, S(server.status().message()));
   }

@@ -5,6 +5,7 @@
 #include "absl/synchronization/mutex.h"
 #include "cli/command_line.h"
 #include "cli/failpoint.h"
+#include "cli/open_files.h"
 #include "cli/standard_streams.h"
 #include "cli/verb_table.h"
 
@@ -19,6 +20,7 @@ namespace {
 int main(int argc, char** argv) {
   absl::SetMutexDeadlockDetectionMode(absl::OnDeadlockCycle::kIgnore);
   if (!telltale::ArmFailpointByEnvironment()) return telltale::kExitUsage;
+  telltale::RaiseOpenFiles();
   // Ours throw nothing; this is for memory and threads that the system does not give.
   try {
     const telltale::ExitCode code = telltale::RunCommandLine(telltale::VerbTable(), argc, argv);

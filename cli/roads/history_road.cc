@@ -74,7 +74,8 @@ absl::StatusOr<std::unique_ptr<HistoryRoad>> HistoryRoad::Open(const Around& aro
        .held_bytes = static_cast<uint64_t>(plan.memory_bytes),
        .patience = kPatience,
        .answer = kAnswer,
-       .connections = static_cast<size_t>(plan.connections)},
+       .connections = static_cast<size_t>(plan.connections),
+       .complain = &LogOfHttp},
       ToHttpTls(plan));
   if (absl::IsInvalidArgument(server.status())) {
     return MakeError(ErrorId::kBadForm, S(server.status().message()));

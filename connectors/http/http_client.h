@@ -1,7 +1,7 @@
 // HttpClient: one request to an HTTP/1.1 server, on a connection of its own.
 //
-//   ASSIGN_OR_RETURN(const HttpReply reply, SendHttp({.address = "127.0.0.1:9620", .target =
-//   "/"}));
+//   ASSIGN_OR_RETURN(const HttpReply reply,
+//                    SendHttp({.address = "127.0.0.1:9620", .target = "/"}));
 //
 // Thread safety: any thread; the caller waits.
 // Errors: kUnavailable if nobody listens there, kDeadlineExceeded if the answer does not come in

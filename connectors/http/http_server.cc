@@ -2,6 +2,8 @@
 
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/ip/tcp.hpp>
+#include <boost/asio/steady_timer.hpp>
+#include <chrono>
 #include <optional>
 #include <sstream>
 #include <thread>
@@ -21,6 +23,9 @@ namespace {
 namespace asio = boost::asio;
 using boost::asio::ip::tcp;
 using boost::system::error_code;
+
+// What the system did not give it will not give at once.
+constexpr std::chrono::milliseconds kAcceptPause(100);
 
 absl::StatusOr<tcp::endpoint> ParseAddress(const std::string& address) {
   if (const std::optional<HostPort> given = ParseHostPort(address)) {
@@ -42,6 +47,7 @@ class HttpServer::Impl {
         limits_(limits),
         tls_(std::move(tls)),
         acceptor_(context_),
+        pause_(context_),
         postbox_(std::make_shared<Postbox>(context_)),
         desk_(std::make_shared<FrontDesk>()) {}
 
@@ -81,7 +87,9 @@ class HttpServer::Impl {
  private:
   void Accept() {
     acceptor_.async_accept([this](error_code error, tcp::socket socket) {
-      if (!error && desk_->connections() < limits_.connections) {
+      if (error) return Pause(error);
+      complained_ = false;
+      if (desk_->connections() < limits_.connections) {
         socket.set_option(tcp::no_delay(true), error);
         std::make_shared<HttpSession>(MakeHttpStream(std::move(socket), tls_.get()),
                                       Surface{routes_, limits_, postbox_, desk_})
@@ -91,11 +99,19 @@ class HttpServer::Impl {
     });
   }
 
+  void Pause(const error_code& why) {
+    if (!std::exchange(complained_, true) && limits_.complain) limits_.complain(why.message());
+    pause_.expires_after(kAcceptPause);
+    pause_.async_wait([this](error_code) { Accept(); });
+  }
+
   const HttpRoutes routes_;
   const HttpLimits limits_;
   const std::unique_ptr<asio::ssl::context> tls_;  // nullptr: plain text
   asio::io_context context_{1};
   tcp::acceptor acceptor_;
+  asio::steady_timer pause_;  // before it accepts again
+  bool complained_ = false;
   const std::shared_ptr<Postbox> postbox_;
   const std::shared_ptr<FrontDesk> desk_;
   std::string address_;

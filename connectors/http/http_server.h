@@ -9,6 +9,7 @@
 // 413, and HttpLimits::patience to arrive. A route that does not answer in time is 504. With as
 // many connections as there may be, others are closed at once; with as much held of all requests
 // as may be, one that brings more is 503. A route is found, and may refuse, before a body is read.
+// While the system gives no descriptors connections wait, and are tried for every 100 ms.
 //
 // Thread safety: routes are called on the server's thread, one at a time; none may wait. They
 // answer whenever they can, from any thread, also when the server is gone.
@@ -23,6 +24,7 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <utility>
 #include <vector>
 
@@ -45,6 +47,9 @@ struct HttpLimits {
   std::chrono::milliseconds patience = kHttpPatience;
   std::chrono::milliseconds answer = kHttpAnswerLimit;
   size_t connections = 1024;
+  // Hears, on the server's thread, why no connection can be taken: most likely there are no
+  // descriptors left. Once, until one was taken again.
+  std::function<void(std::string_view)> complain = nullptr;
 };
 
 struct HttpRequest {

@@ -1,11 +1,17 @@
 #include "connectors/http/http_server.h"
 
 #include <gtest/gtest.h>
+#include <poll.h>
+#include <sys/resource.h>
+#include <unistd.h>
 
+#include <atomic>
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/ip/tcp.hpp>
 #include <boost/beast/core.hpp>
 #include <boost/beast/http.hpp>
+#include <chrono>
+#include <ctime>
 #include <future>
 #include <optional>
 #include <string>
@@ -22,15 +28,19 @@ namespace http = boost::beast::http;
 using boost::asio::ip::tcp;
 using Request = http::request<http::string_body>;
 
-// Sends one request to `server` and returns what came back.
-http::response<http::string_body> Send(const HttpServer& server, Request request) {
+tcp::endpoint EndpointOf(const HttpServer& server) {
   const std::string& address = server.address();
   const size_t colon = address.rfind(':');
+  return {boost::asio::ip::make_address(address.substr(0, colon)),
+          static_cast<uint16_t>(std::stoi(address.substr(colon + 1)))};
+}
+
+// Sends one request to `server` and returns what came back.
+http::response<http::string_body> Send(const HttpServer& server, Request request) {
   boost::asio::io_context context;
   boost::beast::tcp_stream stream(context);
-  stream.connect(tcp::endpoint(boost::asio::ip::make_address(address.substr(0, colon)),
-                               static_cast<uint16_t>(std::stoi(address.substr(colon + 1)))));
-  request.set(http::field::host, address);
+  stream.connect(EndpointOf(server));
+  request.set(http::field::host, server.address());
   http::write(stream, request);
   http::response_parser<http::string_body> parser;
   parser.skip(request.method() == http::verb::head);
@@ -203,6 +213,58 @@ TEST(HttpServerTest, AsksTheRouteOfAnyPathForPathsThatHaveNone) {
 TEST(HttpServerTest, ClosesConnectionsBeyondItsLimit) {
   const auto server = Serve({}, {.connections = 0});
   EXPECT_FALSE(SendHttp({server->address(), HttpMethod::kPost, "/order", ""}).ok());
+}
+
+// While one lives the process gets no descriptor that it does not have already.
+class NoDescriptors {
+ public:
+  NoDescriptors() {
+    getrlimit(RLIMIT_NOFILE, &before_);
+    const int lowest_free = dup(STDIN_FILENO);
+    close(lowest_free);
+    const rlimit none{.rlim_cur = static_cast<rlim_t>(lowest_free), .rlim_max = before_.rlim_max};
+    setrlimit(RLIMIT_NOFILE, &none);
+  }
+  ~NoDescriptors() { setrlimit(RLIMIT_NOFILE, &before_); }
+
+ private:
+  rlimit before_{};
+};
+
+double CpuSeconds() {
+  timespec used{};
+  clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &used);
+  return static_cast<double>(used.tv_sec) + static_cast<double>(used.tv_nsec) / 1e9;
+}
+
+TEST(HttpServerTest, AConnectionWaitsForADescriptorWhichCostsNothingAndIsSaidOnce) {
+  std::promise<std::string> said;
+  std::atomic<int> times = 0;
+  const auto server = Serve({}, {.complain = [&](std::string_view why) {
+                              if (times++ == 0) said.set_value(std::string(why));
+                            }});
+  std::future<std::string> why = said.get_future();
+  boost::asio::io_context context;
+  boost::beast::tcp_stream client(context);
+  client.socket().open(tcp::v4());
+  {
+    const NoDescriptors none;
+    client.socket().connect(EndpointOf(*server));  // the system takes it, and the server cannot
+    ASSERT_EQ(why.wait_for(std::chrono::seconds(20)), std::future_status::ready);
+    EXPECT_EQ(why.get(), "Too many open files");
+    const double before = CpuSeconds();
+    pollfd answer{.fd = client.socket().native_handle(), .events = POLLIN};
+    EXPECT_EQ(poll(&answer, 1, 300), 0) << "nobody asked anything";
+    EXPECT_LT(CpuSeconds() - before, 0.1);
+  }
+  Request request(http::verb::get, "/echo?here", 11);
+  request.set(http::field::host, server->address());
+  http::write(client, request);
+  boost::beast::flat_buffer buffer;
+  http::response<http::string_body> response;
+  http::read(client, buffer, response);
+  EXPECT_EQ(response.body(), "here");
+  EXPECT_EQ(times, 1);
 }
 
 TEST(HttpServerTest, FinishesWhatCameAndTakesNoMore) {

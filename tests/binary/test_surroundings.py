@@ -2,6 +2,7 @@
 with the right code, and loses nothing."""
 import json
 import os
+import resource
 import socket
 import subprocess
 import tempfile
@@ -9,7 +10,7 @@ import time
 import unittest
 from pathlib import Path
 
-from node import LIMIT_S, binary
+from node import LIMIT_S, Node, binary
 
 OK, USAGE, UNAVAILABLE, INTERNAL, STORAGE, CONFIGURATION = 0, 2, 69, 70, 74, 78
 RULES = """topics: { t: { time: ts, late: 0s } }
@@ -54,6 +55,16 @@ class Surroundings(unittest.TestCase):
         self.assertEqual(done.returncode, code, done.stderr)
         for text in texts:
             self.assertIn(text, done.stderr)
+
+    # ---- limits
+
+    def test_takes_as_many_descriptors_as_it_may_have(self):
+        before = resource.getrlimit(resource.RLIMIT_NOFILE)
+        resource.setrlimit(resource.RLIMIT_NOFILE, (256, before[1]))
+        self.addCleanup(resource.setrlimit, resource.RLIMIT_NOFILE, before)
+        with Node(self.folder, RULES) as node:
+            taken = resource.prlimit(node.process.pid, resource.RLIMIT_NOFILE)
+        self.assertEqual(taken, (before[1], before[1]))
 
     # ---- configuration
 
