@@ -3,7 +3,12 @@
 namespace telltale {
 namespace {
 
+// Another record of the batch was refused. Newer clients tell it from the one that is to blame;
+// older ones have no name for it.
+constexpr int kDifferentRecord = -138;
+
 bool IsRefusal(rd_kafka_resp_err_t error) {
+  if (error == kDifferentRecord) return true;
   switch (error) {
     case RD_KAFKA_RESP_ERR__INVALID_ARG:  // so it says of a topic's name that it cannot carry
     case RD_KAFKA_RESP_ERR__UNKNOWN_TOPIC:
@@ -41,6 +46,11 @@ bool IsTooLarge(rd_kafka_resp_err_t error) {
   return error == RD_KAFKA_RESP_ERR_MSG_SIZE_TOO_LARGE ||
          error == RD_KAFKA_RESP_ERR_INVALID_MSG_SIZE ||
          error == RD_KAFKA_RESP_ERR_RECORD_LIST_TOO_LARGE;
+}
+
+bool IsOfBatch(rd_kafka_resp_err_t error) {
+  return IsTooLarge(error) || error == RD_KAFKA_RESP_ERR_INVALID_RECORD ||
+         error == RD_KAFKA_RESP_ERR_INVALID_TIMESTAMP || error == kDifferentRecord;
 }
 
 Delivery ClassifyQueueing(rd_kafka_resp_err_t error) {

@@ -16,6 +16,9 @@ Delivery ClassifyDelivery(rd_kafka_resp_err_t error, rd_kafka_msg_status_t statu
 
 // True if it is for a size that it was refused.
 bool IsTooLarge(rd_kafka_resp_err_t error);
+// True if what was refused was refused together with all of its batch, whichever record is to
+// blame.
+bool IsOfBatch(rd_kafka_resp_err_t error);
 // Of a record that could not be queued: kNotNow or kRefused.
 Delivery ClassifyQueueing(rd_kafka_resp_err_t error);
 

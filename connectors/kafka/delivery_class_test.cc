@@ -37,5 +37,16 @@ TEST(DeliveryClassTest, IsRefusedWhereNoOtherTryCanHelp) {
   }
 }
 
+TEST(DeliveryClassTest, KnowsWhatRefusesAWholeBatchForOneOfItsRecords) {
+  for (const auto error :
+       {RD_KAFKA_RESP_ERR_MSG_SIZE_TOO_LARGE, RD_KAFKA_RESP_ERR_RECORD_LIST_TOO_LARGE,
+        RD_KAFKA_RESP_ERR_INVALID_RECORD, RD_KAFKA_RESP_ERR_INVALID_TIMESTAMP,
+        static_cast<rd_kafka_resp_err_t>(-138)}) {  // so newer clients call its neighbours
+    EXPECT_TRUE(IsOfBatch(error)) << error;
+    EXPECT_EQ(Classify(error, RD_KAFKA_MSG_STATUS_NOT_PERSISTED), Delivery::kRefused) << error;
+  }
+  EXPECT_FALSE(IsOfBatch(RD_KAFKA_RESP_ERR_TOPIC_AUTHORIZATION_FAILED));
+}
+
 }  // namespace
 }  // namespace telltale

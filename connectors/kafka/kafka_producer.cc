@@ -148,7 +148,8 @@ void KafkaProducer::Impl::OnReport(rd_kafka_t*, const rd_kafka_message_t* messag
       .delivery = ClassifyDelivery(message->err, rd_kafka_message_status(message), offset),
       .partition = message->partition,
       .offset = offset,
-      .too_large = IsTooLarge(message->err)};
+      .too_large = IsTooLarge(message->err),
+      .of_batch = IsOfBatch(message->err)};
   if (report.delivery != Delivery::kDelivered) {
     report.text =
         absl::StrCat(rd_kafka_topic_name(message->rkt), ": ",

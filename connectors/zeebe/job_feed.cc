@@ -160,7 +160,10 @@ bool JobFeed::Fail(Way& way, const grpc::Status& status) {
   way.open = false;
   way.pause = std::clamp(2 * way.pause, kFirstPause, kLongestPause);
   way.due = std::chrono::steady_clock::now() + way.pause;
-  return !AwaitsToken(status) && !std::exchange(way.complained, true);
+  // So an engine under load answers who asks for jobs; it is worth a word only if it goes on.
+  const bool passes =
+      status.error_code() == grpc::StatusCode::RESOURCE_EXHAUSTED && way.pause < kLongestPause;
+  return !passes && !AwaitsToken(status) && !std::exchange(way.complained, true);
 }
 
 void JobFeed::Complain(std::string_view what, const grpc::Status& status) const {

@@ -52,9 +52,11 @@ pb::ThrowErrorRequest ToThrow(JobKey job, const JobEnd& end) {
   return request;
 }
 
-// An order's own meaning of two codes that say nothing of the job.
+// An order's own meaning of codes that say nothing of the job. A gateway that does not know the
+// job's partition is new, or of another cluster: what else waits is not for it.
 Answered ToOrderAnswered(const grpc::Status& status) {
   Answered answered = ToAnswered(status);
+  if (status.error_code() == grpc::StatusCode::UNAVAILABLE) answered.answer = Answer::kAmbiguous;
   if (status.error_code() == grpc::StatusCode::PERMISSION_DENIED ||
       status.error_code() == grpc::StatusCode::UNIMPLEMENTED) {
     answered.error = ErrorId::kJobOrderDenied;

@@ -346,6 +346,18 @@ TEST_F(ZeebeJobsTest, ComplainsOnceOfEachWayThatDoesNotWork) {
   EXPECT_THAT(Keys(1), ElementsAre(kKey));
 }
 
+TEST_F(ZeebeJobsTest, SaysNothingOfBackPressureThatPasses) {
+  server_.answer = grpc::Status(grpc::StatusCode::RESOURCE_EXHAUSTED, "no jobs available, and ...");
+  Collector<std::string> complaints;
+  ZeebeJobs jobs({.address = server_.address(),
+                  .complain = [&](std::string_view text) { complaints.Add(std::string(text)); }});
+  Subscribe(jobs);
+  ASSERT_TRUE(server_.WaitForCalls("poll", 3));
+  server_.Answer(grpc::Status::OK);
+  ASSERT_TRUE(server_.WaitForCalls("stream", 2));
+  EXPECT_THAT(complaints.Take(0), testing::IsEmpty());
+}
+
 TEST_F(ZeebeJobsTest, ServesSeveralTypes) {
   ZeebeJobs jobs({.address = server_.address()});
   Subscribe(jobs);
@@ -378,6 +390,14 @@ TEST_F(ZeebeJobsTest, AnswersByClass) {
     EXPECT_EQ(Cancel(jobs, kKey).answer, answer) << code;
     EXPECT_EQ(Cancel(jobs, kKey).text, "its words");
   }
+}
+
+// It is not the one that gave the job, so nothing else is to be told to it either.
+TEST_F(ZeebeJobsTest, AGatewayThatKnowsNoSuchPartitionSaysNothing) {
+  ZeebeJobs jobs({.address = server_.address()});
+  server_.Answer({grpc::StatusCode::UNAVAILABLE,
+                  "Expected to send to partition 1, but either it does not exist, or ..."});
+  EXPECT_EQ(Complete(jobs, kKey).answer, Answer::kAmbiguous);
 }
 
 TEST_F(ZeebeJobsTest, TellsWhatItMayNotDoFromJobsThatAreGone) {

@@ -18,7 +18,8 @@ Answer ClassOf(const absl::Status& status) {
       return Answer::kAccepted;
     case absl::StatusCode::kAlreadyExists:
       return Answer::kKnown;
-    case absl::StatusCode::kUnavailable:         // it knows no such partition
+    case absl::StatusCode::kUnavailable:  // it knows no such partition: it did not give the key
+      return Answer::kAmbiguous;
     case absl::StatusCode::kFailedPrecondition:  // the job waits in an incident
       return Answer::kRetryLater;
     default:  // it refuses for good; back-pressure comes from faults

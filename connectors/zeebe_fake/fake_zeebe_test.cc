@@ -226,7 +226,7 @@ TEST_F(FakeZeebeJobsTest, AnswersOrdersByClass) {
   EXPECT_EQ(Complete(*jobs_, job), Answer::kAccepted);
   EXPECT_EQ(Complete(*jobs_, job), Answer::kRefused);
   EXPECT_EQ(Complete(*jobs_, 123), Answer::kRefused);
-  EXPECT_EQ(Complete(*jobs_, FirstKeyOf(4)), Answer::kRetryLater);
+  EXPECT_EQ(Complete(*jobs_, FirstKeyOf(4)), Answer::kAmbiguous);
 }
 
 TEST_F(FakeZeebeJobsTest, LosesAndRepeatsOrdersAsTheScriptWants) {

@@ -88,15 +88,14 @@ void JobReplies::OnReply(const Reply& reply) {
     case Answer::kUnauthenticated:
       window_.OnNeutral();
       return TryAgain(reply);
+    case Answer::kRetryLater:  // this job is in a state in which it cannot be done
+      window_.OnNeutral();
+      return Drop(reply.job);
     case Answer::kAmbiguous:
       window_.OnBad(reply.number);
-      break;
-    case Answer::kRetryLater:
-      window_.OnNeutral();
-      break;
+      Drop(reply.job);
+      return ForgetWaiting();
   }
-  Drop(reply.job);
-  ForgetWaiting();
 }
 
 void JobReplies::End(JobKey job, Answer answer) {
@@ -139,6 +138,12 @@ void JobReplies::TryAgain(const Reply& reply) {
 
 void JobReplies::ForgetWaiting() {
   for (const auto& [when, job] : std::exchange(waiting_, {})) Drop(job);
+}
+
+// What is under way now is not sent again.
+void JobReplies::ForgetAll() {
+  ForgetWaiting();
+  for (auto& [job, task] : tasks_) task.until = Millis::min();
 }
 
 // It will be handed over again.

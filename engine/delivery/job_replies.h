@@ -6,6 +6,7 @@
 //   replies.Finish(job);                   // its instance goes on
 //   replies.Cancel(job, instance);         // its instance is one too many
 //   replies.Forget(job);                   // it is not ours: somebody else may take it
+//   replies.ForgetAll();                   // the engine is another one
 //   replies.Tick(now);                     // sends what may be sent
 //
 // An order may have a time after which it is not told any more, for the job may be somebody else's
@@ -18,7 +19,7 @@
 // Before anything is recorded of a job it is held, which proves that it is real (ports/jobs.h).
 // Nothing is told over the end of a connection: the engine may have crashed, or be another one, and
 // have given the keys of job and instance to others. So an answer that says nothing makes forget
-// all that waits.
+// all that waits. One that says that the job is in no state for it is about that job alone.
 //
 // Where we may not hold, complete or cancel, a job is forgotten as well: it comes again, and once
 // we may it is answered. Until then denial() says so.
@@ -97,6 +98,8 @@ class JobReplies {
   void Finish(JobKey job, JobEnd end = {}, Millis until = Millis::max());
   void Cancel(JobKey job, InstanceKey instance);
   void Forget(JobKey job);
+  // The engine is another one: nothing of what waits, or is not taken now, is told to it.
+  void ForgetAll();
   struct Ended {
     JobKey job;
     bool settled = false;  // the engine has been told, or has no such job; else it comes again

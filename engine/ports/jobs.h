@@ -81,7 +81,8 @@ struct JobRequest {
 // returns.
 //
 // Errors: kRefused with kJobOrderDenied says nothing of the job: it is we who may not, or an engine
-// that cannot.
+// that cannot. kRetryLater: the job is there, but in no state for it, as one that waits in an
+// incident. kAmbiguous also if the engine cannot be the one that gave the job.
 class Jobs {
  public:
   virtual ~Jobs() = default;

@@ -48,6 +48,7 @@ struct DeliveryReport {
   int32_t partition = 0;   // kDelivered
   Offset offset;           // kDelivered
   bool too_large = false;  // kRefused: for its size, or for that of the batch it was sent in
+  bool of_batch = false;   // kRefused: maybe for another record of the batch it was sent in
   std::string text;        // the other side's words, of everything but kDelivered
 };
 

@@ -5,9 +5,10 @@
 //   sends.Repeat(topic, job);                      // likewise, and it is to be sent alone
 //   for (const auto& ready : sends.TakeReady()) ...  // send these
 //
-// A broker refuses a batch for its size as a whole, whichever of its records is the large one. What
-// was in it is sent once more, one after another, with nothing else of the topic under way: then a
-// refusal is that record's own. Other topics do not wait.
+// A broker refuses a batch as a whole, for its size or for one record that the topic does not take,
+// whichever of its records that is. What was in it is sent once more, one after another, with
+// nothing else of the topic under way: then a refusal is that record's own. Other topics do not
+// wait.
 //
 // Thread safety: none.
 #ifndef TELLTALE_ENGINE_ROADS_LONE_SENDS_H_

@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <iterator>
-#include <thread>
 #include <utility>
 
 #include "absl/strings/str_cat.h"
@@ -128,8 +127,17 @@ void Publisher::TakeIn(Identified identified) {
   next_ask_ = now_ + (identified.cluster ? kAskEvery : kAskSoon);
   const std::string now = identified.cluster.value_or("");
   if (now.empty()) return;
-  if (!cluster_.empty() && now != cluster_) written_.Clear();
+  if (!cluster_.empty() && now != cluster_) ForgetCluster();
   cluster_ = now;
+}
+
+// Its jobs are nobody's. What waits here may be the new one's: then that hands it over again.
+void Publisher::ForgetCluster() {
+  written_.Clear();
+  replies_.ForgetAll();
+  for (auto& [key, task] : tasks_) task.is_past = true;
+  for (Lane& lane : lanes_) lane.waiting.clear();
+  waiting_.clear();
 }
 
 void Publisher::TakeIn(Arrived arrived) {
@@ -157,6 +165,10 @@ void Publisher::BeginWaiting(Lane& lane, size_t index) {
 void Publisher::TakeBegun() {
   for (const JobReplies::Begun& begun : replies_.TakeBegun()) {
     Task& task = tasks_.at(begun.job);
+    if (begun.fate == JobReplies::Fate::kHeld && task.is_past) {
+      End(task, PublishOutcome::kGone, {});
+      continue;
+    }
     if (begun.fate == JobReplies::Fate::kHeld) {
       task.held = begun.asked;
       task.begun = now_;
@@ -195,22 +207,19 @@ void Publisher::SendReady() {
 }
 
 void Publisher::Send(JobKey key, Task& task, NewRecord record) {
-  if (now_ - task.held > kToSend) {
+  if (task.is_past || now_ - task.held > kToSend) {
     sends_.End(task.topic);
     return Return(task, "its record could not be sent in time");
   }
-  const std::thread::id sender = std::this_thread::get_id();
-  producer_.Send(std::move(record), [box = box_, key, sender](DeliveryReport report) {
-    box->Put(Reported{key, std::move(report), sender == std::this_thread::get_id()});
+  producer_.Send(std::move(record), [box = box_, key](DeliveryReport report) {
+    box->Put(Reported{key, std::move(report)});
   });
 }
 
 void Publisher::TakeIn(Reported reported) {
   Task& task = tasks_.at(reported.job);
   const DeliveryReport& report = reported.report;
-  if (report.too_large && !task.alone && !reported.at_once) {
-    return sends_.Repeat(task.topic, reported.job);
-  }
+  if (report.of_batch && !task.alone) return sends_.Repeat(task.topic, reported.job);
   sends_.End(task.topic);
   switch (report.delivery) {
     case Delivery::kDelivered:
@@ -230,7 +239,7 @@ void Publisher::OnDelivered(Task& task, const DeliveryReport& report) {
   std::string variables = ResultOf(lane.plan->result, task.topic, report);
   kafka_trouble_.clear();
   lane.view.worked += now_ - task.begun;
-  written_.Add(task.job, task.record, variables);
+  if (!task.is_past) written_.Add(task.job, task.record, variables);
   End(task, PublishOutcome::kPublished, {.variables = std::move(variables)});
 }
 
@@ -261,10 +270,18 @@ void Publisher::Return(Task& task, std::string text) {
 }
 
 void Publisher::End(Task& task, PublishOutcome outcome, JobEnd end) {
+  if (task.is_past) return Leave(task, outcome);
   Count(task, outcome);
   const bool completes = end.kind == JobEnd::Kind::kCompleted;
   replies_.Finish(task.job.key, std::move(end),
                   completes ? Millis::max() : task.held + job_timeout_);
+}
+
+// Nobody is told: whoever has its key now is another job.
+void Publisher::Leave(const Task& task, PublishOutcome outcome) {
+  Count(task, outcome == PublishOutcome::kPublished ? outcome : PublishOutcome::kGone);
+  replies_.Forget(task.job.key);
+  Drop(task.job.key);
 }
 
 void Publisher::Count(const Task& task, PublishOutcome outcome) {

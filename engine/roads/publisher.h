@@ -15,11 +15,14 @@
 // job is held counts from when we asked. A job whose record Kafka has is completed all the same,
 // however late: then nobody writes it again.
 //
+// Jobs of a cluster that has been replaced are told to nobody: the new one may have given their
+// keys to others, whose records are not written. What is under way is then written without being
+// completed. Which cluster it is is asked every kAskEvery, and as soon as something gets lost.
+//
 //   no record can be made of it     fails without retries: an incident, at once
 //   Kafka refuses the record        the plan's BPMN error, or fails with a retry less
-//   its batch is too large          it is sent once more, alone (LoneSends)
-//   Kafka is away, or in doubt      fails with the retries that it had, for it is no fault of the
-//   job's
+//   its batch is refused            it is sent once more, alone (LoneSends)
+//   Kafka is away, or in doubt      fails with the retries that it had: it is not the job's fault
 //
 // Of each plan no more jobs than its `in_flight` are under way; others wait here, in order, for as
 // long as they are ours, and the engine is asked for no more than there is room for.
@@ -137,11 +140,12 @@ class Publisher {
   struct Task {
     size_t lane = 0;
     Job job;
-    std::string topic;    // of its record
-    uint64_t record = 0;  // its digest
-    Millis held{0};       // since when it is ours
-    Millis begun{0};      // since when that is known
-    bool alone = false;   // it is sent so
+    std::string topic;     // of its record
+    uint64_t record = 0;   // its digest
+    Millis held{0};        // since when it is ours
+    Millis begun{0};       // since when that is known
+    bool alone = false;    // it is sent so
+    bool is_past = false;  // the cluster that gave it is not there any more
   };
   struct Arrived {
     size_t lane = 0;
@@ -150,7 +154,6 @@ class Publisher {
   struct Reported {
     JobKey job;
     DeliveryReport report;
-    bool at_once = false;  // before it was in any batch
   };
   // What the engine says of itself.
   struct Identified {
@@ -163,6 +166,7 @@ class Publisher {
   void TakeIn(Reported reported);
   void TakeIn(Identified identified);
   void AskForCluster();
+  void ForgetCluster();
   void BeginWaiting(Lane& lane, size_t index);
   void TakeBegun();
   void Prepare(JobKey key, Task& task);
@@ -170,7 +174,9 @@ class Publisher {
   void Send(JobKey key, Task& task, NewRecord record);
   void OnDelivered(Task& task, const DeliveryReport& report);
   void OnRefused(Task& task, const std::string& text);
+  // The task may be gone behind it.
   void End(Task& task, PublishOutcome outcome, JobEnd end);
+  void Leave(const Task& task, PublishOutcome outcome);
   void Fail(Task& task, int32_t retries, std::string text);
   void Return(Task& task, std::string text);
   void Count(const Task& task, PublishOutcome outcome);

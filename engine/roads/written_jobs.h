@@ -1,10 +1,10 @@
 // WrittenJobs: jobs whose record Kafka has, as long as the workflow engine may hand them over once
 // more.
 //
-//   written.Add(job, digest, variables);                         // Kafka has told its offset
-//   if (const std::string* variables = written.Find(job, digest)) ...  // complete it, write
-//   nothing written.Settle(job.key);                                     // the engine has been
-//   told
+//   written.Add(job, digest, variables);      // Kafka has told its offset
+//   const std::string* variables = written.Find(job, digest);
+//   if (variables != nullptr) ...             // complete it with them, and write nothing
+//   written.Settle(job.key);                  // the engine has been told
 //
 // A job whose completion got lost comes again, and has its record already. Its key alone does not
 // prove that it is the same job: an engine that was restored from a backup, or is another one,

@@ -4,7 +4,6 @@
 
 #include <memory>
 #include <string>
-#include <thread>
 #include <utility>
 #include <vector>
 
@@ -66,9 +65,8 @@ class PublishTest : public testing::Test {
       return lost ? Fault{Fault::Kind::kUnavailable} : Fault{};
     });
   }
-  // As librdkafka, which reports on a thread of its own what was in a batch.
-  void ReportLater() {
-    std::thread([this] { producer_.Release(); }).join();
+  void Report() {
+    producer_.Release();
     Settle();
   }
   // As many turns as any job needs from one answer to the next.
@@ -261,6 +259,46 @@ TEST_F(PublishTest, AJobOfAnotherClusterIsWrittenThoughItLooksTheSame) {
   EXPECT_THAT(Records(), SizeIs(2));
 }
 
+// The record is under way, and the key is that of another job when Kafka has it.
+TEST_F(PublishTest, AJobIsNotCompletedForTheRecordOfAnotherClustersJob) {
+  Open();
+  producer_.Hold();
+  Start("A");
+  Settle();
+  EXPECT_EQ(producer_.waiting(), 1u);
+  zeebe_.Replace("another");
+  Pass(Publisher::kAskEvery);
+  Start("B");
+  Report();
+  EXPECT_FALSE(Passed(0)) << "its record is not written";
+  EXPECT_EQ(Count(PublishOutcome::kPublished), 1u);
+  Pass(Millis{120'000});
+  EXPECT_TRUE(Passed(0));
+  EXPECT_EQ(Count(PublishOutcome::kPublished), 2u);
+  ASSERT_THAT(Records(), SizeIs(2));
+  EXPECT_EQ(Records()[0].headers, Records()[1].headers) << "keys and instance are the same";
+}
+
+// What was handed over before the cluster was replaced is not held in the new one's name.
+TEST_F(PublishTest, AJobThatWaitedWhileItsClusterWasReplacedIsNotWritten) {
+  Open("topic: orders, in_flight: 1");
+  producer_.Hold();
+  Start("A");
+  Start("B");
+  Settle();
+  zeebe_.Replace("another");
+  Pass(Publisher::kAskEvery);
+  for (const char* order : {"C", "D"}) Start(order);
+  Report();
+  Pass(Millis{120'000});
+  Pass(Millis{120'000});
+  EXPECT_TRUE(Passed(0));
+  EXPECT_TRUE(Passed(1));
+  std::vector<std::string> keys;
+  for (const NewRecord& record : Records()) keys.push_back(*record.key);
+  EXPECT_THAT(keys, testing::UnorderedElementsAre("A", "C", "D"));
+}
+
 // A broker that crashes may have pushed a job that it forgets: it comes again under another key.
 TEST_F(PublishTest, AJobThatTheBrokerForgetsIsNotWritten) {
   Open();
@@ -295,7 +333,7 @@ TEST_F(PublishTest, AJobThatIsPushedTwiceIsWrittenOnce) {
 // Of 12 jobs that share a batch one is too large for the topic: the broker refuses the batch.
 TEST_F(PublishTest, OfABatchThatIsTooLargeOnlyTheLargeRecordIsCharged) {
   const DeliveryReport refusal{
-      .delivery = Delivery::kRefused, .too_large = true, .text = "message too large"};
+      .delivery = Delivery::kRefused, .of_batch = true, .text = "message too large"};
   Open();
   producer_.Hold();
   for (int i = 0; i < 12; ++i) {
@@ -305,7 +343,7 @@ TEST_F(PublishTest, OfABatchThatIsTooLargeOnlyTheLargeRecordIsCharged) {
   Settle();
   EXPECT_EQ(producer_.waiting(), 12u);
   producer_.AnswerNext(refusal);  // the first one, once it is alone
-  ReportLater();
+  Report();
   for (int i = 0; i < 30; ++i) Settle();
   EXPECT_EQ(Count(PublishOutcome::kPublished), 11u);
   EXPECT_EQ(Count(PublishOutcome::kRetried), 1u);
@@ -315,20 +353,37 @@ TEST_F(PublishTest, OfABatchThatIsTooLargeOnlyTheLargeRecordIsCharged) {
   for (size_t i = 1; i < 12; ++i) EXPECT_TRUE(Passed(i)) << i;
 }
 
+// As a topic that is compacted does where one record has no key.
+TEST_F(PublishTest, OfABatchThatIsRefusedForOneRecordOnlyThatOneIsCharged) {
+  const DeliveryReport refusal{
+      .delivery = Delivery::kRefused, .of_batch = true, .text = "invalid record"};
+  Open();
+  producer_.Hold();
+  for (const char* order : {"A", "B", "C"}) {
+    Start(order);
+    producer_.AnswerNext(refusal);
+  }
+  Settle();
+  producer_.AnswerNext(refusal);  // A, once it is alone
+  for (int i = 0; i < 5; ++i) Report();
+  EXPECT_EQ(Count(PublishOutcome::kRetried), 1u);
+  EXPECT_EQ(Count(PublishOutcome::kPublished), 2u);
+}
+
 TEST_F(PublishTest, WhatIsSentAloneHasNothingOfItsTopicBesideIt) {
   Open();
   producer_.Hold();
   for (const char* order : {"A", "B"}) {
-    producer_.AnswerNext({.delivery = Delivery::kRefused, .too_large = true, .text = "too large"});
+    producer_.AnswerNext({.delivery = Delivery::kRefused, .of_batch = true, .text = "too large"});
     Start(order);
   }
   Settle();
-  std::thread([this] { producer_.Release(); }).join();
+  producer_.Release();
   producer_.Hold();
   Start("C");
   Settle();
   EXPECT_EQ(producer_.waiting(), 1u) << "B is next, and C comes last";
-  ReportLater();
+  Report();
   EXPECT_EQ(Count(PublishOutcome::kPublished), 3u);
 }
 
