@@ -63,6 +63,7 @@ absl::StatusOr<std::unique_ptr<HistoryRoad>> HistoryRoad::Open(const Around& aro
                                   .clock = around.clock,
                                   .decoders = &MakeJsonDecoder,
                                   .quarantine_limit = around.config.state.quarantine_rows,
+                                  .disk_reserve_bytes = around.config.state.disk_reserve_bytes,
                                   .accepts_rewound = around.accepts_rewound},
                                  around.store));
   HistoryRoad& ours = *road;

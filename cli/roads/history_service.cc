@@ -29,6 +29,7 @@ int StatusOf(BulkResult result) {
     case BulkResult::kBusy:
     case BulkResult::kUndelivered:
     case BulkResult::kNoRoom:
+    case BulkResult::kNoDisk:
       break;
   }
   return 503;
@@ -71,7 +72,10 @@ HttpResponse Unauthorized() {
 
 BulkAnswer ToAnswer(HttpRefusal refusal) {
   if (refusal == HttpRefusal::kTooLong) {
-    return {BulkResult::kTooLong, "a request is longer than history.body"};
+    return {BulkResult::kTooLong,
+            std::string(MakeError(ErrorId::kBulkTooLong,
+                                  "expected a request of at most history.body, but it is longer")
+                            .message())};
   }
   return {BulkResult::kNoRoom, "requests that are under way take as much as history.memory"};
 }

@@ -2,7 +2,7 @@
 //
 //   PUT  anything   templates and settings: acknowledged, and forgotten
 //   POST /_bulk     records: 200 once Kafka has them, 503 if not, 400 if they are none, 409 if they
-//                   are of another log
+//                   are of another log, 413 if they are too many
 //   GET  /          who answers here
 //
 // Whoever does not show the name and password of the configuration, if that has them, is told 401

@@ -128,8 +128,9 @@ constexpr ErrorEntry kCatalogue[] = {
      "The file is not a BPMN model in UTF-8 without a document type.",
      "Save it anew with Camunda Modeler."},
     {ErrorId::kStartNotCaught, "start-not-caught", StatusCode::kInvalidArgument, kModeller,
-     "No workflow is started by the message that a rule sends as its `start`.",
-     "Give a workflow a message start event of that name, or correct the name in the rule."},
+     "No workflow is started by the message that a rule or a route sends as its `start`.",
+     "Give a workflow a message start event of that name, or correct the name in the rule or the "
+     "route."},
     {ErrorId::kBackNotCaught, "back-not-caught", StatusCode::kInvalidArgument, kModeller,
      "A workflow that a rule starts does not catch the rule's `back` wherever it stands.",
      "Give it an event subprocess for that message, as in deploy/bpmn/maintenance.bpmn."},
@@ -268,10 +269,10 @@ constexpr ErrorEntry kCatalogue[] = {
     {ErrorId::kStoreInUse, "store-in-use", StatusCode::kFailedPrecondition, kOperator,
      "Another process has the store open.", "Stop it, or use another state.dir."},
     {ErrorId::kRuleRemoved, "rule-removed", StatusCode::kFailedPrecondition, kOperator,
-     "A rule with open episodes, or the last of a topic whose commands wait, is no longer in the "
-     "configuration.",
-     "Put it back with `retire: true`: its episodes end, its commands are sent, and then it can "
-     "go."},
+     "A rule with open episodes, or the last rule or route of a topic whose commands wait, is no "
+     "longer in the configuration.",
+     "Put it back, a rule with `retire: true`: its episodes end, its commands are sent, and once "
+     "`telltale outbox list` shows none it can go."},
     {ErrorId::kRuleKeyChanged, "rule-key-changed", StatusCode::kFailedPrecondition, kOperator,
      "A rule's key differs from the one that its stored states are for.",
      "Give the changed rule another name, or keep the key."},
@@ -283,8 +284,9 @@ constexpr ErrorEntry kCatalogue[] = {
      "The message is larger than messages may be, even without its event.",
      "Use shorter keys; give a route `variables` instead of the whole record."},
     {ErrorId::kHorizonPassed, "horizon-passed", StatusCode::kDeadlineExceeded, kOperator,
-     "It is not known whether the start was accepted, and it is too late to repeat it safely.",
-     "Look in the workflow engine whether the episode has an instance."},
+     "It is not known whether a message was accepted, and it is too late to repeat it safely.",
+     "Look in the workflow engine whether the episode, or what a route's record is about, has its "
+     "instance; then `telltale outbox retry` or `drop`."},
     {ErrorId::kNotAuthenticated, "not-authenticated", StatusCode::kUnauthenticated, kOperator,
      "The workflow engine, or the authorization server before it, does not accept who we are. "
      "Nothing is sent meanwhile, and nothing is lost; it is tried again every 30 s.",
@@ -315,13 +317,18 @@ constexpr ErrorEntry kCatalogue[] = {
      "A request is none that Zeebe's Elasticsearch exporter sends. Nothing of it was written; the "
      "exporter sends it again, and its partition's history waits behind it.",
      "See who sends it, and whether something on the way changes or cuts it."},
+    {ErrorId::kBulkTooLong, "bulk-too-long", StatusCode::kResourceExhausted, kOperator,
+     "A request of Zeebe's exporter is longer than requests may be, or has more records. "
+     "Nothing of it was written, and its partition's history waits.",
+     "Lower the exporter's bulk size or memory limit (docs/history.md), or raise `history.body`."},
 
     {ErrorId::kCommitFailed, "commit-failed", StatusCode::kDataLoss, kOperator,
      "The store could not write. Nothing that was not written has left the process.",
      "Check room and permissions where the store lies, then start again."},
     {ErrorId::kDiskReserve, "disk-reserve", StatusCode::kResourceExhausted, kOperator,
-     "Less than state.disk_reserve is free where the store lies; input is not read meanwhile.",
-     "Make room; reading goes on by itself."},
+     "Less than state.disk_reserve is free where the store lies; meanwhile no input is "
+     "read, and no history taken.",
+     "Make room; both go on by themselves."},
     {ErrorId::kCorrupt, "store-corrupt", StatusCode::kDataLoss, kOperator,
      "A file of the store does not hold what was written.",
      "Restore the directory from a copy that was made after the node had ended. To begin anew, "

@@ -112,6 +112,7 @@ enum class ErrorId : uint16_t {
   kJobOrderDenied = 4007,
   kHistoryRewound = 4008,
   kBulkMalformed = 4009,
+  kBulkTooLong = 4010,
 
   // E5xxx: the disk. The operator acts.
   kCommitFailed = 5001,

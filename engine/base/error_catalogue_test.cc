@@ -99,6 +99,7 @@ E4006 record-refused
 E4007 job-order-denied
 E4008 history-rewound
 E4009 bulk-malformed
+E4010 bulk-too-long
 E5001 commit-failed
 E5002 disk-reserve
 E5003 store-corrupt

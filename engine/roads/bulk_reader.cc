@@ -92,6 +92,11 @@ absl::StatusOr<std::vector<BulkRecord>> ReadBulk(std::string_view request, Decod
   std::map<int32_t, int64_t> newest;
   Lines lines(request);
   while (!lines.empty()) {
+    if (records.size() == kMostBulkRecords) {
+      return MakeError(ErrorId::kBulkTooLong,
+                       absl::StrCat("expected at most ", kMostBulkRecords,
+                                    " records in one request, but there are more"));
+    }
     const std::string_view action = lines.Take();
     ASSIGN_OR_RETURN(BulkRecord record, ReadAction(action, lines.number(), actions));
     RETURN_IF_ERROR(CheckRises(record, lines.number(), newest));

@@ -59,8 +59,9 @@ std::string DescribeRewound(const BulkRecord& record, int64_t timestamp, Standin
 }  // namespace
 
 std::string_view BulkResultName(BulkResult result) {
-  constexpr std::string_view kNames[] = {"taken",   "malformed",    "busy",     "undelivered",
-                                         "rewound", "unauthorized", "too-long", "no-room"};
+  constexpr std::string_view kNames[] = {"taken",       "malformed", "busy",
+                                         "undelivered", "rewound",   "unauthorized",
+                                         "too-long",    "no-room",   "disk-reserve"};
   static_assert(std::size(kNames) == kBulkResults);
   return kNames[static_cast<int>(result)];
 }
@@ -107,7 +108,7 @@ struct History::Flight {
     enum class State : uint8_t {
       kWaiting,
       kDone,
-      kRefused,  // for its size, or that of its batch: it is sent once more alone
+      kRefused,  // maybe for another of its batch: it is sent once more alone
       kFailed,
     };
     BulkRecord record;
@@ -128,6 +129,31 @@ struct History::Flight {
     std::string& stopped = shares[partition].stopped;
     if (stopped.empty()) stopped = text;
     if (answer.result == BulkResult::kTaken) answer = {result, std::move(text)};
+  }
+
+  // What Kafka says of an entry, whoever shared a batch with it.
+  void Report(Entry& entry, const DeliveryReport& report) {
+    entry.state = Entry::State::kDone;
+    if (report.delivery == Delivery::kDelivered) return;
+    if (report.too_large) {
+      entry.fate = HistoryFate::kSetAside;
+      entry.error = {ErrorId::kBeyondKafka,
+                     absl::StrCat("expected a record that Kafka takes, but it has ",
+                                  entry.record.json.size(), " bytes: ", report.text)};
+      return;
+    }
+    entry.state = Entry::State::kFailed;
+    Stop(entry.record.partition, BulkResult::kUndelivered, report.text);
+  }
+
+  // Of the same Zeebe partition nothing more is sent alone.
+  void FailBehind(size_t number) {
+    const int32_t partition = entries[number].record.partition;
+    for (size_t i = number + 1; i < entries.size(); ++i) {
+      Entry& entry = entries[i];
+      const bool waits = entry.state == Entry::State::kRefused;
+      if (waits && entry.record.partition == partition) entry.state = Entry::State::kFailed;
+    }
   }
 
   std::string request;  // the records point into it
@@ -151,7 +177,9 @@ History::~History() = default;
 absl::StatusOr<std::unique_ptr<History>> History::Open(HistoryParts parts, Store& store) {
   ASSIGN_OR_RETURN(const TopicId topic, NumberHistory(store));
   std::unique_ptr<History> history(new History(std::move(parts), topic));
+  ASSIGN_OR_RETURN(const int64_t free_bytes, store.FreeBytes());
   absl::MutexLock lock(&history->mutex_);
+  history->free_bytes_ = free_bytes;
   for (int32_t number = 1; number <= kMostZeebePartitions; ++number) {
     Lane lane({topic, number});
     RETURN_IF_ERROR(lane.mark.Load(store));
@@ -170,7 +198,9 @@ void History::Take(std::string request, Respond respond) {
   flight->respond = std::move(respond);
   absl::StatusOr<std::vector<BulkRecord>> records = ReadBulk(flight->request, *actions_);
   if (!records.ok()) {
-    return Answer({BulkResult::kMalformed, std::string(records.status().message())},
+    const bool too_long = ErrorOf(records.status()) == ErrorId::kBulkTooLong;
+    return Answer({too_long ? BulkResult::kTooLong : BulkResult::kMalformed,
+                   std::string(records.status().message())},
                   flight->respond);
   }
   flight->records = *std::move(records);
@@ -179,8 +209,45 @@ void History::Take(std::string request, Respond respond) {
     return Answer({BulkResult::kBusy, "a request of the same Zeebe partition is under way"},
                   flight->respond);
   }
+  if (const std::string why = NoDisk(); !why.empty()) {
+    for (const auto& [partition, unused] : flight->shares) {
+      flight->Stop(partition, BulkResult::kNoDisk, why);
+    }
+    return Finish(*flight, absl::OkStatus());
+  }
   SendAll(flight);
   EndReport(flight);
+}
+
+// Asks at the same time how much is free by now, for whoever comes next.
+std::string History::NoDisk() {
+  int64_t free_bytes = 0;
+  bool asks = false;
+  {
+    absl::MutexLock lock(&mutex_);
+    free_bytes = free_bytes_;
+    if (free_bytes >= parts_.disk_reserve_bytes) return "";
+    asks = !std::exchange(asking_, true);
+  }
+  if (asks) {
+    parts_.committer.Commit({}, [this](const Committed& committed) { NoteRoom(committed); });
+  }
+  return std::string(MakeError(ErrorId::kDiskReserve,
+                               absl::StrCat("expected at least ", parts_.disk_reserve_bytes,
+                                            " bytes (state.disk_reserve) free where the store "
+                                            "lies, but there are ",
+                                            free_bytes))
+                         .message());
+}
+
+void History::NoteRoom(const Committed& committed) {
+  absl::MutexLock lock(&mutex_);
+  asking_ = false;
+  if (committed.status.ok()) {
+    free_bytes_ = committed.free_bytes;
+  } else {
+    status_ = committed.status;
+  }
 }
 
 // False: one of its partitions has a request under way.
@@ -271,13 +338,10 @@ void History::OnReport(const std::shared_ptr<Flight>& flight, size_t number,
   {
     absl::MutexLock lock(&mutex_);
     Flight::Entry& entry = flight->entries[number];
-    if (report.delivery == Delivery::kDelivered) {
-      entry.state = Flight::Entry::State::kDone;
-    } else if (report.too_large) {
+    if (report.of_batch) {
       entry.state = Flight::Entry::State::kRefused;
     } else {
-      entry.state = Flight::Entry::State::kFailed;
-      flight->Stop(entry.record.partition, BulkResult::kUndelivered, report.text);
+      flight->Report(entry, report);
     }
   }
   EndReport(flight);
@@ -291,8 +355,8 @@ void History::EndReport(const std::shared_ptr<Flight>& flight) {
   SendAlone(flight, 0);
 }
 
-// Sends the first of the entries from `from` on that was refused for a size; with none left the
-// request ends.
+// Sends the first of the entries from `from` on that was refused with its batch; with none left
+// the request ends.
 void History::SendAlone(const std::shared_ptr<Flight>& flight, size_t from) {
   std::optional<NewRecord> record;
   size_t number = from;
@@ -319,22 +383,8 @@ void History::OnAlone(const std::shared_ptr<Flight>& flight, size_t number,
   {
     absl::MutexLock lock(&mutex_);
     Flight::Entry& entry = flight->entries[number];
-    if (report.delivery == Delivery::kDelivered) {
-      entry.state = Flight::Entry::State::kDone;
-    } else if (report.too_large) {
-      entry.state = Flight::Entry::State::kDone;
-      entry.fate = HistoryFate::kSetAside;
-      entry.error = {ErrorId::kBeyondKafka,
-                     absl::StrCat("expected a record that Kafka takes, but it has ",
-                                  entry.record.json.size(), " bytes: ", report.text)};
-    } else {
-      const int32_t partition = entry.record.partition;
-      flight->Stop(partition, BulkResult::kUndelivered, report.text);
-      for (Flight::Entry& each : flight->entries) {
-        const bool waits = each.state == Flight::Entry::State::kRefused;
-        if (waits && each.record.partition == partition) each.state = Flight::Entry::State::kFailed;
-      }
-    }
+    flight->Report(entry, report);
+    if (entry.state == Flight::Entry::State::kFailed) flight->FailBehind(number);
   }
   SendAlone(flight, number + 1);
 }
@@ -347,6 +397,7 @@ void History::CommitMarks(const std::shared_ptr<Flight>& flight) {
   }
   if (changes.empty()) return Finish(*flight, absl::OkStatus());
   parts_.committer.Commit(std::move(changes), [this, flight](const Committed& committed) {
+    NoteRoom(committed);
     Finish(*flight, committed.status);
   });
 }
@@ -377,7 +428,8 @@ std::vector<Changes> History::Settle(Flight& flight) {
                         .text = std::move(entry.error.text),
                         .timestamp = entry.sign ? ArrivalMs(entry.sign->timestamp) : kNoArrivalTime,
                         .at = now,
-                        .payload = std::string(json.substr(0, kMaxQuarantinePayloadBytes))});
+                        .payload = std::string(json.substr(0, kMaxQuarantinePayloadBytes))},
+                       parts_.quarantine_limit);
   }
   std::vector<Changes> changes;
   for (const auto& [partition, unused] : flight.shares) {
@@ -395,7 +447,6 @@ void History::Finish(Flight& flight, const absl::Status& durable) {
       lane.Note(durable.ok() ? std::move(share.stopped) : std::string(durable.message()));
       lane.busy.reset();
     }
-    if (!durable.ok()) status_ = durable;
   }
   if (!durable.ok()) flight.answer = {BulkResult::kUndelivered, std::string(durable.message())};
   Answer(std::move(flight.answer), flight.respond);

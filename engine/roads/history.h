@@ -16,9 +16,13 @@
 // answer that does not say what became of a record, leaves records that come twice: at most those
 // of one request per Zeebe partition.
 //
-// A broker refuses a batch as a whole for its size, whichever of its records is the large one. So
-// what was refused for its size is sent once more, each record alone, before the request is
-// answered; one that is refused then is set aside.
+// A broker refuses a batch as a whole, for its size or for one record that the topic does not take,
+// whichever of its records that is. So what was refused with its batch is sent once more, each
+// record alone, before the request is answered; one that is too large then is set aside.
+//
+// What a request may cost besides its bytes is bounded: it has kMostBulkRecords records at most,
+// and of what it sets aside the newest are kept, as many as the quarantine has rows. Below the
+// store's reserve nothing is taken; each request then asks once more how much is free.
 //
 // Thread safety: Take() from one thread; answers come on any, maybe before Take() returns. All else
 // from any thread.
@@ -58,12 +62,13 @@ enum class BulkResult : uint8_t {
   kBusy,         // one of its partitions has another request under way
   kUndelivered,  // Kafka has not all of it, or it is not durable that it has
   kRewound,      // it is of another log
-  // Those that never were a request of ours:
+  // Those of which nothing was done either:
   kUnauthorized,  // name and password are not those of the configuration
   kTooLong,
   kNoRoom,  // beside what is under way
+  kNoDisk,  // the store's reserve is touched
 };
-inline constexpr int kBulkResults = 8;
+inline constexpr int kBulkResults = 9;
 std::string_view BulkResultName(BulkResult result);
 
 struct BulkAnswer {
@@ -111,7 +116,8 @@ struct HistoryParts {
   const Clock& clock;
   DecoderFactory decoders;
   uint32_t quarantine_limit = 0;
-  bool accepts_rewound = false;  // what comes of another log is written from there on
+  int64_t disk_reserve_bytes = 0;  // with less free nothing is taken; 0: however little it is
+  bool accepts_rewound = false;    // what comes of another log is written from there on
   size_t most_ahead = kMostAhead;
 };
 
@@ -141,6 +147,9 @@ class History {
   History(HistoryParts parts, TopicId topic);
   Lane& LaneOf(int32_t partition) ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
   bool Begin(Flight& flight);
+  // Why nothing may be taken; empty: there is room on the disk.
+  std::string NoDisk();
+  void NoteRoom(const Committed& committed);
   void SendAll(const std::shared_ptr<Flight>& flight);
   bool IsNew(Flight& flight, const BulkRecord& record) ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
   void OnReport(const std::shared_ptr<Flight>& flight, size_t number, const DeliveryReport& report);
@@ -161,6 +170,8 @@ class History {
   std::map<int32_t, Lane> lanes_ ABSL_GUARDED_BY(mutex_);  // by Zeebe partition; never removed
   std::array<uint64_t, kBulkResults> bulks_ ABSL_GUARDED_BY(mutex_){};
   absl::Status status_ ABSL_GUARDED_BY(mutex_);
+  int64_t free_bytes_ ABSL_GUARDED_BY(mutex_) = 0;  // as the last commit found it
+  bool asking_ ABSL_GUARDED_BY(mutex_) = false;     // for that
 };
 
 }  // namespace telltale

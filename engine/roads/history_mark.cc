@@ -1,7 +1,9 @@
 #include "engine/roads/history_mark.h"
 
 #include <algorithm>
+#include <iterator>
 #include <utility>
+#include <vector>
 
 #include "engine/base/status.h"
 
@@ -64,10 +66,11 @@ void HistoryMark::Rewind() {
   outline_.Clear();
 }
 
-void HistoryMark::SetAside(QuarantineRow row) {
+void HistoryMark::SetAside(QuarantineRow row, uint32_t limit) {
   row.seq = progress_.next_quarantine;
   ++progress_.next_quarantine.value;
   quarantined_.push_back(std::move(row));
+  if (quarantined_.size() > limit) quarantined_.pop_front();
   changed_ = true;
 }
 
@@ -76,10 +79,13 @@ Changes HistoryMark::Take(WallTime now, uint32_t quarantine_limit) {
   progress_.committed = now;
   progress_.arrival_set = now;
   changed_ = false;
+  std::vector<QuarantineRow> quarantined(std::make_move_iterator(quarantined_.begin()),
+                                         std::make_move_iterator(quarantined_.end()));
+  quarantined_.clear();
   return {.partition = id_,
           .progress = progress_,
           .pages = outline_.TakePages(),
-          .quarantined = std::exchange(quarantined_, {}),
+          .quarantined = std::move(quarantined),
           .quarantine_limit = quarantine_limit};
 }
 

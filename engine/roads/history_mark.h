@@ -15,8 +15,8 @@
 #define TELLTALE_ENGINE_ROADS_HISTORY_MARK_H_
 
 #include <cstdint>
+#include <deque>
 #include <optional>
-#include <vector>
 
 #include "absl/status/status.h"
 #include "engine/base/ids.h"
@@ -51,8 +51,9 @@ class HistoryMark {
   // From here on what comes is of another log.
   void Rewind();
 
-  // A record that could not be used; its number is given here.
-  void SetAside(QuarantineRow row);
+  // A record that could not be used; its number is given here. As in the store, of more than
+  // `limit` the oldest go.
+  void SetAside(QuarantineRow row, uint32_t limit);
 
   // True if something has changed since Take().
   bool HasChanges() const { return changed_; }
@@ -68,7 +69,7 @@ class HistoryMark {
   PartitionId id_;
   Progress progress_;
   HistoryOutline outline_;
-  std::vector<QuarantineRow> quarantined_;
+  std::deque<QuarantineRow> quarantined_;
   bool changed_ = false;
 };
 

@@ -20,7 +20,7 @@ from test_secured import make_authority, make_certificate
 
 CONFIG = """
 kafka: {{ brokers: "{net}:1" }}
-state: {{ dir: "{folder}/state" }}
+state: {{ dir: "{folder}/state"{state} }}
 http: {{ listen: "{net}:0" }}
 history: {{ listen: "{net}:{port}", topic: "zeebe-{{value_type}}", {more} }}
 """
@@ -33,13 +33,13 @@ WANTED = '{"index":{"_id":"2-7"}}\n{"timestamp":1700000000000,"valueType":"JOB"}
 class Road:
     """A node that has nothing but history, and no Kafka."""
 
-    def __init__(self, folder, more="", tls=None):
+    def __init__(self, folder, more="", tls=None, state=""):
         self.folder = Path(folder)
         self.tls = tls  # what its clients trust; None: it speaks plain text
         self.port = net.free_port()
         self.config = self.folder / "telltale.yaml"
-        self.config.write_text(
-            CONFIG.format(net=net.LOOPBACK, folder=folder, port=self.port, more=more))
+        self.config.write_text(CONFIG.format(net=net.LOOPBACK, folder=folder, port=self.port,
+                                             more=more, state=state))
         with open(self.folder / "log", "ab") as log:
             self.process = subprocess.Popen([binary(), "run", "--config", str(self.config)],
                                             stdin=subprocess.DEVNULL, stderr=log)
@@ -83,8 +83,8 @@ class History(unittest.TestCase):
         self.addCleanup(folder.cleanup)
         self.folder = folder.name
 
-    def road(self, more="", tls=None):
-        road = Road(self.folder, more, tls)
+    def road(self, more="", tls=None, state=""):
+        road = Road(self.folder, more, tls, state)
         self.addCleanup(road.__exit__)
         return road.__enter__()
 
@@ -139,6 +139,21 @@ class History(unittest.TestCase):
         road = self.road("body: 1MiB")
         self.assertEqual(road.ask("/_bulk", UNUSABLE + "x" * (1 << 20))[0], 413)
         self.assertIn('telltale_history_bulks_total{result="too-long"} 1\n', road.shown("/metrics"))
+
+    def test_refuses_a_request_of_too_many_records(self):
+        road = self.road()
+        status, text = road.ask("/_bulk", UNUSABLE * 100_001)
+        self.assertEqual(status, 413)
+        self.assertIn("E4010 bulk-too-long", json.loads(text)["error"]["reason"])
+        self.assertIn('telltale_history_bulks_total{result="too-long"} 1\n', road.shown("/metrics"))
+
+    def test_below_the_reserve_of_the_disk_nothing_is_taken(self):
+        road = self.road(state=", disk_reserve: 16TiB")
+        status, text = road.ask("/_bulk", UNUSABLE)
+        self.assertEqual(status, 503)
+        self.assertIn("E5002 disk-reserve", json.loads(text)["error"]["reason"])
+        self.assertIn('telltale_history_bulks_total{result="disk-reserve"} 1\n',
+                      road.shown("/metrics"))
 
     def test_holds_no_more_requests_than_it_may(self):
         road = self.road("body: 1MiB, memory: 1MiB")

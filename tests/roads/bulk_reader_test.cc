@@ -42,6 +42,14 @@ TEST(BulkReaderTest, TakesCarriageReturnsAndALastLineWithoutEnd) {
   EXPECT_THAT(*records, ElementsAre(BulkRecord{1, 7, "{a}"}));
 }
 
+TEST(BulkReaderTest, TakesSoManyRecordsAndNoMore) {
+  const std::string one = Line(kFirst) + Line("{}");
+  std::string request;
+  for (size_t i = 0; i < kMostBulkRecords; ++i) request += one;
+  EXPECT_EQ(Read(request)->size(), kMostBulkRecords);
+  EXPECT_EQ(ErrorOf(Read(request + one).status()), ErrorId::kBulkTooLong);
+}
+
 TEST(BulkReaderTest, RefusesARequestWithoutRecords) {
   EXPECT_THAT(Complaint(""), HasSubstr("line 1: expected at least one action"));
 }

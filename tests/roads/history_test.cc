@@ -11,7 +11,7 @@
 #include "connectors/json/json_decoder.h"
 #include "engine/ports/memory_producer.h"
 #include "engine/roads/one_by_one.h"
-#include "engine/state/memory_store.h"
+#include "tests/runtime/harness.h"
 #include "tests/runtime/model_clock.h"
 
 namespace telltale {
@@ -23,9 +23,10 @@ using ::testing::IsEmpty;
 
 constexpr char kTopic[] = "zeebe";
 constexpr int64_t kStart = 1764000000000;
+constexpr int64_t kReserve = 1 << 20;
 
 const DeliveryReport kTooLarge{
-    .delivery = Delivery::kRefused, .too_large = true, .text = "too large"};
+    .delivery = Delivery::kRefused, .too_large = true, .of_batch = true, .text = "too large"};
 
 struct Place {
   int32_t partition = 1;
@@ -61,6 +62,7 @@ class Road {
                                  .clock = clock_,
                                  .decoders = &MakeJsonDecoder,
                                  .quarantine_limit = 10,
+                                 .disk_reserve_bytes = kReserve,
                                  .accepts_rewound = accepts_rewound,
                                  .most_ahead = 4},
                                 store_);
@@ -123,6 +125,7 @@ class Road {
   MemoryProducer& lone() { return lone_producer_; }
   HistoryPlan& plan() { return plan_; }
   ModelClock& clock() { return clock_; }
+  void SetFree(int64_t bytes) { store_.free_bytes = bytes; }
 
  private:
   // All are sent before the first is reported.
@@ -147,7 +150,7 @@ class Road {
 
   HistoryPlan plan_ = MakePlan();
   ModelClock clock_;
-  MemoryStore store_;
+  ModelStore store_;
   std::unique_ptr<InlineCommitter> committer_;
   std::unique_ptr<History> history_;
   MemoryProducer producer_{{{kTopic, 1}}};
@@ -296,6 +299,37 @@ TEST(HistoryTest, DoesNothingForARequestThatIsNone) {
   EXPECT_THAT(road.Positions(), IsEmpty());
 }
 
+TEST(HistoryTest, DoesNothingForARequestOfTooManyRecords) {
+  Road road;
+  const std::string one = Request({{1, 1}});
+  std::string request;
+  for (size_t i = 0; i <= kMostBulkRecords; ++i) request += one;
+  EXPECT_EQ(road.TakeText(std::move(request)), BulkResult::kTooLong);
+  EXPECT_THAT(road.text(), HasSubstr("E4010 bulk-too-long: expected at most 100000 records"));
+  EXPECT_THAT(road.Positions(), IsEmpty());
+}
+
+TEST(HistoryTest, TakesNothingBelowTheDisksReserveAndGoesOnByItself) {
+  Road road;
+  road.SetFree(kReserve - 1);
+  EXPECT_EQ(road.Take({{1, 1}}), BulkResult::kTaken) << "its commit finds out";
+  EXPECT_EQ(road.Take({{1, 2}, {2, 1}}), BulkResult::kNoDisk);
+  EXPECT_THAT(road.text(), HasSubstr("E5002 disk-reserve: expected at least 1048576 bytes"));
+  EXPECT_THAT(road.Trouble(2), HasSubstr("E5002"));
+  EXPECT_THAT(road.Positions(), ElementsAre("1"));
+  road.SetFree(kReserve);
+  EXPECT_EQ(road.Take({{1, 2}, {2, 1}}), BulkResult::kNoDisk) << "it asks";
+  EXPECT_EQ(road.Take({{1, 2}, {2, 1}}), BulkResult::kTaken);
+  EXPECT_EQ(road.Trouble(2), "");
+}
+
+TEST(HistoryTest, BeginsWithWhatIsFreeThen) {
+  Road road;
+  road.SetFree(0);
+  road.Open();
+  EXPECT_EQ(road.Take({{1, 1}}), BulkResult::kNoDisk);
+}
+
 TEST(HistoryTest, SetsAsideWhatIsNoRecordAndGoesOn) {
   Road road;
   const std::string bad = "{\"index\":{\"_id\":\"1-2\"}}\n{\"a\":}\n";
@@ -315,6 +349,20 @@ TEST(HistoryTest, SetsAsideWhatIsTooLargeForKafkaAndGoesOn) {
   EXPECT_THAT(road.Positions(), ElementsAre("1", "3"));
   ASSERT_EQ(road.Quarantine(1).size(), 1u);
   EXPECT_EQ(road.Quarantine(1)[0].error, ErrorId::kBeyondKafka);
+}
+
+// Kafka does not say whose fault it was, and another try may be better.
+TEST(HistoryTest, WaitsWithARecordThatIsRefusedAloneButNotForItsSize) {
+  Road road;
+  const DeliveryReport invalid{
+      .delivery = Delivery::kRefused, .of_batch = true, .text = "invalid record"};
+  for (int i = 0; i < 3; ++i) road.kafka().AnswerNext(invalid);
+  road.lone().AnswerNext({.delivery = Delivery::kDelivered});
+  road.lone().AnswerNext(invalid);
+  EXPECT_EQ(road.Take({{1, 1}, {1, 2}, {1, 3}}), BulkResult::kUndelivered);
+  EXPECT_THAT(road.LonePositions(), ElementsAre("1"));
+  EXPECT_EQ(road.Trouble(), "invalid record");
+  EXPECT_EQ(road.view().lanes[0].position, 1);
 }
 
 // A broker refuses a batch as a whole, whichever of its records is the large one.
