@@ -21,6 +21,7 @@
 #include "connectors/bpmn/xml_tree.h"
 #include "engine/base/json_text.h"
 #include "engine/base/status.h"
+#include "engine/check/road_check.h"
 #include "engine/check/rule_check.h"
 #include "engine/check/workflow_check.h"
 #include "engine/core/key_state.h"
@@ -82,14 +83,15 @@ void Add(std::vector<Finding> found, LoadedConfig& loaded) {
   std::move(found.begin(), found.end(), std::back_inserter(loaded.findings));
 }
 
-// Judges what could be read: the rules, then the workflows that they start.
+// Judges what could be read: the rules, the roads, then the workflows that they start.
 void Judge(const CheckFlags& flags, LoadedConfig& loaded) {
   if (HasErrors(loaded.findings)) return;
   std::vector<Workflow> workflows;
   for (const std::string& path : flags.workflows) ReadWorkflows(path, loaded, workflows);
   const bool judged = !workflows.empty() && !HasErrors(loaded.findings);
   Add(CheckRules(loaded.config, loaded.tree, /*workflows_follow=*/judged), loaded);
-  if (judged) Add(CheckWorkflows(loaded.config.rules, loaded.tree, workflows), loaded);
+  Add(CheckRoads(loaded.config, loaded.tree), loaded);
+  if (judged) Add(CheckWorkflows(loaded.config, loaded.tree, workflows), loaded);
   SortByPlace(loaded.findings);
 }
 

@@ -13,16 +13,16 @@
 namespace telltale {
 namespace {
 
-RuleSet Rules() {
+Config WithOneRule() {
   CompiledRule rule;
   rule.name = "oil";
   rule.start.name = "go";
   rule.back = MessagePlan{"stop"};
   CompiledTopic topic;
   topic.rules.push_back(rule);
-  RuleSet rules;
-  rules.topics.push_back(topic);
-  return rules;
+  Config config;
+  config.rules.topics.push_back(topic);
+  return config;
 }
 
 void Try(std::string_view text) {
@@ -32,7 +32,7 @@ void Try(std::string_view text) {
   const bool read = ReadBpmn(text, /*source=*/0, workflows, findings);
   CHECK(read == findings.empty());
   const ConfigTree tree{{{"fuzz.bpmn", std::string(text)}}, {}};
-  for (Finding& finding : CheckWorkflows(Rules(), tree, workflows)) {
+  for (Finding& finding : CheckWorkflows(WithOneRule(), tree, workflows)) {
     findings.push_back(std::move(finding));
   }
   for (const Finding& finding : findings) {

@@ -227,6 +227,32 @@ constexpr ErrorEntry kCatalogue[] = {
     {ErrorId::kRouteSetsAside, "route-sets-aside", StatusCode::kInvalidArgument, kAuthor,
      "Records that match a route, and of which no message can be made, go to quarantine.",
      "Correct the expression, or leave such records out by `where`."},
+    {ErrorId::kUnknownToZeebe, "unknown-to-zeebe", StatusCode::kInvalidArgument, kAuthor,
+     "An expression of `history` reads a field that Zeebe's records do not have, which is null, or "
+     "compares with a word that Zeebe never writes there, which is never true.",
+     "Correct the name; docs/history.md has them all."},
+    {ErrorId::kNameOrExpression, "name-or-expression", StatusCode::kInvalidArgument, kAuthor,
+     "What stands here is taken as a name, letter by letter, but reads like an expression.",
+     "Write `=` in front of it if it is to be evaluated."},
+    {ErrorId::kHyphenSubtracts, "hyphen-subtracts", StatusCode::kInvalidArgument, kAuthor,
+     "A hyphen in an expression subtracts: no name goes on behind it.",
+     "Write a name that has one in back quotes."},
+    {ErrorId::kJobNowhere, "job-nowhere", StatusCode::kInvalidArgument, kModeller,
+     "No task of the workflows has the job type that is to become records.",
+     "Give a service task that job type, or correct it under `publish`."},
+    {ErrorId::kRoadsInACircle, "roads-in-a-circle", StatusCode::kInvalidArgument, kAuthor,
+     "A topic that is read is written as well: what is written for a workflow may start the "
+     "next one, without end.",
+     "Write to another topic, or leave out by `where` what Telltale wrote itself: it has "
+     "the headers of docs/publish.md and docs/history.md."},
+    {ErrorId::kHistoryOfShards, "history-of-shards", StatusCode::kInvalidArgument, kAuthor,
+     "Each shard is a node with a store of its own, and what one has written of Zeebe's history "
+     "the "
+     "others do not know.",
+     "Give history a configuration, and a node, of its own."},
+    {ErrorId::kSampleTooSmall, "sample-too-small", StatusCode::kInvalidArgument, kAuthor,
+     "What so few records have in common may be chance, so nothing is concluded from them.",
+     "Ask for more records, or sample a topic or a file that has more."},
 
     {ErrorId::kRecordTooLarge, "record-too-large", StatusCode::kInvalidArgument, kSender,
      "The record is longer than records may be.", "Send less per record."},

@@ -81,6 +81,13 @@ enum class ErrorId : uint16_t {
   kNothingToMeasure = 1060,
   kRouteNotCaught = 1065,
   kRouteSetsAside = 1066,
+  kUnknownToZeebe = 1070,
+  kNameOrExpression = 1071,
+  kHyphenSubtracts = 1072,
+  kJobNowhere = 1073,
+  kRoadsInACircle = 1074,
+  kHistoryOfShards = 1075,
+  kSampleTooSmall = 1076,
 
   // E2xxx: a record. It is in quarantine; the sender of the record acts.
   kRecordTooLarge = 2001,

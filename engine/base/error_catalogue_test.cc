@@ -74,6 +74,13 @@ E1059 history-in-the-clear
 E1060 nothing-to-measure
 E1065 route-not-caught
 E1066 route-sets-aside
+E1070 unknown-to-zeebe
+E1071 name-or-expression
+E1072 hyphen-subtracts
+E1073 job-nowhere
+E1074 roads-in-a-circle
+E1075 history-of-shards
+E1076 sample-too-small
 E2001 record-too-large
 E2002 record-too-deep
 E2003 record-undecodable

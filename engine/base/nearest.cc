@@ -5,7 +5,6 @@
 #include <utility>
 
 namespace telltale {
-namespace {
 
 // Source: V. Levenshtein, 1966; one row at a time.
 size_t EditDistance(std::string_view a, std::string_view b) {
@@ -20,8 +19,6 @@ size_t EditDistance(std::string_view a, std::string_view b) {
   }
   return row.back();
 }
-
-}  // namespace
 
 std::string Nearest(std::string_view name, const std::vector<std::string>& candidates) {
   std::string best;

@@ -27,7 +27,10 @@ class Checker {
       : topic_(topic), report_(report), tree_(tree) {}
 
   std::vector<Finding> Run() {
-    if (report_.records < kFewestRecords) return {};
+    if (report_.records < kFewestRecords) {
+      NoteTooFew();
+      return std::move(findings_);
+    }
     if (!topic_.rules.empty()) {  // which alone ask for time and id
       CheckTime();
       CheckIds();
@@ -60,6 +63,7 @@ class Checker {
     return PlaceOf(tree_, "rules", rule, option);
   }
 
+  void NoteTooFew();
   void CheckTime();
   void CheckIds();
   void CheckKeys(const CompiledRule& rule, const RuleReport& report);
@@ -76,6 +80,14 @@ class Checker {
   const ConfigTree& tree_;
   std::vector<Finding> findings_;
 };
+
+void Checker::NoteTooFew() {
+  Add(ErrorId::kSampleTooSmall, OfTopic(""),
+      absl::StrCat("expected a sample of at least ", kFewestRecords, " readable records of topic ",
+                   topic_.name, ", but there ",
+                   report_.records == 1 ? "is 1" : absl::StrCat("are ", report_.records)),
+      Severity::kNote);
+}
 
 void Checker::CheckTime() {
   const std::string name = absl::StrCat("a time of the event in topic ", topic_.name);

@@ -94,10 +94,10 @@ TEST_F(SampleTest, KeysSeenOnceTellOfKeysNotSeen) {
   EXPECT_EQ(Rule().expected_keys, 30u + 30 * 29 / 2);
 }
 
-TEST_F(SampleTest, SaysNothingOfAFewRecords) {
+TEST_F(SampleTest, SaysThatAFewRecordsProveNothing) {
   Add({.partition = 0});
   Add({.partition = 1});
-  EXPECT_THAT(Errors(), IsEmpty());
+  EXPECT_THAT(Errors(), ElementsAre(ErrorId::kSampleTooSmall));
 }
 
 TEST_F(SampleTest, AKeyInTwoPartitionsIsAnError) {

@@ -5,6 +5,7 @@
 #include <set>
 #include <string>
 #include <string_view>
+#include <utility>
 
 #include "absl/strings/ascii.h"
 #include "absl/strings/str_cat.h"
@@ -43,6 +44,14 @@ std::string VariableOf(std::string_view text) {
   return plain ? path.substr(0, path.find('.')) : "";
 }
 
+// True if `expression` was a text in quotes, which it is without them then.
+bool Unquote(std::string& expression) {
+  if (expression.size() < 2 || expression.front() != '"') return false;
+  if (expression.find('"', 1) != expression.size() - 1) return false;
+  expression = expression.substr(1, expression.size() - 2);
+  return true;
+}
+
 bool IsLiteral(std::string_view word) {
   return word == "null" || word == "true" || word == "false";
 }
@@ -68,14 +77,15 @@ struct RuleMessage {
 
 class Checker {
  public:
-  Checker(const RuleSet& rules, const ConfigTree& tree, const std::vector<Workflow>& workflows)
-      : rules_(rules), tree_(tree), workflows_(workflows) {}
+  Checker(const Config& config, const ConfigTree& tree, const std::vector<Workflow>& workflows)
+      : config_(config), tree_(tree), workflows_(workflows) {}
 
   std::vector<Finding> Run() {
-    for (const CompiledTopic& topic : rules_.topics) {
+    for (const CompiledTopic& topic : config_.rules.topics) {
       for (const CompiledRule& rule : topic.rules) CheckRule(rule);
       for (const CompiledRoute& route : topic.routes) CheckRoute(route);
     }
+    for (const PublishPlan& plan : config_.publish) CheckPublished(plan);
     for (const auto& [workflow, sent] : started_) {
       sent_ = sent;
       CheckItself(*workflow);
@@ -107,6 +117,7 @@ class Checker {
   void CheckRoute(const CompiledRoute& route);
   void CheckRouteStart(const CompiledRoute& route);
   void CheckRouteCatch(const CompiledRoute& route);
+  void CheckPublished(const PublishPlan& plan);
   void ReportNoStart(const Start& start);
   void CheckGate(const Workflow& workflow, const WorkflowStep& start);
   void CheckBack(const CompiledRule& rule, const Workflow& workflow);
@@ -124,7 +135,7 @@ class Checker {
     return std::find(sent_->begin(), sent_->end(), variable) != sent_->end();
   }
 
-  const RuleSet& rules_;
+  const Config& config_;
   const ConfigTree& tree_;
   const std::vector<Workflow>& workflows_;
   // By some rule or route, each once; with the variables that every such rule or route brings.
@@ -221,6 +232,26 @@ void Checker::CheckRouteCatch(const CompiledRoute& route) {
          absl::StrCat("expected a workflow that waits for '", route.message, "' of route ",
                       route.name, ", but none does"),
          Severity::kError, nearest.empty() ? "" : absl::StrCat("did you mean '", nearest, "'?"));
+}
+
+// A job type that an instance makes up can be any.
+void Checker::CheckPublished(const PublishPlan& plan) {
+  std::vector<std::string> types;
+  for (const Workflow& workflow : workflows_) {
+    for (const WorkflowStep& step : workflow.steps) {
+      if (!step.job_type) continue;
+      std::string type = Expression(step.job_type->text);
+      const bool is_text = !IsExpression(step.job_type->text) || Unquote(type);
+      if (!is_text && type != kGate && type != kEnded) return;
+      types.push_back(std::move(type));
+    }
+  }
+  if (std::find(types.begin(), types.end(), plan.job) != types.end()) return;
+  const std::string nearest = Nearest(plan.job, types);
+  Report(ErrorId::kJobNowhere, PlaceOf(tree_, "publish", plan.name, "job"),
+         absl::StrCat("expected a task with job type '", plan.job, "' of publish ", plan.name,
+                      ", but no workflow has one"),
+         Severity::kWarning, nearest.empty() ? "" : absl::StrCat("did you mean '", nearest, "'?"));
 }
 
 void Checker::NoteStarted(const Workflow& workflow, const Variables& names) {
@@ -413,9 +444,9 @@ void Checker::CheckExpressions(const Workflow& workflow) {
 
 }  // namespace
 
-std::vector<Finding> CheckWorkflows(const RuleSet& rules, const ConfigTree& tree,
+std::vector<Finding> CheckWorkflows(const Config& config, const ConfigTree& tree,
                                     const std::vector<Workflow>& workflows) {
-  return Checker(rules, tree, workflows).Run();
+  return Checker(config, tree, workflows).Run();
 }
 
 }  // namespace telltale

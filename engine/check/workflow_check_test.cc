@@ -20,7 +20,7 @@ class WorkflowCheckTest : public testing::Test {
     rule.plan.clear = {Clear::Form::kGoodFor, 0, Millis{60000}};
     rule.start.name = "go";
     rule.back = MessagePlan{"stop"};
-    rules_.topics.push_back({.name = "t", .rules = {rule}});
+    config_.rules.topics.push_back({.name = "t", .rules = {rule}});
 
     WorkflowStep start{.kind = Kind::kStart, .id = "start", .title = "start event"};
     start.message = WorkflowMessage{{"go"}, std::nullopt};
@@ -40,14 +40,14 @@ class WorkflowCheckTest : public testing::Test {
     for (const Finding& finding : Findings()) errors.push_back(finding.error);
     return errors;
   }
-  std::vector<Finding> Findings() { return CheckWorkflows(rules_, ConfigTree{}, {workflow_}); }
-  CompiledRule& rule() { return rules_.topics[0].rules[0]; }
+  std::vector<Finding> Findings() { return CheckWorkflows(config_, ConfigTree{}, {workflow_}); }
+  CompiledRule& rule() { return config_.rules.topics[0].rules[0]; }
   WorkflowStep& start() { return workflow_.steps[0]; }
   WorkflowStep& gate() { return workflow_.steps[1]; }
   WorkflowStep& scope() { return workflow_.steps[2]; }
   WorkflowStep& back() { return workflow_.steps[3]; }
 
-  RuleSet rules_;
+  Config config_;
   Workflow workflow_;
 };
 
@@ -182,7 +182,8 @@ TEST_F(WorkflowCheckTest, ARuleWithoutABackNeedsNoEventSubprocess) {
 TEST_F(WorkflowCheckTest, OwnVariablesAreAllThatAStartBrings) {
   feel::CompileError error;
   rule().start.variables.emplace();
-  ASSERT_TRUE(rule().start.variables->Add("due", "raised_at", {}, rules_.topics[0].slots, error));
+  ASSERT_TRUE(
+      rule().start.variables->Add("due", "raised_at", {}, config_.rules.topics[0].slots, error));
   back().timer = MarkedText{"=due"};
   EXPECT_THAT(Errors(), IsEmpty());
   back().timer = MarkedText{"=event.deadline"};
@@ -215,7 +216,7 @@ TEST_F(WorkflowCheckTest, WantsTheProcessToBeExecutable) {
 }
 
 TEST_F(WorkflowCheckTest, SaysOnceWhatIsWrongForTwoRules) {
-  rules_.topics[0].rules.push_back(rule());
+  config_.rules.topics[0].rules.push_back(rule());
   gate().job_type->text = "telltale.gate";
   back().message->correlation_key->text = "=key";
   EXPECT_THAT(Errors(), ElementsAre(ErrorId::kWrongCorrelation, ErrorId::kFixedJobType));
@@ -227,8 +228,8 @@ class RouteCheckTest : public WorkflowCheckTest {
   RouteCheckTest() {
     CompiledRoute placed{.name = "placed", .starts = true, .message = "order"};
     CompiledRoute paid{.name = "paid", .message = "payment"};
-    rules_.topics[0].rules.clear();
-    rules_.topics[0].routes = {placed, paid};
+    config_.rules.topics[0].rules.clear();
+    config_.rules.topics[0].routes = {placed, paid};
 
     WorkflowStep start{.kind = Kind::kStart, .id = "came", .title = "start event"};
     start.message = WorkflowMessage{{"order"}, std::nullopt};
@@ -241,8 +242,8 @@ class RouteCheckTest : public WorkflowCheckTest {
     placed().variables.emplace();
     placed().variables->emplace_back(variable, feel::Program{});
   }
-  CompiledRoute& placed() { return rules_.topics[0].routes[0]; }
-  CompiledRoute& paid() { return rules_.topics[0].routes[1]; }
+  CompiledRoute& placed() { return config_.rules.topics[0].routes[0]; }
+  CompiledRoute& paid() { return config_.rules.topics[0].routes[1]; }
   WorkflowStep& came() { return workflow_.steps[0]; }
   WorkflowStep& pay() { return workflow_.steps[1]; }
 };

@@ -60,6 +60,7 @@ class Parser {
   Parser(const std::vector<Token>& tokens, CompileError& error) : tokens_(tokens), error_(error) {}
 
   NodePtr Run() {
+    if (Now().Is("=")) error_.remedy = "leave out the `=`: here stands an expression anyway";
     NodePtr node = Expression(kLowest);
     if (node == nullptr) return nullptr;
     if (Now().kind == Token::Kind::kEnd) return node;

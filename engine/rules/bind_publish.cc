@@ -111,10 +111,10 @@ class PublishBinder {
   }
 
   void BindHeader(const ConfigNode::Member& member) {
-    if (member.key.rfind(kOwnHeaders, 0) == 0) {
+    if (member.key.empty() || member.key.rfind(kOwnHeaders, 0) == 0) {
       return section_.Report(ErrorId::kBadName, member.key_mark,
-                             absl::StrCat("expected a name of your own in 'headers', but '",
-                                          member.key, "' begins as those of Telltale do"));
+                             absl::StrCat("expected the name of a header, not beginning with ",
+                                          A(kOwnHeaders), ", but it is '", member.key, "'"));
     }
     if (member.value.kind != ConfigNode::Kind::kScalar) {
       return section_.Report(ErrorId::kWrongType, member.value.mark,

@@ -144,7 +144,10 @@ void ConfigBinder::BindKafka(const ConfigNode* node) {
   Section section("kafka", "kafka", node, node->mark, findings_);
   KafkaConfig& kafka = config_.kafka.emplace();
   kafka.brokers = section.Text("brokers").value_or("");
-  if (kafka.brokers.empty()) section.Missing("brokers");
+  const ConfigNode* const brokers = section.Node("brokers");
+  const bool is_something = brokers != nullptr && (brokers->kind == ConfigNode::Kind::kList ||
+                                                   brokers->kind == ConfigNode::Kind::kMap);
+  if (kafka.brokers.empty() && !is_something) section.Missing("brokers");
   kafka.group = section.Text("group").value_or(kafka.group);
   kafka.delivery_timeout = section.Duration("delivery_timeout").value_or(kafka.delivery_timeout);
   BindProperties(section.Node("properties"));

@@ -48,7 +48,8 @@ constexpr Option kTable[] = {
 
     {"kafka", "brokers", Type::kText, kRequired, "", kAny, "", kLive,
      "Addresses to begin with, comma separated.",
-     "Any of them tells the others; name several, so that one may be away.", "localhost:9092"},
+     "Any of them tells the others; name several, so that one may be away.",
+     "\"kafka-1:9092,kafka-2:9092\""},
     {"kafka", "group", Type::kText, kPreset, "telltale", kAny, "", kLive,
      "Consumer group that carries the offsets, and the claim of the store.",
      "Lag tools read it, and it keeps two stores from working on the same topic.",

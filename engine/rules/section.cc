@@ -88,7 +88,8 @@ std::optional<std::string> Section::Scalar(std::string_view name, std::string_vi
   if (node->kind == ConfigNode::Kind::kScalar) return node->scalar;
   Report(ErrorId::kWrongType, node->mark,
          absl::StrCat("expected ", A(expected), " for '", A(name), "', but there is a ",
-                      node->kind == ConfigNode::Kind::kList ? "list" : "map"));
+                      node->kind == ConfigNode::Kind::kList ? "list" : "map"),
+         absl::StrCat("for example: ", A(name), ": ", A(FindOption(name_, name).example)));
   return std::nullopt;
 }
 

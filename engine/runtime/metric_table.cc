@@ -17,7 +17,8 @@ constexpr Metric kTable[] = {
     {MetricId::kLoops, "telltale_loops", MetricType::kGauge, "",
      "Threads that read and step records, each with a share of the partitions."},
     {MetricId::kReady, "telltale_ready", MetricType::kGauge, "",
-     "1 if input is read and output is reachable, as /readyz says."},
+     "1 if input is read, output is reachable and nothing is in the way of publish and history, as "
+     "/readyz says."},
     {MetricId::kRecords, "telltale_records_total", MetricType::kCounter, "topic, partition",
      "Records applied, whatever became of them."},
     {MetricId::kRecordBytes, "telltale_record_bytes_total", MetricType::kCounter,

@@ -132,6 +132,19 @@ routes:
             done = check(folder, "--config", CONFIG, "--bpmn", bpmn)
             self.assertEqual((done.returncode, done.stderr), (0, ""))
 
+    def test_looks_for_the_tasks_whose_jobs_are_published(self):
+        folder = ROOT / "docs" / "examples" / "order-fulfilment"
+        text = (folder / "telltale.yaml").read_text(encoding="utf-8")
+        bpmn = str(folder / "order-fulfilment.bpmn")
+        with tempfile.TemporaryDirectory() as other:
+            path = pathlib.Path(other) / CONFIG
+            path.write_text(text.replace("job:   send-command", "job:   send-comand"),
+                            encoding="utf-8")
+            done = check(other, "--config", CONFIG, "--bpmn", bpmn)
+        self.assertEqual(done.returncode, 0, "other workflows may be deployed")
+        self.assertIn("warning E1073 job-nowhere", done.stderr)
+        self.assertIn("did you mean 'send-command'?", done.stderr)
+
     def test_misses_a_forward_that_nobody_catches(self):
         folder = ROOT / "docs" / "examples" / "review"
         text = (folder / "bearing.bpmn").read_text(encoding="utf-8")

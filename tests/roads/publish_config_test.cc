@@ -88,8 +88,9 @@ TEST(PublishConfigTest, ShowsTheColumnOfAMistake) {
 }
 
 TEST(PublishConfigTest, KeepsItsOwnHeadersForItself) {
-  EXPECT_THAT(Findings(Publish("job: send, topic: t, headers: { telltale-job-key: a }")),
-              ElementsAre(HasSubstr("expected a name of your own in 'headers'")));
+  EXPECT_THAT(
+      Findings(Publish("job: send, topic: t, headers: { telltale-job-key: a }")),
+      ElementsAre(HasSubstr("expected the name of a header, not beginning with telltale-")));
 }
 
 TEST(PublishConfigTest, WantsAResultThatAWorkflowCanName) {
