@@ -291,7 +291,7 @@ absl::Status Node::RunLoops(std::vector<Opened> opened) {
 
 // nullptr: the configuration has none.
 absl::StatusOr<std::unique_ptr<HistoryRoad>> Node::OpenHistory(Committer& committer) {
-  if (!config_.history) return nullptr;
+  if (!TakesHistory(plumbing_, config_)) return nullptr;
   const auto& accepted = flags_.accepted;
   const std::string rewound(FindError(ErrorId::kHistoryRewound).name);
   ASSIGN_OR_RETURN(auto history,

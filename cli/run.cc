@@ -55,6 +55,9 @@ ExitCode Run(const RunFlags& flags) {
     const absl::Status own = CheckNotRead("--ticks", flags.ticks_file, read);
     if (!own.ok()) return Report(own);
   }
+  if (plumbing->dry) {
+    Log(LogLevel::kInfo, "run", "dry: the configuration's state.dir and history are left alone");
+  }
   Node node(flags, *std::move(config), *std::move(plumbing));
   absl::Status status = node.Start();
   if (status.ok()) status = node.Work();
@@ -89,7 +92,8 @@ void AddOverrides(CLI::App& app, RunFlags& flags) {
       ->type_name("PATH");
   app.add_option("--input", flags.inputs,
                  "Read this NDJSON file instead of Kafka, `-` for standard input; with several "
-                 "topics TOPIC=FILE, repeatable")
+                 "topics TOPIC=FILE, repeatable. Unless Zeebe is told, state is kept in memory or "
+                 "in --state-dir, and no history is taken")
       ->allow_extra_args(false)
       ->check(IsNotEmpty)
       ->type_name("FILE");
@@ -141,7 +145,7 @@ Action DeclareRun(CLI::App& app) {
 
 extern const Verb kRunVerb = {
     "run", "Read events and start workflows",
-    // A production configuration tried on recorded events, without Kafka and Zeebe.
+    // A production configuration tried on recorded events, without its Kafka, Zeebe and store.
     "telltale run --config prod.yaml --input events.ndjson --output stdout",
     "0 ok; 1 commands are parked; 2 usage; 69 not ready in time; 70 internal; 74 storage;\n"
     "  78 configuration or a refusal at start (telltale names it)",

@@ -174,7 +174,10 @@ absl::StatusOr<Plumbing> Decide(const RunFlags& flags, const Config& config) {
         "stdout");
   }
   plumbing.output = output;
-  plumbing.state_dir = flags.state_dir.empty() ? config.state.dir : flags.state_dir;
+  plumbing.dry =
+      plumbing.input == InputKind::kFiles && !flags.inputs.empty() && output != OutputKind::kZeebe;
+  plumbing.state_dir = flags.state_dir;
+  if (plumbing.state_dir.empty() && !plumbing.dry) plumbing.state_dir = config.state.dir;
   for (const auto& [topic, path] : plumbing.files) {
     if (path != kStandardInput) continue;
     if (!flags.state_dir.empty()) {
@@ -184,7 +187,7 @@ absl::StatusOr<Plumbing> Decide(const RunFlags& flags, const Config& config) {
     }
     plumbing.state_dir.clear();  // that of a production configuration
   }
-  if (config.history && plumbing.state_dir.empty()) {
+  if (TakesHistory(plumbing, config) && plumbing.state_dir.empty()) {
     return Misfit("expected state.dir or --state-dir, because of `history`, but it is not given");
   }
   if (plumbing.input == InputKind::kKafka && plumbing.state_dir.empty()) {
@@ -226,7 +229,7 @@ absl::Status CheckProducers(const Plumbing& plumbing, const Config& config) {
   if (!config.publish.empty() && plumbing.output != OutputKind::kStdout) {
     RETURN_IF_ERROR(MakeJobProducer(*config.kafka).status());
   }
-  return config.history ? CheckHistoryProducer(*config.kafka) : absl::OkStatus();
+  return TakesHistory(plumbing, config) ? CheckHistoryProducer(*config.kafka) : absl::OkStatus();
 }
 
 absl::StatusOr<std::unique_ptr<PublishRoad>> MakePublishRoad(const Plumbing& plumbing,

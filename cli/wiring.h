@@ -40,6 +40,9 @@ struct Plumbing {
   OutputKind output = OutputKind::kZeebe;
   std::map<std::string, std::string> files;  // topic -> path
   bool follow = false;
+  // The command line lets files stand for Kafka, and tells no Zeebe: nothing of what the
+  // configuration keeps or serves is touched.
+  bool dry = false;
   std::string state_dir;  // empty: state is kept in memory
   friend bool operator==(const Plumbing&, const Plumbing&) = default;
 };
@@ -87,6 +90,10 @@ LoopOptions MakeLoopOptions(const Config& config, const LoopPlace& place = {});
 // Fits what the rules expect of their workflows to the output: the embedded ones have a gate, and
 // nobody answers from standard output.
 void FitGates(const Plumbing& plumbing, RuleSet& rules);
+// Whether Zeebe's history is taken; not in a dry run.
+inline bool TakesHistory(const Plumbing& plumbing, const Config& config) {
+  return config.history && !plumbing.dry;
+}
 // Whether what writes to Kafka can be made as `config` says; Kafka need not be there.
 absl::Status CheckProducers(const Plumbing& plumbing, const Config& config);
 // The road from jobs to records, at work; nullptr: it is not configured, or there are no jobs. All

@@ -33,18 +33,19 @@ def wait_for(what, condition):
 
 
 class Node:
-    """One node; `rules` is the configuration's text from `topics:` on."""
+    """One node; `rules` is the configuration's text from `topics:` on. With `own_input` the
+    configuration names the file: from the command line it would be a dry run."""
 
-    def __init__(self, folder, rules, *flags, output="stdout"):
+    def __init__(self, folder, rules, *flags, output="stdout", own_input=False):
         self.folder = Path(folder)
         self.config = self.folder / "telltale.yaml"
         self.input = self.folder / "events.ndjson"
         self.state = self.folder / "state"
         self.input.touch()
-        self.write(rules)
-        self._flags = ["--config", str(self.config), "--input", str(self.input), "--follow",
-                       "--output", output, "--state-dir", str(self.state),
-                       "--listen", "127.0.0.1:0", *flags]
+        self.write(rules + (f'input: "{self.input}"\n' if own_input else ""))
+        self._flags = ["--config", str(self.config), "--follow", "--output", output, "--state-dir",
+                       str(self.state), "--listen", "127.0.0.1:0",
+                       *([] if own_input else ["--input", str(self.input)]), *flags]
 
     def write(self, rules):
         self.config.write_text(rules)

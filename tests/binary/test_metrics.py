@@ -32,7 +32,8 @@ class Metrics(unittest.TestCase):
     def setUpClass(cls):
         port = net.free_port()
         rules = RULES.replace("PORT", str(port))
-        with tempfile.TemporaryDirectory() as folder, Node(folder, rules, output="embedded") as node:
+        with (tempfile.TemporaryDirectory() as folder,
+              Node(folder, rules, output="embedded", own_input=True) as node):
             with urllib.request.urlopen(f"http://{net.LOOPBACK}:{port}/_bulk", BULK, LIMIT_S):
                 pass
             node.feed({"ts": 1_700_000_000_000, "vehicle": "V1", "level": 95},

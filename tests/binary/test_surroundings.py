@@ -11,6 +11,7 @@ import unittest
 from pathlib import Path
 
 from node import LIMIT_S, Node, binary
+from brokers import net  # of tests/acceptance, which node.py has found
 
 OK, USAGE, UNAVAILABLE, INTERNAL, STORAGE, CONFIGURATION = 0, 2, 69, 70, 74, 78
 RULES = """topics: { t: { time: ts, late: 0s } }
@@ -65,6 +66,30 @@ class Surroundings(unittest.TestCase):
         with Node(self.folder, RULES) as node:
             taken = resource.prlimit(node.process.pid, resource.RLIMIT_NOFILE)
         self.assertEqual(taken, (before[1], before[1]))
+
+    # ---- dry runs
+
+    def test_a_production_configuration_runs_dry_and_touches_nothing(self):
+        state, port = self.folder / "production", net.free_port()
+        production = self.write("production.yaml", f"""
+kafka: {{ brokers: "{net.LOOPBACK}:1" }}
+zeebe: {{ gateway: "{net.LOOPBACK}:1" }}
+state: {{ dir: "{state}" }}
+history: {{ listen: "{net.LOOPBACK}:{port}", topic: zeebe }}
+""" + RULES)
+        with socket.create_server((net.LOOPBACK, port)):  # the node in production
+            for _ in range(2):
+                done = self.telltale("run", "--config", production, "--input", self.input,
+                                     "--output", "stdout")
+                self.expect(done, OK)
+                self.assertEqual(done.stdout.count("start"), 5, "each run begins anew")
+        self.assertFalse(state.exists())
+        own = self.folder / "own"
+        for starts in (5, 0):
+            done = self.telltale("run", "--config", production, "--input", self.input, "--output",
+                                 "stdout", "--state-dir", str(own))
+            self.expect(done, OK)
+            self.assertEqual(done.stdout.count("start"), starts)
 
     # ---- configuration
 
