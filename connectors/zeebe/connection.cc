@@ -65,6 +65,12 @@ bool Connection::Connected() const {
   return channel_->GetState(kConnect) == GRPC_CHANNEL_READY;
 }
 
+uint64_t Connection::Breaks() {
+  const bool connected = Connected();
+  if (was_connected_.exchange(connected) && !connected) ++breaks_;
+  return breaks_;
+}
+
 grpc::Status Connection::Sign(grpc::ClientContext& context, std::string& token) {
   if (tokens_ == nullptr) return grpc::Status::OK;
   absl::StatusOr<std::string> got = tokens_->Get();

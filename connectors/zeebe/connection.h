@@ -14,6 +14,8 @@
 
 #include <grpcpp/grpcpp.h>
 
+#include <atomic>
+#include <cstdint>
 #include <memory>
 #include <string>
 #include <string_view>
@@ -35,6 +37,10 @@ class Connection {
 
   // False while the channel has no connection; after a loss until the next call.
   bool Connected() const;
+  // How often a connection was seen to be gone so far: another one may lead to another engine.
+  uint64_t Breaks();
+  // A call ended because its connection did, maybe unseen: gRPC may have the next one already.
+  void NoteBreak() { ++breaks_; }
 
   GatewayStub& stub() { return *stub_; }
   Calls& calls() { return calls_; }
@@ -50,6 +56,8 @@ class Connection {
   const std::shared_ptr<grpc::Channel> channel_;
   const std::unique_ptr<GatewayStub> stub_;
   Calls calls_;
+  std::atomic<bool> was_connected_ = false;  // when it was looked at last
+  std::atomic<uint64_t> breaks_ = 0;
 };
 
 // True if the call ended for want of a token. Who fetches them says why.

@@ -88,12 +88,13 @@ void JobFeed::OpenStream() {
   using Stream = ManyAnswers<pb::StreamActivatedJobsRequest, pb::ActivatedJob>;
   const auto stream = std::make_shared<Stream>(
       client_.connection, ToRequest<pb::StreamActivatedJobsRequest>(request_),
-      [this](const pb::ActivatedJob& job) { on_job_(ToJob(job)); },
+      [this](const pb::ActivatedJob& job) { HandOver(job); },
       [this](const grpc::Status& status) { OnStreamEnd(status); });
   stream->Begin(&GatewayStub::async_interface::StreamActivatedJobs, stream);
 }
 
 void JobFeed::OnStreamEnd(const grpc::Status& status) {
+  if (status.error_code() == grpc::StatusCode::UNAVAILABLE) client_.connection.NoteBreak();
   bool tell = false;
   {
     absl::MutexLock lock(&mutex_);
@@ -106,6 +107,12 @@ void JobFeed::OnStreamEnd(const grpc::Status& status) {
   }
   if (tell) Complain("stream", status);
   client_.wake();
+}
+
+void JobFeed::HandOver(const pb::ActivatedJob& activated) {
+  Job job = ToJob(activated);
+  job.breaks = client_.connection.Breaks();
+  on_job_(std::move(job));
 }
 
 // ---------------------------------------------------------------- polls
@@ -127,7 +134,7 @@ void JobFeed::Poll(Moment now) {
   const auto reading = std::make_shared<Reading>(
       client_.connection, std::move(request),
       [this, found](const pb::ActivateJobsResponse& response) {
-        for (const pb::ActivatedJob& job : response.jobs()) on_job_(ToJob(job));
+        for (const pb::ActivatedJob& job : response.jobs()) HandOver(job);
         *found = *found || response.jobs_size() > 0;
       },
       [this, found](const grpc::Status& status) { OnPollEnd(status, *found); });

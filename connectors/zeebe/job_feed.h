@@ -58,6 +58,7 @@ class JobFeed {
   };
 
   void OpenStream();
+  void HandOver(const gateway_protocol::ActivatedJob& activated);
   void Poll(Moment now);
   void OnStreamEnd(const grpc::Status& status);
   void OnPollEnd(const grpc::Status& status, bool found);

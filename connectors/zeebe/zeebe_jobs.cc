@@ -88,6 +88,8 @@ class ZeebeJobs::Impl {
     woken_ = true;
   }
 
+  uint64_t Breaks() { return connection_.Breaks(); }
+
   template <class Request, class Response>
   void Order(OneAnswerMethod<Request, Response> method, Request request,
              std::function<void(Answered)> done) {
@@ -152,6 +154,8 @@ ZeebeJobs::~ZeebeJobs() = default;
 void ZeebeJobs::Subscribe(const JobRequest& request, std::function<void(Job)> on_job) {
   impl_->Subscribe(request, std::move(on_job));
 }
+
+uint64_t ZeebeJobs::Breaks() const { return impl_->Breaks(); }
 
 void ZeebeJobs::Hold(JobKey job, Millis timeout, std::function<void(Answered)> done) {
   if (!NamesPartition(job.value)) return done(NoPartition(job.value));

@@ -41,6 +41,7 @@ class ZeebeJobs : public Jobs {
   void Hold(JobKey job, Millis timeout, std::function<void(Answered)> done) override;
   void Finish(JobKey job, const JobEnd& end, std::function<void(Answered)> done) override;
   void CancelInstance(InstanceKey instance, std::function<void(Answered)> done) override;
+  uint64_t Breaks() const override;
 
  private:
   class Impl;

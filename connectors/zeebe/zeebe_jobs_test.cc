@@ -330,6 +330,21 @@ TEST_F(ZeebeJobsTest, OpensAStreamAgainThatBreaksAndPollsForWhatItMissed) {
   EXPECT_THAT(Keys(2), ElementsAre(kKey, kKey + 1));
 }
 
+TEST_F(ZeebeJobsTest, AJobIsOfTheConnectionThatItCameBy) {
+  ZeebeJobs jobs({.address = server_.address()});
+  Subscribe(jobs);
+  ASSERT_TRUE(server_.WaitForCalls("poll", 1));
+  server_.WithStream([](Stream& stream) { stream.Push(AJob(kKey)); });
+  EXPECT_EQ(jobs_.Take(1).at(0).breaks, jobs.Breaks());
+  server_.WithStream([](Stream& stream) {
+    stream.Finish({grpc::StatusCode::UNAVAILABLE, "as when the connection is gone"});
+  });
+  ASSERT_TRUE(server_.WaitForCalls("stream", 2));
+  EXPECT_NE(jobs_.Take(1).at(0).breaks, jobs.Breaks());
+  server_.WithStream([](Stream& stream) { stream.Push(AJob(kKey + 1)); });
+  EXPECT_EQ(jobs_.Take(2).at(1).breaks, jobs.Breaks());
+}
+
 TEST_F(ZeebeJobsTest, ComplainsOnceOfEachWayThatDoesNotWork) {
   server_.answer = grpc::Status(grpc::StatusCode::PERMISSION_DENIED, "not yours");
   Collector<std::string> complaints;

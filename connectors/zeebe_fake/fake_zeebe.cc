@@ -53,6 +53,7 @@ class FakeZeebe::Client : public Jobs {
   void CancelInstance(InstanceKey instance, std::function<void(Answered)> done) override {
     zeebe_.Order(this, {JobTraffic::Kind::kCancel, instance.value}, std::move(done));
   }
+  uint64_t Breaks() const override { return zeebe_.breaks(); }
 
   int calls = 0;  // under way; guarded by the broker's lock
 
@@ -87,7 +88,8 @@ void FakeZeebe::CloseStreams() {
   streams_.clear();
 }
 
-void FakeZeebe::Push(const Subscription& subscription, const Job& job) {
+void FakeZeebe::Push(const Subscription& subscription, Job job) {
+  job.breaks = breaks_;
   const Fault fault = job_script_ ? job_script_({JobTraffic::Kind::kPush, job.key.value}) : Fault{};
   const Call call{subscription.client, [on_job = subscription.on_job, job] { on_job(job); }};
   switch (fault.kind) {

@@ -155,7 +155,7 @@ class FakeZeebe : public Gateway {
   void OpenStreams() ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
   void OpenStream(const Subscription& subscription) ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
   void CloseStreams() ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
-  void Push(const Subscription& subscription, const Job& job) ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
+  void Push(const Subscription& subscription, Job job) ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
 
   // What happened so far reaches those who wait for it.
   void MakeCalls();

@@ -266,7 +266,9 @@ TEST_F(FakeZeebeJobsTest, HasNoStreamsWhileItIsAwayAndPollsWhenItIsBack) {
 
 TEST_F(FakeZeebeJobsTest, FindsItsClientsAgainWhenItIsReplaced) {
   Subscribe(*jobs_);
+  const uint64_t before = jobs_->Breaks();
   zeebe_.Replace("restored");
+  EXPECT_NE(jobs_->Breaks(), before);
   Start("a");
   EXPECT_THAT(got_, ElementsAre(JobOf(0)));
 }

@@ -29,19 +29,24 @@ JobReplies::~JobReplies() { box_->SetWake(nullptr); }
 
 void JobReplies::SetWake(std::function<void()> wake) { box_->SetWake(std::move(wake)); }
 
-bool JobReplies::Begin(JobKey job, Millis until) {
-  if (!tasks_.emplace(job, Task{.until = until}).second) return false;
+bool JobReplies::Begin(JobKey job, uint64_t breaks, Millis until) {
+  if (!tasks_.emplace(job, Task{.breaks = breaks, .until = until}).second) return false;
   waiting_.insert({now_, job});
   return true;
 }
 
 void JobReplies::Finish(JobKey job, JobEnd end, Millis until) {
-  tasks_.at(job) = {.order = JobOrder::kComplete, .end = std::move(end), .until = until};
-  waiting_.insert({now_, job});
+  Order(job, {.order = JobOrder::kComplete, .end = std::move(end), .until = until});
 }
 
 void JobReplies::Cancel(JobKey job, InstanceKey instance) {
-  tasks_.at(job) = {.order = JobOrder::kCancel, .instance = instance};
+  Order(job, {.order = JobOrder::kCancel, .instance = instance});
+}
+
+void JobReplies::Order(JobKey job, Task task) {
+  Task& held = tasks_.at(job);
+  task.breaks = held.breaks;
+  held = std::move(task);
   waiting_.insert({now_, job});
 }
 
@@ -59,7 +64,7 @@ void JobReplies::Tick(Millis since_boot) {
 
 void JobReplies::Send(JobKey job) {
   Task& task = tasks_.at(job);
-  if (now_ > task.until) return Drop(job);
+  if (now_ > task.until || task.breaks != jobs_.Breaks()) return Drop(job);
   task.asked = now_;
   auto done = [box = box_, job, number = window_.Sent()](Answered answered) {
     box->Put({job, number, std::move(answered)});

@@ -1,7 +1,7 @@
 // JobReplies: tells the workflow engine what becomes of the jobs that it handed over, once that is
 // durable.
 //
-//   if (replies.Begin(job)) ...            // false: it is being answered already
+//   if (replies.Begin(key, breaks)) ...    // false: it is being answered already
 //   for (const Begun& job : replies.TakeBegun()) ...   // is it real?
 //   replies.Finish(job);                   // its instance goes on
 //   replies.Cancel(job, instance);         // its instance is one too many
@@ -18,8 +18,9 @@
 //
 // Before anything is recorded of a job it is held, which proves that it is real (ports/jobs.h).
 // Nothing is told over the end of a connection: the engine may have crashed, or be another one, and
-// have given the keys of job and instance to others. So an answer that says nothing makes forget
-// all that waits. One that says that the job is in no state for it is about that job alone.
+// have given the keys of job and instance to others. So an order goes out only over the connection
+// that its job came by, and an answer that says nothing makes forget all that waits. One that says
+// that the job is in no state for it is about that job alone.
 //
 // Where we may not hold, complete or cancel, a job is forgotten as well: it comes again, and once
 // we may it is answered. Until then denial() says so.
@@ -80,8 +81,8 @@ class JobReplies {
   // `wake` is called on any thread when Tick() has something to take in; it must not call back.
   void SetWake(std::function<void()> wake);
 
-  // `until`: when it is not held any more.
-  bool Begin(JobKey job, Millis until = Millis::max());
+  // `breaks`: as it was handed over (Job). `until`: when it is not held any more.
+  bool Begin(JobKey job, uint64_t breaks, Millis until = Millis::max());
   enum class Fate : uint8_t {
     kHeld,
     kForgotten,  // it is not known: it will be handed over again
@@ -126,6 +127,7 @@ class JobReplies {
     JobOrder order = JobOrder::kHold;
     InstanceKey instance;  // to cancel
     JobEnd end;            // to finish
+    uint64_t breaks = 0;
     Millis until{Millis::max()};
     Millis asked{0};  // when it went out last
     uint32_t failures = 0;
@@ -136,6 +138,7 @@ class JobReplies {
     Answered answered;
   };
 
+  void Order(JobKey job, Task task);
   void Send(JobKey job);
   void OnReply(const Reply& reply);
   // The answer is final.

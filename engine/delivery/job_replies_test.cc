@@ -36,6 +36,7 @@ class HeldJobs : public Jobs {
     told.push_back(absl::StrCat("cancel ", instance.value));
     held_.push_back(std::move(done));
   }
+  uint64_t Breaks() const override { return breaks; }
   void AnswerAll(Answer answer) { AnswerAll(Answered{answer, "words"}); }
   void DenyAll() { AnswerAll({Answer::kRefused, "you may not", ErrorId::kJobOrderDenied}); }
   void AnswerAll(const Answered& answered) {
@@ -43,6 +44,7 @@ class HeldJobs : public Jobs {
   }
 
   std::vector<std::string> told;
+  uint64_t breaks = 0;
 
  private:
   std::vector<std::function<void(Answered)>> held_;
@@ -56,7 +58,7 @@ class JobRepliesTest : public testing::Test {
   }
   // Begins with a job that turns out to be real.
   void Begin(JobKey job) {
-    ASSERT_TRUE(replies_.Begin(job));
+    ASSERT_TRUE(replies_.Begin(job, jobs_.breaks));
     Tick();
     jobs_.AnswerAll(Answer::kAccepted);
     Tick();
@@ -70,7 +72,7 @@ class JobRepliesTest : public testing::Test {
 };
 
 TEST_F(JobRepliesTest, AJobIsHeldBeforeItIsJudged) {
-  replies_.Begin({1});
+  replies_.Begin({1}, jobs_.breaks);
   Tick();
   EXPECT_THAT(jobs_.told, ElementsAre("hold 1"));
   EXPECT_THAT(replies_.TakeBegun(), IsEmpty());
@@ -81,12 +83,12 @@ TEST_F(JobRepliesTest, AJobIsHeldBeforeItIsJudged) {
 }
 
 TEST_F(JobRepliesTest, AJobThatTheEngineDoesNotHaveIsForgotten) {
-  replies_.Begin({1});
+  replies_.Begin({1}, jobs_.breaks);
   Tick();
   jobs_.AnswerAll(Answer::kRefused);
   Tick();
   EXPECT_THAT(replies_.TakeBegun(), ElementsAre(Is({1}, JobReplies::Fate::kGone)));
-  EXPECT_TRUE(replies_.Begin({1}));
+  EXPECT_TRUE(replies_.Begin({1}, jobs_.breaks));
 }
 
 // The engine may have crashed meanwhile, or be another one, and the keys may be another's now.
@@ -95,7 +97,7 @@ TEST_F(JobRepliesTest, NothingIsToldOverTheEndOfAConnection) {
   Begin({9});
   replies_.Finish({8});
   replies_.Cancel({9}, {7});
-  for (int64_t job = 1; job <= 3; ++job) replies_.Begin({job});
+  for (int64_t job = 1; job <= 3; ++job) replies_.Begin({job}, jobs_.breaks);
   Tick();
   const size_t told = jobs_.told.size();
   ASSERT_LT(told, 5u);  // so some wait
@@ -116,7 +118,7 @@ TEST_F(JobRepliesTest, AJobThatCannotBeEndedNowIsForgottenAloneAndTheOthersAreTo
   replies_.Finish({8});
   replies_.Finish({9});
   Tick();
-  for (int64_t job = 1; job <= 2; ++job) replies_.Begin({job});  // these wait
+  for (int64_t job = 1; job <= 2; ++job) replies_.Begin({job}, jobs_.breaks);  // these wait
   jobs_.AnswerAll(Answer::kRetryLater);
   Tick();
   EXPECT_THAT(jobs_.told, ElementsAre("complete 8", "complete 9", "hold 1", "hold 2"));
@@ -129,7 +131,7 @@ TEST_F(JobRepliesTest, NothingIsToldToAnEngineThatIsAnotherOne) {
   Begin({8});
   replies_.Finish({8});
   Tick();
-  replies_.Begin({1});
+  replies_.Begin({1}, jobs_.breaks);
   replies_.ForgetAll();
   EXPECT_THAT(replies_.TakeBegun(), ElementsAre(Is({1}, JobReplies::Fate::kForgotten)));
   jobs_.AnswerAll(Answer::kNotApplied);
@@ -139,9 +141,25 @@ TEST_F(JobRepliesTest, NothingIsToldToAnEngineThatIsAnotherOne) {
   EXPECT_EQ(replies_.size(), 0u);
 }
 
+// Nothing was under way when it ended, so no answer says so.
+TEST_F(JobRepliesTest, NothingIsToldOverAnotherConnectionThanTheOneThatAJobCameBy) {
+  Begin({8});
+  Begin({9});
+  replies_.Begin({1}, jobs_.breaks);
+  ++jobs_.breaks;
+  replies_.Finish({8});
+  replies_.Cancel({9}, {7});
+  replies_.Begin({2}, jobs_.breaks);
+  Tick();
+  EXPECT_THAT(jobs_.told, ElementsAre("hold 2"));
+  EXPECT_THAT(replies_.TakeBegun(), ElementsAre(Is({1}, JobReplies::Fate::kForgotten)));
+  for (const JobReplies::Ended& ended : replies_.TakeEnded()) EXPECT_FALSE(ended.settled);
+  EXPECT_EQ(replies_.size(), 1u);
+}
+
 // Past its time the job may be somebody else's, which holding it would not show.
 TEST_F(JobRepliesTest, AJobIsNotHeldPastItsTimeHoweverLongItWaitedHere) {
-  for (int64_t job = 1; job <= 3; ++job) replies_.Begin({job}, now_ + Millis{500});
+  for (int64_t job = 1; job <= 3; ++job) replies_.Begin({job}, jobs_.breaks, now_ + Millis{500});
   Tick();
   ASSERT_THAT(jobs_.told, ElementsAre("hold 1", "hold 2")) << "the window is full";
   jobs_.AnswerAll(Answer::kAccepted);
@@ -153,7 +171,7 @@ TEST_F(JobRepliesTest, AJobIsNotHeldPastItsTimeHoweverLongItWaitedHere) {
 }
 
 TEST_F(JobRepliesTest, AJobIsOursFromWhenWeAskedForItLast) {
-  replies_.Begin({1});
+  replies_.Begin({1}, jobs_.breaks);
   Tick();
   jobs_.AnswerAll(Answer::kNotApplied);
   Tick();
@@ -194,7 +212,7 @@ TEST_F(JobRepliesTest, SaysWhatTheEngineHasBeenTold) {
 }
 
 TEST_F(JobRepliesTest, AnEngineUnderLoadIsSoonNotAskedAnyMoreToHold) {
-  replies_.Begin({1});
+  replies_.Begin({1}, jobs_.breaks);
   for (uint32_t i = 0; i < JobReplies::kMostHolds; ++i) {
     Tick(kBackoffMax);
     jobs_.AnswerAll(Answer::kNotApplied);
@@ -219,13 +237,13 @@ TEST_F(JobRepliesTest, CompletesAndCancels) {
 
 TEST_F(JobRepliesTest, AJobThatIsAnsweredAlreadyIsNotBegunAgain) {
   Begin({1});
-  EXPECT_FALSE(replies_.Begin({1}));
+  EXPECT_FALSE(replies_.Begin({1}, jobs_.breaks));
   replies_.Finish({1});
   Tick();
-  EXPECT_FALSE(replies_.Begin({1}));
+  EXPECT_FALSE(replies_.Begin({1}, jobs_.breaks));
   jobs_.AnswerAll(Answer::kRefused);  // somebody else completed it
   Tick();
-  EXPECT_TRUE(replies_.Begin({1}));
+  EXPECT_TRUE(replies_.Begin({1}, jobs_.breaks));
 }
 
 TEST_F(JobRepliesTest, AForgottenJobMayComeAgain) {
@@ -233,11 +251,11 @@ TEST_F(JobRepliesTest, AForgottenJobMayComeAgain) {
   replies_.Forget({1});
   Tick();
   EXPECT_THAT(jobs_.told, IsEmpty());
-  EXPECT_TRUE(replies_.Begin({1}));
+  EXPECT_TRUE(replies_.Begin({1}, jobs_.breaks));
 }
 
 TEST_F(JobRepliesTest, NoMoreAreUnderWayThanTheWindowHolds) {
-  for (int64_t job = 1; job <= 3; ++job) replies_.Begin({job});
+  for (int64_t job = 1; job <= 3; ++job) replies_.Begin({job}, jobs_.breaks);
   Tick();
   EXPECT_THAT(jobs_.told, SizeIs(2));
   jobs_.AnswerAll(Answer::kAccepted);
@@ -272,11 +290,11 @@ TEST_F(JobRepliesTest, AJobThatNobodyTakesIsForgottenSoThatItComesAgain) {
     Tick();
   }
   EXPECT_THAT(jobs_.told, SizeIs(JobReplies::kMostTries));
-  EXPECT_TRUE(replies_.Begin({1}));
+  EXPECT_TRUE(replies_.Begin({1}, jobs_.breaks));
 }
 
 TEST_F(JobRepliesTest, WhatWeMayNotHoldIsForgottenAndNotGone) {
-  replies_.Begin({1});
+  replies_.Begin({1}, jobs_.breaks);
   Tick();
   jobs_.DenyAll();
   Tick();
@@ -298,11 +316,11 @@ TEST_F(JobRepliesTest, WhatWeMayNotCompleteOrCancelIsForgotten) {
   EXPECT_THAT(replies_.denied(), ElementsAre(0, 1, 1));
   EXPECT_EQ(replies_.denial(), "complete: you may not");
   EXPECT_EQ(replies_.size(), 0u);
-  EXPECT_TRUE(replies_.Begin({1}));
+  EXPECT_TRUE(replies_.Begin({1}, jobs_.breaks));
 }
 
 TEST_F(JobRepliesTest, ADenialThatNoJobRepeatsIsOfThePast) {
-  replies_.Begin({1});
+  replies_.Begin({1}, jobs_.breaks);
   Tick();
   jobs_.DenyAll();
   Tick();

@@ -47,6 +47,7 @@ struct Job {
   std::string headers;    // a JSON object of texts: what the modeller gave the task
   int32_t retries = 0;    // how often it may still be tried, this time included
   std::string variables;  // a JSON object: those that were asked for, where the instance has them
+  uint64_t breaks = 0;    // Jobs::Breaks() when it was handed over
 };
 
 // How a job ends for us.
@@ -102,6 +103,10 @@ class Jobs {
 
   // Ends the instance with everything in it. kRefused: there is no such instance (any more).
   virtual void CancelInstance(InstanceKey instance, std::function<void(Answered)> done) = 0;
+
+  // How often the connection has ended so far. Behind another one may be another engine, which has
+  // given the same keys to others: an order is for the connection that its job came by. Cheap.
+  virtual uint64_t Breaks() const = 0;
 };
 
 }  // namespace telltale

@@ -156,7 +156,7 @@ void Publisher::BeginWaiting(Lane& lane, size_t index) {
     const JobKey key = next.job.key;
     waiting_.erase(key);
     // Later another process may have it, which holding it would not show.
-    if (!replies_.Begin(key, next.arrived + job_timeout_ - kToSend)) continue;
+    if (!replies_.Begin(key, next.job.breaks, next.arrived + job_timeout_ - kToSend)) continue;
     tasks_[key] = {.lane = index, .job = std::move(next.job)};
     ++lane.view.under_way;
   }

@@ -40,7 +40,7 @@ void JobDesk::Begin(const Arrived& arrived) {
   std::optional<JobReport> report = reader_.Read(arrived.kind, arrived.job);
   if (!report) return Count(arrived.kind, JobResult::kUnreadable);
   const JobKey job = report->job;
-  if (replies_.Begin(job)) reports_.insert_or_assign(job, *std::move(report));
+  if (replies_.Begin(job, arrived.job.breaks)) reports_.insert_or_assign(job, *std::move(report));
 }
 
 std::vector<JobReport> JobDesk::Take(Millis since_boot) {

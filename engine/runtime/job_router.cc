@@ -80,6 +80,7 @@ class JobRouter::Port : public Jobs {
   void CancelInstance(InstanceKey instance, std::function<void(Answered)> done) override {
     jobs_.CancelInstance(instance, std::move(done));
   }
+  uint64_t Breaks() const override { return jobs_.Breaks(); }
 
  private:
   Jobs& jobs_;

@@ -139,6 +139,7 @@ class JobsProxy : public Jobs {
   void CancelInstance(InstanceKey instance, std::function<void(Answered)> done) override {
     real_->CancelInstance(instance, std::move(done));
   }
+  uint64_t Breaks() const override { return real_->Breaks(); }
 
  protected:
   std::unique_ptr<Jobs> real_;

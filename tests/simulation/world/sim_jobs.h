@@ -26,6 +26,7 @@ class SimJobs : public Jobs {
   void Hold(JobKey job, Millis timeout, std::function<void(Answered)> done) override;
   void Finish(JobKey job, const JobEnd& end, std::function<void(Answered)> done) override;
   void CancelInstance(InstanceKey instance, std::function<void(Answered)> done) override;
+  uint64_t Breaks() const override { return jobs_->Breaks(); }
 
  private:
   void CheckPassed(const BrokerModel::Instance& instance);
