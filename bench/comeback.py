@@ -3,11 +3,11 @@
 
     comeback.py --build build [--kills 5] [--keys N] [--rate N] [--dir DIR]
 
-A real Kafka, the real program and a model of Zeebe in a process of its own, on this machine, as in the
-soak. All keys speak; then the program is killed again and again while another process goes on
-writing, and started at once. What is measured is the time from its start until it is ready, and until
-Zeebe has answered the first command that it has decided since. Exit code: 0, 1 if it does not come
-back, 2 usage, 3 if there is no broker.
+A real Kafka, the real program and a model of Zeebe in a process of its own, on this machine, as in
+the soak. All keys speak; then the program is killed again and again while another process goes on
+writing, and started at once. What is measured is the time from its start until it is ready, and
+until Zeebe has answered the first command that it has decided since. Exit code: 0, 1 if it does not
+come back, 2 usage, 3 if there is no broker.
 """
 import contextlib
 import json
@@ -54,7 +54,7 @@ def measure(options):
 
 
 def comeback(telltale, writer):
-    """Kills it and starts it at once: seconds until it is ready, and until its first new command."""
+    """Kills it and starts it at once: seconds until it is ready, and until a first new command."""
     time.sleep(REST_S)
     if writer.poll() is not None:
         raise Failed("pace: it ended before the kills did")

@@ -247,8 +247,7 @@ constexpr ErrorEntry kCatalogue[] = {
      "the headers of docs/publish.md and docs/history.md."},
     {ErrorId::kHistoryOfShards, "history-of-shards", StatusCode::kInvalidArgument, kAuthor,
      "Each shard is a node with a store of its own, and what one has written of Zeebe's history "
-     "the "
-     "others do not know.",
+     "the others do not know.",
      "Give history a configuration, and a node, of its own."},
     {ErrorId::kSampleTooSmall, "sample-too-small", StatusCode::kInvalidArgument, kAuthor,
      "What so few records have in common may be chance, so nothing is concluded from them.",
