@@ -319,6 +319,7 @@ StartupOptions MakeStartupOptions(const Plumbing& plumbing, const Config& config
   StartupOptions options{.shard = config.shard, .loaders = UsableCores()};
   if (plumbing.input == InputKind::kFiles) options.partition.clock = PartitionClock::Kind::kFile;
   options.partition.quarantine_rows = config.state.quarantine_rows;
+  options.partition.audit_rows = config.state.audit_rows;
   if (config.zeebe) options.partition.confirm_within = config.zeebe->confirm_within;
   return options;
 }

@@ -30,6 +30,7 @@ absl::Status PartitionRows::Load(Restore& into) {
       }));
   RETURN_IF_ERROR(LoadBlocks(into));
   RETURN_IF_ERROR(LoadOutbox(into));
+  RETURN_IF_ERROR(LoadLog(RowKind::kAudit, audit_));
   return LoadLog(RowKind::kTick, ticks_);
 }
 
@@ -88,6 +89,7 @@ absl::Status PartitionRows::Write(const Changes& changes, CommitBatch& batch) {
   WriteStates(changes, batch);
   WriteOutbox(changes, batch);
   WriteQuarantine(changes, batch);
+  WriteAudit(changes, batch);
   return WriteTicks(changes, batch);
 }
 
@@ -131,6 +133,17 @@ void PartitionRows::WriteQuarantine(const Changes& changes, CommitBatch& batch) 
   }
   while (quarantine_.size() > changes.quarantine_limit) {
     batch.Delete(Key(RowKind::kQuarantine, quarantine_.first++));
+  }
+}
+
+void PartitionRows::WriteAudit(const Changes& changes, CommitBatch& batch) {
+  for (const AuditRow& row : changes.audit) {
+    batch.Put(Key(RowKind::kAudit, row.seq.value), Encode(row));
+    if (audit_.size() == 0) audit_.first = row.seq.value;
+    audit_.next = row.seq.value + 1;
+  }
+  while (audit_.size() > changes.audit_limit) {
+    batch.Delete(Key(RowKind::kAudit, audit_.first++));
   }
 }
 
@@ -193,6 +206,18 @@ absl::Status PartitionRows::ScanTicks(const std::function<void(const Tick&)>& vi
                            visit(tick);
                            return absl::OkStatus();
                          });
+}
+
+absl::Status PartitionRows::ScanAudit(AuditSeq from,
+                                      const std::function<bool(const AuditRow&)>& visit) const {
+  const auto deliver = [&](uint64_t number, std::string_view bytes) -> absl::Status {
+    AuditRow row;
+    if (!Decode(bytes, row)) return Corrupt("an entry of the audit");
+    row.seq = {number};
+    return visit(row) ? absl::OkStatus() : absl::CancelledError();
+  };
+  const absl::Status status = database_->ScanFrom(Key(RowKind::kAudit, from.value), deliver);
+  return absl::IsCancelled(status) ? absl::OkStatus() : status;
 }
 
 }  // namespace telltale

@@ -38,6 +38,7 @@ class PartitionRows {
       absl::Span<const OutboxSeq> seqs,
       const std::function<void(const OutboxRow&, const OutboxMark&)>& visit) const;
   absl::Status ScanTicks(const std::function<void(const Tick&)>& visit) const;
+  absl::Status ScanAudit(AuditSeq from, const std::function<bool(const AuditRow&)>& visit) const;
 
  private:
   // Rows numbered in [first, next); some of quarantine's may be gone.
@@ -55,6 +56,7 @@ class PartitionRows {
   void WriteStates(const Changes& changes, CommitBatch& batch);
   void WriteOutbox(const Changes& changes, CommitBatch& batch);
   void WriteQuarantine(const Changes& changes, CommitBatch& batch);
+  void WriteAudit(const Changes& changes, CommitBatch& batch);
   absl::Status WriteTicks(const Changes& changes, CommitBatch& batch);
   absl::StatusOr<std::optional<WallTime>> OldestTick();
 
@@ -67,6 +69,7 @@ class PartitionRows {
   std::deque<CommitSeq> blocks_;  // those not deleted
   Log quarantine_;
   Log ticks_;
+  Log audit_;
   std::optional<WallTime> oldest_tick_;  // read when it is first needed
 };
 

@@ -163,6 +163,11 @@ absl::Status RocksDbStore::ScanTicks(PartitionId partition,
   return PartitionRows(*database_, partition).ScanTicks(visit);
 }
 
+absl::Status RocksDbStore::ScanAudit(PartitionId partition, AuditSeq from,
+                                     const std::function<bool(const AuditRow&)>& visit) {
+  return PartitionRows(*database_, partition).ScanAudit(from, visit);
+}
+
 BytesWritten RocksDbStore::Written() const {
   const auto of = [this](RowKind kind) {
     return bytes_[static_cast<size_t>(kind)].load(std::memory_order_relaxed);
@@ -173,6 +178,7 @@ BytesWritten RocksDbStore::Written() const {
           .quarantine = of(RowKind::kQuarantine),
           .progress = of(RowKind::kProgress),
           .ticks = of(RowKind::kTick),
+          .audit = of(RowKind::kAudit),
           .syncs = syncs_.load(std::memory_order_relaxed)};
 }
 

@@ -39,6 +39,7 @@ struct BytesWritten {
   uint64_t quarantine = 0;
   uint64_t progress = 0;
   uint64_t ticks = 0;
+  uint64_t audit = 0;
   uint64_t syncs = 0;  // writes, each synced once
 };
 
@@ -65,6 +66,8 @@ class RocksDbStore : public Store {
       const std::function<void(const OutboxRow&, const OutboxMark&)>& visit) override;
   absl::Status ScanTicks(PartitionId partition,
                          const std::function<void(const Tick&)>& visit) override;
+  absl::Status ScanAudit(PartitionId partition, AuditSeq from,
+                         const std::function<bool(const AuditRow&)>& visit) override;
 
   BytesWritten Written() const;
 

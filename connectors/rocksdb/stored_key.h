@@ -23,8 +23,9 @@ enum class RowKind : uint8_t {
   kOutbox = 5,      // number: twice the command's position; one more for its mark
   kQuarantine = 6,  // number: counted from 1, oldest first
   kTick = 7,        // number: counted from 1, oldest first
+  kAudit = 8,       // number: counted from 1, oldest first
 };
-inline constexpr int kRowKinds = 8;  // 0 is none
+inline constexpr int kRowKinds = 9;  // 0 is none
 
 struct StoredKey {
   RowKind kind = RowKind::kCatalog;

@@ -323,12 +323,12 @@ void Outbox::ParkByHorizon(Entry& entry, Horizon horizon, Marks& marks) {
 
 void Outbox::Park(Entry& entry, const absl::Status& reason, Marks& marks) {
   Leave(entry);
-  SetFate(entry, Fate::kParked);
+  Judge(entry, Fate::kParked, reason.message());
   marks.push_back(MarkOf(entry, std::string(reason.message())));
 }
 
 void Outbox::Close(Entry& entry, Fate fate, Marks& marks) {
-  SetFate(entry, fate);
+  Judge(entry, fate);
   marks.push_back(MarkOf(entry));
   RestWhenReported(entry);
 }
@@ -464,6 +464,20 @@ void Outbox::SetFate(Entry& entry, Fate fate) {
   --counts_[static_cast<size_t>(entry.fate)];
   ++counts_[static_cast<size_t>(fate)];
   entry.fate = fate;
+}
+
+// Sets a fate that is to be told. Messages of routes are of no episode.
+void Outbox::Judge(Entry& entry, Fate fate, std::string_view reason) {
+  if (options_.keep_verdicts && entry.kind != Message::Kind::kRoute) {
+    verdicts_.push_back({.queue = entry.queue,
+                         .kind = entry.kind,
+                         .at = entry.at,
+                         .episode = entry.live ? entry.live->message.correlation_key : "",
+                         .from = entry.fate,
+                         .to = fate,
+                         .reason = std::string(reason)});
+  }
+  SetFate(entry, fate);
 }
 
 OutboxMark Outbox::MarkOf(const Entry& entry, std::string reason) {

@@ -45,6 +45,7 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <utility>
 #include <vector>
 
@@ -76,6 +77,7 @@ class Outbox {
   struct Options {
     uint64_t seed = 1;             // of the back-off's random numbers
     Millis confirm_within{60000};  // an accepted, gated start without a report is unconfirmed then
+    bool keep_verdicts = false;    // for TakeVerdicts()
   };
 
   Outbox() : Outbox(Options{}) {}
@@ -164,6 +166,19 @@ class Outbox {
   // its back along, also those that are decided later; those of any other start are still sent, for
   // there may be an instance.
   [[nodiscard]] absl::StatusOr<Marks> Drop(OutboxSeq seq);
+
+  // What became of an episode's command; that it was attempted, or is to be tried again, is none.
+  struct Verdict {
+    QueueKey queue;
+    Message::Kind kind = Message::Kind::kStart;
+    EventTime at;         // as of its message
+    std::string episode;  // its id; empty: its message is gone
+    Fate from = Fate::kPending;
+    Fate to = Fate::kPending;
+    std::string reason;  // of kParked
+  };
+  // Those of Options::keep_verdicts since the last call, in order.
+  [[nodiscard]] std::vector<Verdict> TakeVerdicts() { return std::exchange(verdicts_, {}); }
 
   // When something that backs off may be tried again, since boot.
   std::optional<Millis> NextTry() const { return turns_.Next(); }
@@ -264,6 +279,7 @@ class Outbox {
   void Rest(Entry& entry);
   void Erase(const Entry& entry);
   void SetFate(Entry& entry, Fate fate);
+  void Judge(Entry& entry, Fate fate, std::string_view reason = "");
   static OutboxMark MarkOf(const Entry& entry, std::string reason = "");
   Row RowOf(const Entry& entry) const;
 
@@ -281,6 +297,7 @@ class Outbox {
   absl::btree_set<std::pair<ArrivalTime, OutboxSeq>> expiring_;  // starts whose back is decided
   absl::btree_set<std::pair<Millis, OutboxSeq>> watched_;        // looked at again then, since boot
   std::array<uint64_t, 6> counts_{};                             // by Fate
+  std::vector<Verdict> verdicts_;
   uint64_t message_bytes_ = 0;
   uint64_t awaited_ = 0;  // gated, accepted, not reported: their limit runs
   uint64_t unconfirmed_ = 0;

@@ -37,7 +37,7 @@ void Outbox::SettleByReport(Entry& start, Marks& marks) {
   if (start.under_way) {
     unsettled_.erase(start.seq);
     uncertain_.erase(start.seq);
-    SetFate(start, Fate::kSettled);
+    Judge(start, Fate::kSettled);
     marks.push_back(MarkOf(start));
     return;
   }

@@ -61,7 +61,7 @@ absl::StatusOr<Outbox::Marks> Outbox::Retry(OutboxSeq seq) {
   entry->live->attempt.reset();
   entry->live->uncertain = false;
   entry->live->failures = 0;
-  SetFate(*entry, Fate::kPending);
+  Judge(*entry, Fate::kPending);
   queues_.PutBack(entry->queue, seq, busy);
   unsettled_.insert(seq);
   if (!busy) Activate(entry->queue, Millis{0});

@@ -233,6 +233,7 @@ void ConfigBinder::BindState(const ConfigNode* node) {
   state.disk_reserve_bytes = section.Bytes("disk_reserve").value_or(state.disk_reserve_bytes);
   state.quarantine_rows =
       static_cast<uint32_t>(section.Count("quarantine_rows").value_or(state.quarantine_rows));
+  state.audit_rows = static_cast<uint32_t>(section.Count("audit_rows").value_or(state.audit_rows));
   state.keys = section.Count("keys").value_or(state.keys);
   state.outbox_rows =
       static_cast<uint32_t>(section.Count("outbox_rows").value_or(state.outbox_rows));

@@ -72,6 +72,7 @@ struct StateConfig {
   std::string dir;
   int64_t disk_reserve_bytes = 256 << 20;  // below it consumption stops
   uint32_t quarantine_rows = 100000;       // kept per partition; the oldest go
+  uint32_t audit_rows = 100000;            // likewise; 0: none
   int64_t keys = 20'000'000;               // live keys at most
   uint32_t outbox_rows = 1'000'000;        // unsettled commands per partition; more stop reading
   int64_t outbox_bytes = 1 << 30;          // of messages that wait or are parked; likewise

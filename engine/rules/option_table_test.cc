@@ -40,6 +40,7 @@ TEST(OptionTableTest, PresetsAreWhatAnEmptyConfigurationHas) {
   EXPECT_EQ(FindOption("state", "disk_reserve").preset, "256MiB");
   EXPECT_EQ(config.state.disk_reserve_bytes, 256 << 20);
   EXPECT_EQ(PresetCount("state", "quarantine_rows"), config.state.quarantine_rows);
+  EXPECT_EQ(PresetCount("state", "audit_rows"), config.state.audit_rows);
   EXPECT_EQ(PresetCount("state", "keys"), config.state.keys);
   EXPECT_EQ(PresetCount("state", "outbox_rows"), config.state.outbox_rows);
   EXPECT_EQ(FindOption("state", "outbox_bytes").preset, "1GiB");

@@ -67,7 +67,7 @@ Partition::Partition(PartitionId id, const CompiledTopic& topic, Decoder& decode
       options_(options),
       clock_(options.clock),
       timers_(topic.rules.size()),
-      outbox_({.confirm_within = options.confirm_within}),
+      outbox_({.confirm_within = options.confirm_within, .keep_verdicts = options.audit_rows > 0}),
       fields_(topic.slots.paths().size()),
       said_(topic.rules.size()) {
   tables_.reserve(topic.rules.size());
@@ -243,6 +243,7 @@ void Partition::OnResult(size_t rule, KeyTable::KeySlot slot, const StepResult& 
   if (result.outcome == Outcome::kCleared || result.outcome == Outcome::kClosed) {
     --counters.open_episodes;
   }
+  if (Audits()) AuditResult(rule, slot, result);
   if (!result.command) return;
   const bool is_back = result.command->kind == Command::Kind::kBack;
   if (!is_back || topic_.rules[rule].back) Emit(rule, slot, *result.command, event);
@@ -333,6 +334,7 @@ std::optional<GateVerdict> Partition::OnInstance(const std::string& rule, Instan
   report.rule = named->id;
   Outbox::Reported reported = outbox_.OnReport(report, wall);
   AddMarks(std::move(reported.marks));
+  if (Audits()) AuditInstance(report, reported);
   const bool ended = report.kind == InstanceReport::Kind::kEnded;
   if (reported.news && (!ended || reported.all_ended)) {
     OnTold({.rule = report.rule,
@@ -350,6 +352,9 @@ void Partition::KeepTick() {
   if (!tick_) return;
   ++counters_.ticks;
   changes_.ticks.push_back(*tick_);
+  if (Audits() && options_.audit_ticks) {
+    Audit({.kind = AuditRow::Kind::kTick, .arrival = tick_->arrival, .next = tick_->next});
+  }
   tick_.reset();
 }
 
@@ -379,11 +384,13 @@ void Partition::Quarantine(const Record& record, std::optional<RuleId> rule, Err
 
 bool Partition::HasChanges() const {
   return moved_ || !changes_.marks.empty() || !changes_.removed.empty() ||
-         !changes_.ticks.empty() || !changes_.added.empty() || !changes_.released.empty();
+         !changes_.ticks.empty() || !changes_.added.empty() || !changes_.released.empty() ||
+         !changes_.audit.empty();
 }
 
 void Partition::AddMarks(std::vector<OutboxMark> marks) {
   std::move(marks.begin(), marks.end(), std::back_inserter(changes_.marks));
+  if (Audits()) AuditVerdicts();
 }
 
 Changes Partition::Take(WallTime wall) {
@@ -397,6 +404,8 @@ Changes Partition::Take(WallTime wall) {
   changes_.progress = progress_;
   changes_.quarantine_limit = options_.quarantine_rows;
   changes_.ticks_kept_from = wall - kTickLife;
+  for (AuditRow& row : changes_.audit) row.at = wall;
+  changes_.audit_limit = options_.audit_rows;
   moved_ = false;
   return std::exchange(changes_, Changes{});
 }

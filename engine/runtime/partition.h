@@ -43,6 +43,8 @@ struct PartitionOptions {
   PartitionClock::Kind clock = PartitionClock::Kind::kKafka;
   uint32_t quarantine_rows = 100000;  // kept; the oldest go
   bool replay_ticks = true;           // keep ticks for kTickLife
+  uint32_t audit_rows = 100000;       // kept; the oldest go; 0: none
+  bool audit_ticks = false;           // they are entries too
   Millis confirm_within{60000};       // Outbox::Options
 };
 
@@ -144,6 +146,12 @@ class Partition {
   void Quarantine(const Record& record, std::optional<RuleId> rule, ErrorId error,
                   std::string text);
   void KeepTick();
+  bool Audits() const { return options_.audit_rows > 0; }
+  void Audit(AuditRow row);
+  AuditRow AuditOf(AuditRow::Kind kind, QueueKey key, EventTime raised_at);
+  void AuditResult(size_t rule, KeyTable::KeySlot slot, const StepResult& result);
+  void AuditVerdicts();
+  void AuditInstance(const InstanceReport& report, const Outbox::Reported& reported);
   bool IsOpen(RuleId rule, KeyHash key, EventTime raised_at);
   uint64_t HeaderId(const Record& record) const;
 

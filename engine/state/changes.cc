@@ -8,4 +8,11 @@ std::string_view FateName(Fate fate) {
   return kNames[static_cast<int>(fate)];
 }
 
+std::string_view AuditName(AuditRow::Kind kind) {
+  constexpr std::string_view kNames[] = {"",          "raised",    "cleared",    "accepted",
+                                         "confirmed", "fenced",    "finished",   "parked",
+                                         "retried",   "withdrawn", "superseded", "tick"};
+  return kNames[static_cast<int>(kind)];
+}
+
 }  // namespace telltale

@@ -26,6 +26,9 @@ using CommitSeq = StrongInt<struct CommitSeqTag, uint64_t>;
 // The number of a record in its partition's quarantine; never reused.
 using QuarantineSeq = StrongInt<struct QuarantineSeqTag, uint64_t>;
 
+// The number of an entry in its partition's audit; never reused.
+using AuditSeq = StrongInt<struct AuditSeqTag, uint64_t>;
+
 // The last applied record, to be compared with the topic at start: another record at this place
 // means another topic, another cluster or another file.
 struct Anchor {
@@ -61,6 +64,8 @@ struct Progress {
   std::optional<Anchor> anchor;  // none before the first record
   OutboxSeq next_outbox;         // the next command's position
   QuarantineSeq next_quarantine{1};
+  AuditSeq next_audit{1};
+  AuditSeq audited{1};  // the first entry that may not be on the topic of audit yet
   friend bool operator==(const Progress&, const Progress&) = default;
 };
 
@@ -167,6 +172,44 @@ struct Tick {
   friend bool operator==(const Tick&, const Tick&) = default;
 };
 
+// What happened to an episode, or to the partition's clock: what an operator, or an auditor, is
+// told of it afterwards.
+struct AuditRow {
+  // Persisted numbers: never reused, never renumbered.
+  enum class Kind : uint8_t {
+    kRaised = 1,       // the episode opened
+    kCleared = 2,      // it ended; `ending` says why
+    kAccepted = 3,     // the workflow engine has `command`
+    kConfirmed = 4,    // `instance` is the one of the episode
+    kFenced = 5,       // `instance` was one too many, and is cancelled
+    kFinished = 6,     // `instance` reported that it is done
+    kParked = 7,       // `command` waits for an operator; `text` says why
+    kRetried = 8,      // an operator has `command` sent again
+    kWithdrawn = 9,    // `command` is never to be sent
+    kSuperseded = 10,  // the parked `command` is over, for its back was accepted
+    kTick = 11,        // the arrival moved without a record; of no episode
+  };
+  AuditSeq seq;
+  Kind kind = Kind::kTick;
+  WallTime at{};
+  ArrivalTime arrival;
+  Offset next;  // what is told came before the record at this offset
+  // Of the episode; a tick has none of these.
+  RuleId rule;
+  KeyHash key;
+  std::string key_text;  // escaped; empty: the key was forgotten meanwhile
+  std::string episode;   // its id
+  std::optional<Message::Kind> command;
+  std::optional<EventTime> event_time;  // of kRaised and kCleared: when, by the events
+  std::string ending;                   // of kCleared
+  std::string text;                     // of kParked, with the other side's words
+  std::string process;                  // of what an instance said: the BPMN process id
+  int64_t instance = 0;                 // likewise: the workflow engine's number
+  friend bool operator==(const AuditRow&, const AuditRow&) = default;
+};
+// As in listings and on the topic: `raised`, `cleared`, `accepted`.
+std::string_view AuditName(AuditRow::Kind kind);
+
 struct Changes {
   PartitionId partition;
   Progress progress;
@@ -181,6 +224,8 @@ struct Changes {
   uint32_t quarantine_limit = 0;        // a row goes when so many were set aside after it
   std::vector<Tick> ticks;
   WallTime ticks_kept_from{};  // ticks of earlier commits go, from the oldest on, if before it
+  std::vector<AuditRow> audit;
+  uint32_t audit_limit = 0;  // an entry goes when so many came after it
 };
 
 }  // namespace telltale

@@ -62,6 +62,8 @@ void MemoryStore::ApplyToLogs(const Changes& changes, Part& part) {
     part.ticks.pop_front();
   }
   for (const Tick& tick : changes.ticks) part.ticks.push_back(tick);
+  for (const AuditRow& row : changes.audit) part.audit[row.seq] = row;
+  while (part.audit.size() > changes.audit_limit) part.audit.erase(part.audit.begin());
 }
 
 void MemoryStore::Apply(const Changes& changes, Part& part) {
@@ -100,6 +102,13 @@ absl::Status MemoryStore::ReadOutbox(
 absl::Status MemoryStore::ScanTicks(PartitionId partition,
                                     const std::function<void(const Tick&)>& visit) {
   for (const Tick& tick : parts_[partition].ticks) visit(tick);
+  return absl::OkStatus();
+}
+
+absl::Status MemoryStore::ScanAudit(PartitionId partition, AuditSeq from,
+                                    const std::function<bool(const AuditRow&)>& visit) {
+  const auto& rows = parts_[partition].audit;
+  for (auto row = rows.lower_bound(from); row != rows.end() && visit(row->second);) ++row;
   return absl::OkStatus();
 }
 

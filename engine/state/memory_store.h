@@ -33,6 +33,8 @@ class MemoryStore : public Store {
       const std::function<void(const OutboxRow&, const OutboxMark&)>& visit) override;
   absl::Status ScanTicks(PartitionId partition,
                          const std::function<void(const Tick&)>& visit) override;
+  absl::Status ScanAudit(PartitionId partition, AuditSeq from,
+                         const std::function<bool(const AuditRow&)>& visit) override;
 
  private:
   struct Part {
@@ -42,6 +44,7 @@ class MemoryStore : public Store {
     std::map<OutboxSeq, std::pair<OutboxRow, OutboxMark>> outbox;
     std::map<QuarantineSeq, QuarantineRow> quarantine;
     std::deque<Tick> ticks;
+    std::map<AuditSeq, AuditRow> audit;
   };
   static void Apply(const Changes& changes, Part& part);
   static void ApplyToStates(const Changes& changes, Part& part);

@@ -73,6 +73,8 @@ std::string Encode(const Progress& progress) {
   }
   proto.set_next_outbox(progress.next_outbox.value);
   proto.set_next_quarantine(progress.next_quarantine.value);
+  proto.set_next_audit(progress.next_audit.value);
+  proto.set_audited(progress.audited.value);
   return proto.SerializeAsString();
 }
 
@@ -95,6 +97,8 @@ bool Decode(std::string_view bytes, Progress& progress) {
   }
   progress.next_outbox = {proto.next_outbox()};
   progress.next_quarantine = {std::max<uint64_t>(1, proto.next_quarantine())};
+  progress.next_audit = {std::max<uint64_t>(1, proto.next_audit())};
+  progress.audited = {std::max<uint64_t>(1, proto.audited())};
   return true;
 }
 
@@ -239,6 +243,51 @@ bool Decode(std::string_view bytes, Tick& tick) {
   tick.at = WallMs(proto.at());
   tick.told.reset();
   return !proto.has_told() || Get(proto.told(), tick.told.emplace());
+}
+
+std::string Encode(const AuditRow& row) {
+  format::AuditRow proto;
+  proto.set_kind(static_cast<uint32_t>(row.kind));
+  proto.set_at(ToMs(row.at));
+  proto.set_arrival(ToMs(row.arrival));
+  proto.set_next(row.next.value);
+  proto.set_rule(row.rule.value);
+  proto.set_key_high(row.key.high);
+  proto.set_key_low(row.key.low);
+  proto.set_key_text(row.key_text);
+  proto.set_episode(row.episode);
+  if (row.command) proto.set_command(static_cast<uint32_t>(*row.command));
+  if (row.event_time) proto.set_event_time(ToMs(*row.event_time));
+  proto.set_ending(row.ending);
+  proto.set_text(row.text);
+  proto.set_process(row.process);
+  proto.set_instance(row.instance);
+  return proto.SerializeAsString();
+}
+
+bool Decode(std::string_view bytes, AuditRow& row) {
+  format::AuditRow proto;
+  if (!Parse(bytes, proto) || !IsRule(proto.rule())) return false;
+  const bool is_kind = proto.kind() >= static_cast<uint32_t>(AuditRow::Kind::kRaised) &&
+                       proto.kind() <= static_cast<uint32_t>(AuditRow::Kind::kTick);
+  if (!is_kind || proto.command() > static_cast<uint32_t>(Message::Kind::kRoute)) return false;
+  row.kind = static_cast<AuditRow::Kind>(proto.kind());
+  row.at = WallMs(proto.at());
+  row.arrival = ArrivalMs(proto.arrival());
+  row.next = {proto.next()};
+  row.rule = {static_cast<uint16_t>(proto.rule())};
+  row.key = {proto.key_high(), proto.key_low()};
+  row.key_text = proto.key_text();
+  row.episode = proto.episode();
+  row.command.reset();
+  if (proto.has_command()) row.command = static_cast<Message::Kind>(proto.command());
+  row.event_time.reset();
+  if (proto.has_event_time()) row.event_time = EventMs(proto.event_time());
+  row.ending = proto.ending();
+  row.text = proto.text();
+  row.process = proto.process();
+  row.instance = proto.instance();
+  return true;
 }
 
 }  // namespace telltale

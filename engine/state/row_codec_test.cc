@@ -23,7 +23,10 @@ TEST(RowCodecTest, KeepsProgressWithAllItsParts) {
       .committed = WallMs(8),
       .unconfirmed = Leap{ArrivalMs(9), {{RuleId{65535}, {UINT64_MAX, 1}, EventMs(3)}}},
       .anchor = Anchor{{11}, ArrivalMs(12), UINT64_MAX},
-      .next_outbox = {13}};
+      .next_outbox = {13},
+      .next_quarantine = {14},
+      .next_audit = {15},
+      .audited = {14}};
   EXPECT_EQ(ThereAndBack(progress), progress);
 }
 
@@ -39,6 +42,34 @@ TEST(RowCodecTest, KeepsWhatRoutesReadOfAQuarantinedRecord) {
   EXPECT_EQ(ThereAndBack(row), row);
   row.cut = true;
   EXPECT_EQ(ThereAndBack(row), row);
+}
+
+TEST(RowCodecTest, KeepsAnEntryOfTheAuditWithAllItsParts) {
+  AuditRow row{.kind = AuditRow::Kind::kTick, .arrival = ArrivalMs(-3)};
+  EXPECT_EQ(ThereAndBack(row), row);
+  row = {.kind = AuditRow::Kind::kParked,
+         .at = WallMs(1),
+         .arrival = ArrivalMs(2),
+         .next = {3},
+         .rule = {4},
+         .key = {5, 6},
+         .key_text = "\xff/a",
+         .episode = "r/\xff/a@1",
+         .command = Message::Kind::kStart,
+         .event_time = EventMs(-7),
+         .ending = "healed",
+         .text = std::string("\xc3\0", 2),
+         .process = "p",
+         .instance = INT64_MAX};
+  EXPECT_EQ(ThereAndBack(row), row);
+}
+
+TEST(RowCodecTest, TakesNoEntryOfTheAuditOfAnUnknownKind) {
+  AuditRow row;
+  format::AuditRow proto;
+  EXPECT_FALSE(Decode(proto.SerializeAsString(), row));
+  proto.set_kind(12);
+  EXPECT_FALSE(Decode(proto.SerializeAsString(), row));
 }
 
 TEST(RowCodecTest, KeepsACommandWhateverBytesItsTextsHave) {

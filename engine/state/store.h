@@ -69,6 +69,10 @@ class Store {
   // Calls `visit` for every row of `partition`, in the order in which they were committed.
   virtual absl::Status ScanTicks(PartitionId partition,
                                  const std::function<void(const Tick&)>& visit) = 0;
+  // Calls `visit` for the entries of `partition` from `from` on, in the order in which they were
+  // committed, until it returns false.
+  virtual absl::Status ScanAudit(PartitionId partition, AuditSeq from,
+                                 const std::function<bool(const AuditRow&)>& visit) = 0;
 };
 
 }  // namespace telltale

@@ -23,6 +23,9 @@ Changes KillChanges(uint64_t seq, int32_t partition) {
   changes.quarantined = {
       {.seq = {seq}, .offset = {static_cast<int64_t>(seq)}, .error = ErrorId::kKeyMissing}};
   changes.quarantine_limit = 1;
+  changes.progress.next_audit = {seq + 1};
+  changes.audit = {{.seq = {seq}, .kind = AuditRow::Kind::kRaised}};
+  changes.audit_limit = 1;
   return changes;
 }
 

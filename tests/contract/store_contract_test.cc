@@ -45,6 +45,17 @@ class StoreTest : public testing::TestWithParam<StoreKind> {
     EXPECT_TRUE(store_->ScanQuarantine(kOne, from, collect).ok());
     return offsets;
   }
+  std::vector<uint64_t> AuditNumbers(AuditSeq from = {}, size_t most = 100) {
+    std::vector<uint64_t> numbers;
+    EXPECT_TRUE(store_
+                    ->ScanAudit(kOne, from,
+                                [&](const AuditRow& row) {
+                                  numbers.push_back(row.seq.value);
+                                  return numbers.size() < most;
+                                })
+                    .ok());
+    return numbers;
+  }
   std::vector<int64_t> TickOffsets() {
     store_.Reopen();
     std::vector<int64_t> offsets;
@@ -68,6 +79,7 @@ OutboxMark Mark(uint64_t seq, Fate fate) { return {.seq = {seq}, .fate = fate}; 
 QuarantineRow Quarantined(uint64_t seq, int64_t offset) {
   return {.seq = {seq}, .offset = {offset}, .error = ErrorId::kKeyMissing, .payload = "{}"};
 }
+AuditRow Audited(uint64_t seq) { return {.seq = {seq}, .kind = AuditRow::Kind::kRaised}; }
 Tick TickAt(int64_t next, int64_t wall) { return {.next = {next}, .at = WallMs(wall)}; }
 
 TEST_P(StoreTest, BeginsWithAnIdentityAndNothingElse) {
@@ -290,6 +302,31 @@ TEST_P(StoreTest, KeepsTheTicksOfACommitWhateverTheirAge) {
   Commit({first});
   Commit({second});
   EXPECT_THAT(TickOffsets(), ElementsAre(2));
+}
+
+TEST_P(StoreTest, ShowsTheAuditFromAnEntryOnAndNoMoreThanIsAskedFor) {
+  Changes first = At(1), second = At(2);
+  first.audit = {Audited(1), Audited(2)};
+  second.audit = {Audited(3), Audited(4)};
+  first.audit_limit = second.audit_limit = 10;
+  Commit({first});
+  store_.Reopen();
+  Commit({second});
+  EXPECT_THAT(AuditNumbers({2}, 2), ElementsAre(2, 3));
+  EXPECT_THAT(AuditNumbers({5}), ElementsAre());
+}
+
+TEST_P(StoreTest, DropsTheOldestOfTheAuditAtItsLimit) {
+  for (uint64_t seq = 1; seq <= 3; ++seq) {
+    Changes changes = At(seq);
+    changes.audit_limit = 3;
+    changes.audit = {Audited(2 * seq - 1), Audited(2 * seq)};
+    Commit({changes});
+    store_.Reopen();
+  }
+  EXPECT_THAT(AuditNumbers(), ElementsAre(4, 5, 6));
+  Commit({At(4)});  // as of a node that keeps none
+  EXPECT_THAT(AuditNumbers(), ElementsAre());
 }
 
 TEST_P(StoreTest, TakesACommitThatHasOnlyProgress) {

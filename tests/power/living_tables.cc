@@ -125,6 +125,15 @@ void LivingTables::AddLogs(Changes& changes, Random& random) {
                              .told = {}});
   }
   changes.ticks_kept_from = WallMs(progress_.next.value - kTickLife);
+  changes.audit_limit = 20;
+  while (random.Chance(30)) {
+    changes.audit.push_back({.seq = progress_.next_audit,
+                             .kind = AuditRow::Kind::kRaised,
+                             .arrival = progress_.arrival,
+                             .next = progress_.next,
+                             .episode = std::string(random.Between(0, 300), 'e')});
+    ++progress_.next_audit.value;
+  }
 }
 
 }  // namespace telltale

@@ -9,7 +9,7 @@ namespace telltale {
 namespace {
 
 auto Tied(const StoredPartition& it) {
-  return std::tie(it.progress, it.pages, it.blocks, it.outbox, it.quarantine, it.ticks);
+  return std::tie(it.progress, it.pages, it.blocks, it.outbox, it.quarantine, it.ticks, it.audit);
 }
 
 }  // namespace
@@ -49,6 +49,7 @@ std::string StoredState::Difference(const StoredState& other) const {
     if (a.outbox != b.outbox) absl::StrAppend(&text, " outbox");
     if (a.quarantine != b.quarantine) absl::StrAppend(&text, " quarantine");
     if (a.ticks != b.ticks) absl::StrAppend(&text, " ticks");
+    if (a.audit != b.audit) absl::StrAppend(&text, " audit");
   }
   return text;
 }
@@ -67,6 +68,10 @@ absl::StatusOr<StoredState> ReadState(Store& store, absl::Span<const PartitionId
     RETURN_IF_ERROR(store.ScanQuarantine(id, {}, collect));
     RETURN_IF_ERROR(
         store.ScanTicks(id, [&](const Tick& tick) { partition.ticks.push_back(tick); }));
+    RETURN_IF_ERROR(store.ScanAudit(id, {}, [&](const AuditRow& row) {
+      partition.audit.push_back(row);
+      return true;
+    }));
   }
   return state;
 }

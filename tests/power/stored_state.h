@@ -23,6 +23,7 @@ struct StoredPartition : public Restore {
   std::vector<std::pair<OutboxRow, OutboxMark>> outbox;
   std::vector<QuarantineRow> quarantine;
   std::vector<Tick> ticks;
+  std::vector<AuditRow> audit;
 
   absl::Status OnProgress(const Progress& it) override;
   absl::Status OnPage(RuleId rule, uint32_t page, std::string_view bytes) override;

@@ -80,6 +80,11 @@ absl::Status SimStore::ScanTicks(PartitionId partition,
   return world_.disk.ScanTicks(partition, visit);
 }
 
+absl::Status SimStore::ScanAudit(PartitionId partition, AuditSeq from,
+                                 const std::function<bool(const AuditRow&)>& visit) {
+  return world_.disk.ScanAudit(partition, from, visit);
+}
+
 // ---------------------------------------------------------------- committer
 
 void SlowCommitter::Commit(std::vector<Changes> changes, Done done) {

@@ -35,6 +35,8 @@ class SimStore : public Store {
       const std::function<void(const OutboxRow&, const OutboxMark&)>& visit) override;
   absl::Status ScanTicks(PartitionId partition,
                          const std::function<void(const Tick&)>& visit) override;
+  absl::Status ScanAudit(PartitionId partition, AuditSeq from,
+                         const std::function<bool(const AuditRow&)>& visit) override;
 
  private:
   void Write(absl::Span<const Changes> changes);

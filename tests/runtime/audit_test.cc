@@ -1,0 +1,149 @@
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include "absl/strings/str_cat.h"
+#include "tests/runtime/harness.h"
+
+namespace telltale {
+namespace {
+
+using testing::ElementsAre;
+using testing::HasSubstr;
+using testing::IsEmpty;
+using testing::IsSupersetOf;
+using testing::SizeIs;
+
+constexpr int kEnough = 100;  // turns: a second
+constexpr Millis kHour{3600 * 1000};
+
+class AuditTest : public testing::Test {
+ protected:
+  std::vector<AuditRow> Rows() {
+    std::vector<AuditRow> rows;
+    EXPECT_TRUE(world_.store
+                    .ScanAudit({{1}, 0}, {},
+                               [&](const AuditRow& row) {
+                                 rows.push_back(row);
+                                 return true;
+                               })
+                    .ok());
+    return rows;
+  }
+  // `raised`, `accepted start`, `cleared`, in order.
+  std::vector<std::string> Story() {
+    std::vector<std::string> story;
+    for (const AuditRow& row : Rows()) {
+      std::string line(AuditName(row.kind));
+      if (row.command) absl::StrAppend(&line, " ", KindName(*row.command));
+      story.push_back(line);
+    }
+    return story;
+  }
+
+  World world_;
+};
+
+TEST_F(AuditTest, TellsAnEpisodeFromItsRaiseToItsAcceptedBack) {
+  Node node(world_);
+  ASSERT_TRUE(node.opened().ok()) << node.opened();
+  world_.Say("V1", true);
+  ASSERT_TRUE(node.Turns(kEnough).ok());
+  world_.Say("V1", false);
+  ASSERT_TRUE(node.Turns(kEnough).ok());
+  EXPECT_THAT(Story(), ElementsAre("raised", "accepted start", "cleared", "accepted back"));
+}
+
+TEST_F(AuditTest, EveryEntryOfAnEpisodeHasItsIdAndKey) {
+  Node node(world_);
+  world_.Say("V1", true);
+  ASSERT_TRUE(node.Turns(kEnough).ok());
+  world_.Say("V1", false);
+  ASSERT_TRUE(node.Turns(kEnough).ok());
+  ASSERT_THAT(Rows(), SizeIs(4));
+  for (const AuditRow& row : Rows()) {
+    EXPECT_EQ(row.episode, world_.Started().at(0));
+    EXPECT_EQ(row.key_text, "V1");
+  }
+  EXPECT_EQ(Rows()[2].ending, "healed");
+  EXPECT_GT(*Rows()[2].event_time, *Rows()[0].event_time);
+}
+
+TEST_F(AuditTest, NumbersGoOnWhereACrashLeftThem) {
+  {
+    Node node(world_);
+    world_.Say("V1", true);
+    ASSERT_TRUE(node.Turns(kEnough).ok());
+  }
+  Node node(world_);
+  world_.Say("V1", false);
+  ASSERT_TRUE(node.Turns(kEnough).ok());
+  std::vector<uint64_t> numbers;
+  for (const AuditRow& row : Rows()) numbers.push_back(row.seq.value);
+  EXPECT_THAT(numbers, ElementsAre(1, 2, 3, 4));
+}
+
+TEST_F(AuditTest, KeepsNoMoreThanItsLimit) {
+  StartupOptions options;
+  options.partition.audit_rows = 3;
+  Node node(world_, options);
+  world_.Say("V1", true);
+  ASSERT_TRUE(node.Turns(kEnough).ok());
+  world_.Say("V1", false);
+  ASSERT_TRUE(node.Turns(kEnough).ok());
+  EXPECT_THAT(Story(), ElementsAre("accepted start", "cleared", "accepted back"));
+}
+
+TEST_F(AuditTest, WithALimitOfNoneNothingIsKept) {
+  StartupOptions options;
+  options.partition.audit_rows = 0;
+  Node node(world_, options);
+  world_.Say("V1", true);
+  ASSERT_TRUE(node.Turns(kEnough).ok());
+  EXPECT_THAT(Story(), IsEmpty());
+}
+
+TEST_F(AuditTest, SaysWhyACommandIsParked) {
+  world_.zeebe.SetFaults([](const Message&) { return Fault{Fault::Kind::kRefused}; });
+  Node node(world_);
+  world_.Say("V1", true);
+  ASSERT_TRUE(node.Turns(kEnough).ok());
+  EXPECT_THAT(Story(), ElementsAre("raised", "parked start"));
+  EXPECT_THAT(Rows().at(1).text, HasSubstr("E4"));
+}
+
+TEST_F(AuditTest, TellsWhichInstanceIsTheOneAndWhichIsFenced) {
+  world_.BuildGates();
+  Node node(world_);
+  world_.Say("V1", true);
+  ASSERT_TRUE(node.Turns(kEnough).ok());
+  const BrokerModel::Instance first = world_.zeebe.Instances().at(0);
+  world_.zeebe.Publish({.name = "s",
+                        .correlation_key = first.correlation_key,
+                        .id = "ghost",
+                        .ttl = kHour,
+                        .variables = first.variables},
+                       [](const Answered&) {});
+  ASSERT_TRUE(world_.zeebe.Cancel(first.key));  // lets the ghost in
+  ASSERT_TRUE(node.Turns(kEnough).ok());
+  EXPECT_THAT(Story(), IsSupersetOf({"confirmed", "fenced"}));
+  EXPECT_EQ(Rows().at(0).kind, AuditRow::Kind::kRaised);
+  for (const AuditRow& row : Rows()) {
+    if (row.kind == AuditRow::Kind::kConfirmed) EXPECT_EQ(row.instance, first.key);
+    if (row.kind == AuditRow::Kind::kFenced) EXPECT_GT(row.instance, first.key);
+  }
+}
+
+TEST_F(AuditTest, TellsTicksIfAskedFor) {
+  world_.config =
+      "topics: { t: { time: at } }\n"
+      "rules: { r: { topic: t, key: [v], bad: bad, clear: quiet for 1s, start: s, back: b } }\n";
+  StartupOptions options;
+  options.partition.audit_ticks = true;
+  Node node(world_, options);
+  world_.Say("V1", true);
+  ASSERT_TRUE(node.Turns(10 * kEnough).ok());
+  EXPECT_THAT(Story(), IsSupersetOf({"raised", "tick", "cleared"}));
+}
+
+}  // namespace
+}  // namespace telltale
