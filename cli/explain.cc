@@ -1,4 +1,5 @@
-// The verb `explain`: what an error's number means, who acts, and what to do.
+// The verb `explain`: what an error's number means, who acts, and what to do; or, of a key or an
+// episode, what happened to it.
 #include <CLI/CLI.hpp>
 #include <algorithm>
 #include <cstdint>
@@ -14,19 +15,34 @@
 #include "absl/strings/ascii.h"
 #include "absl/strings/numbers.h"
 #include "absl/strings/str_join.h"
+#include "cli/flag_checks.h"
+#include "cli/operator_flags.h"
 #include "cli/verb.h"
 #include "engine/base/error_catalogue.h"
 #include "engine/base/json_text.h"
 #include "engine/base/nearest.h"
+#include "engine/rules/key_text.h"
 
 namespace telltale {
 namespace {
 
 constexpr int kNameWidth = 26;
 
+constexpr Column kStoryColumns[] = {{"AT", "at"},
+                                    {"WHAT", "what"},
+                                    {"COMMAND", "cmd"},
+                                    {"EVENT TIME", "event_time"},
+                                    {"ENDING", "ending"},
+                                    {"INSTANCE", "instance", Shown::kNumber},
+                                    {"EPISODE", "episode", Shown::kAsIs, kEpisodeWidth},
+                                    {"REASON", "reason"}};
+
 struct ExplainFlags {
-  std::optional<std::string> error;  // `E2003`, `2003`, `e2003` or a name; without one all
-  bool json = false;
+  // `E2003`, `2003`, `e2003` or the name of an error; without it all. Of a node: a key, or an
+  // episode's id.
+  std::optional<std::string> what;
+  std::string rule;
+  ListFlags list;
 };
 
 std::string ToJson(const ErrorEntry& entry) {
@@ -104,20 +120,20 @@ ExitCode Refuse(const std::string& text) {
   const bool is_number = absl::SimpleAtoi(text.rfind('E', 0) == 0 ? text.substr(1) : text, &number);
   std::cerr << "telltale explain: expected the number or name of an error, but there is no '"
             << text << "'" << (is_number ? HintAt(number) : HintAt(text))
-            << "\n  more  telltale explain\n";
+            << "\n  more  telltale explain; of a key: telltale explain --config FILE KEY\n";
   return kExitUsage;
 }
 
-ExitCode Explain(const ExplainFlags& flags) {
-  if (!flags.error) {
-    PrintAll(flags.json);
+ExitCode ExplainError(const ExplainFlags& flags) {
+  if (!flags.what) {
+    PrintAll(flags.list.json);
     return kExitOk;
   }
-  std::string text = *flags.error;
+  std::string text = *flags.what;
   if (text.size() > 1 && text[0] == 'e' && absl::ascii_isdigit(text[1])) text[0] = 'E';
   const ErrorEntry* entry = FindError(text);
   if (entry == nullptr) return Refuse(text);
-  if (flags.json) {
+  if (flags.list.json) {
     std::cout << ToJson(*entry) << "\n";
   } else {
     Print(*entry);
@@ -125,17 +141,41 @@ ExitCode Explain(const ExplainFlags& flags) {
   return kExitOk;
 }
 
+ExitCode ExplainKey(const ExplainFlags& flags) {
+  if (!flags.what) {
+    std::cerr << "telltale explain: expected a key or the id of an episode, but there is none\n"
+                 "  more  telltale explain --help\n";
+    return kExitUsage;
+  }
+  RowList list{EndpointId::kAudit, {}, kStoryColumns, "nothing is kept of it"};
+  AddFilter(*flags.what, EpisodeIdTime(*flags.what) ? "episode" : "key", list.parameters);
+  AddFilter(flags.rule, "rule", list.parameters);
+  return PrintList(flags.list, list);
+}
+
+ExitCode Explain(const ExplainFlags& flags) {
+  const NodeFlags& node = flags.list.node;
+  const bool of_node = !node.url.empty() || !node.state_dir.empty() || !node.configs.empty();
+  return of_node ? ExplainKey(flags) : ExplainError(flags);
+}
+
 Action DeclareExplain(CLI::App& app) {
   auto flags = std::make_shared<ExplainFlags>();
-  app.add_option("error", flags->error, "Number or name of an error; without it all are listed")
-      ->type_name("ERROR");
-  app.add_flag("--json", flags->json, "Print it as JSON, a line per error");
+  app.add_option("what", flags->what,
+                 "Number or name of an error, without it all; of a node: a key, its parts joined "
+                 "by /, or the id of an episode")
+      ->type_name("ERROR|KEY|EPISODE");
+  app.add_option("--rule", flags->rule, "Only of this rule")->check(IsNotEmpty)->type_name("NAME");
+  AddListFlags(app, flags->list);
   return [flags] { return Explain(*flags); };
 }
 
 }  // namespace
 
-extern const Verb kExplainVerb = {"explain", "Say what an error means and what to do",
-                                  "telltale explain E2003", "", &DeclareExplain};
+extern const Verb kExplainVerb = {
+    "explain", "Say what an error means, or what happened to a key and its episodes",
+    "telltale explain --config prod.yaml V1/oil/low",
+    "0 ok; 2 usage; 69 the node does not answer; 74 storage; 78 configuration, or no store",
+    &DeclareExplain};
 
 }  // namespace telltale

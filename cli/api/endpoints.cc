@@ -75,6 +75,31 @@ constexpr EndpointField kQuarantineFields[] = {
     {"payload", "at most its first 64 KiB; bytes that are no UTF-8 are replaced"},
 };
 
+constexpr EndpointField kAuditParameters[] = {{"topic", "only of this topic"},
+                                              kRule,
+                                              kKey,
+                                              {"episode", "only of the episode with this id"},
+                                              kLimit,
+                                              kAfter};
+constexpr EndpointField kAuditFields[] = {
+    {"id", "TOPIC/PARTITION/NUMBER"},
+    {"what", "what happened, below"},
+    {"at", "when it was durable"},
+    {"episode", "the episode's id, the correlation key in the workflow engine"},
+    {"rule", "the rule's name; empty if it is no longer configured"},
+    {"key", "the key, escaped as in the id; empty if it was forgotten meanwhile"},
+    {"topic", "where its events come from"},
+    {"partition", "of the topic", FieldKind::kNumber},
+    {"next", "it happened before the record at this offset", FieldKind::kNumber},
+    {"arrival", "how far the partition's arrival time was"},
+    {"event_time", "raised, cleared: when, by the events"},
+    {"ending", "cleared: why (outcomes.md)"},
+    {"cmd", "of a command: `start`, `back` or `forward`"},
+    {"reason", "parked: why, with the workflow engine's words"},
+    {"process", "of an instance: its BPMN process id"},
+    {"instance", "of an instance: its number in the workflow engine", FieldKind::kNumber},
+};
+
 constexpr EndpointField kOrderParameters[] = {
     {"body",
      "`{\"id\":\"TOPIC/PARTITION/NUMBER\"}`, a line per row, at most 100; other fields are "
@@ -115,6 +140,10 @@ constexpr Endpoint kTable[] = {
     {EndpointId::kQuarantineReplay, HttpMethod::kPost, "/api/v1/quarantine/replay",
      "Tries quarantined records again, as if their senders had sent them again now.",
      kOrderParameters, kReplayFields},
+    {EndpointId::kAudit, HttpMethod::kGet, "/api/v1/audit",
+     "What happened to episodes, the oldest first, as far as it is kept (`state.audit_rows`). A "
+     "page may be short; go on while there is a next one.",
+     kAuditParameters, kAuditFields},
 };
 
 }  // namespace

@@ -20,6 +20,7 @@ enum class EndpointId : uint8_t {
   kOutboxDrop,
   kQuarantine,
   kQuarantineReplay,
+  kAudit,
 };
 
 enum class FieldKind : uint8_t { kText, kNumber, kBool };

@@ -120,6 +120,28 @@ void AppendLine(const QuarantineLine& row, std::string& out) {
   line.Text("payload", row.payload);
 }
 
+void AppendLine(const AuditLine& row, std::string& out) {
+  const AuditRow& entry = row.entry;
+  Line line(out);
+  line.Text("id", FormatRowId(row.id));
+  line.Text("what", AuditName(entry.kind));
+  line.Time("at", std::optional(entry.at));
+  line.Text("episode", entry.episode);
+  line.Text("rule", row.rule);
+  line.Text("key", entry.key_text);
+  line.Text("topic", row.id.topic);
+  line.Number("partition", row.id.partition);
+  line.Number("next", entry.next.value);
+  line.Time("arrival", std::optional(entry.arrival));
+  if (entry.event_time) line.Time("event_time", entry.event_time);
+  if (!entry.ending.empty()) line.Text("ending", entry.ending);
+  if (entry.command) line.Text("cmd", KindName(*entry.command));
+  if (entry.kind == AuditRow::Kind::kParked) line.Text("reason", entry.text);
+  if (entry.instance == 0) return;
+  line.Text("process", entry.process);
+  line.Number("instance", entry.instance);
+}
+
 void AppendLine(const OrderResult& result, std::string& out) {
   Line line(out);
   line.Text("id", FormatRowId(result.id));

@@ -16,6 +16,7 @@ namespace telltale {
 void AppendLine(const EpisodeRow& row, std::string& out);
 void AppendLine(const OutboxLine& row, std::string& out);
 void AppendLine(const QuarantineLine& row, std::string& out);
+void AppendLine(const AuditLine& row, std::string& out);
 void AppendLine(const OrderResult& result, std::string& out);
 
 // `bytes` with what is no UTF-8 replaced, byte by byte.

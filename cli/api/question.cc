@@ -141,6 +141,20 @@ absl::StatusOr<Question> ReadQuarantine(const Parameters& parameters) {
   return *listing;
 }
 
+absl::StatusOr<Question> ReadAudit(const Parameters& parameters) {
+  AuditQuery query;
+  for (const auto& [name, value] : parameters) {
+    ASSIGN_OR_RETURN(const bool common, ReadCommon(name, value, query));
+    if (common) continue;
+    if (name == "topic") query.topic = value;
+    if (name == "key") query.key = value;
+    if (name == "episode") query.episode = value;
+  }
+  const auto listing = AuditListing::Make(query);
+  if (!listing.ok()) return BadValue("after", "as a page gave it", query.after);
+  return *listing;
+}
+
 absl::Status CheckNames(const Endpoint& endpoint, const Parameters& parameters) {
   for (const auto& [name, value] : parameters) {
     const auto known = [name = &name](const EndpointField& field) { return field.name == *name; };
@@ -198,6 +212,8 @@ absl::StatusOr<Question> ReadQuestion(const Endpoint& endpoint, const Parameters
       return ReadOutbox(parameters);
     case EndpointId::kQuarantine:
       return ReadQuarantine(parameters);
+    case EndpointId::kAudit:
+      return ReadAudit(parameters);
     default:
       break;
   }

@@ -15,6 +15,7 @@
 
 #include "absl/status/statusor.h"
 #include "cli/api/endpoints.h"
+#include "engine/desk/audit_listing.h"
 #include "engine/desk/desk.h"
 #include "engine/desk/episode_listing.h"
 #include "engine/desk/outbox_listing.h"
@@ -28,7 +29,7 @@ using Parameters = std::vector<std::pair<std::string, std::string>>;
 absl::StatusOr<Parameters> ParseParameters(std::string_view query);
 std::string FormatParameters(const Parameters& parameters);
 
-using Question = std::variant<EpisodeListing, OutboxListing, QuarantineListing>;
+using Question = std::variant<EpisodeListing, OutboxListing, QuarantineListing, AuditListing>;
 // REQUIRES: the endpoint is asked by GET
 absl::StatusOr<Question> ReadQuestion(const Endpoint& endpoint, const Parameters& parameters);
 

@@ -22,9 +22,10 @@ size_t CountLines(const std::string& lines) {
 }
 
 // Where a page of a server that keeps no order may lead: in a circle, or nowhere. Only of
-// quarantine, where what is looked for may be rare, a page may be empty and not the last.
+// logs, where what is looked for may be rare, a page may be empty and not the last.
 absl::Status CheckGoesOn(const Endpoint& endpoint, const Lines& page, bool is_new) {
-  const bool empty = page.body.empty() && endpoint.id != EndpointId::kQuarantine;
+  const bool is_log = endpoint.id == EndpointId::kQuarantine || endpoint.id == EndpointId::kAudit;
+  const bool empty = page.body.empty() && !is_log;
   if (is_new && !empty) return absl::OkStatus();
   return MakeError(
       ErrorId::kStrangeNode,

@@ -73,7 +73,7 @@ std::string ApiPage() {
   std::string page = Title("HTTP API", "`cli/api/endpoints.cc`");
   page += R"(
 A running node answers at `http.listen`, by default on the loopback interface only. The verbs `episodes`,
-`outbox` and `quarantine` speak this API; their `--json` prints the same lines.
+`outbox`, `quarantine` and, of a key, `explain` speak this API; their `--json` prints the same lines.
 
 - Rows are lines of JSON (`application/x-ndjson`), an object each. Times are RFC 3339 in UTC; what is not
   known is null. Fields may be added; names and meanings stay within `v1`.
@@ -92,6 +92,10 @@ A running node answers at `http.listen`, by default on the loopback interface on
 Fates: `pending` (never sent), `attempted` (sent, the answer is awaited or said nothing), `parked` (waits
 for an operator), `settled` (accepted), `withdrawn` (never to be sent), `superseded` (a parked start whose
 back was accepted).
+
+What happens to an episode: `raised`, `cleared` (it ended, and says why); of its commands `accepted` (the workflow engine has it; of forwards that is not
+kept), `parked`, `retried` (an operator has it sent again), `withdrawn`, `superseded`; of an instance, where the workflow has a gate, `confirmed` (it is the one), `fenced` (it was one
+too many, and is cancelled), `finished` (it reported its end). A `tick` is of no episode: the partition's arrival time moved without a record.
 )";
   for (const Endpoint& endpoint : Endpoints()) {
     const bool get = endpoint.method == HttpMethod::kGet;

@@ -323,7 +323,7 @@ void Outbox::ParkByHorizon(Entry& entry, Horizon horizon, Marks& marks) {
 
 void Outbox::Park(Entry& entry, const absl::Status& reason, Marks& marks) {
   Leave(entry);
-  Judge(entry, Fate::kParked, reason.message());
+  Judge(entry, Fate::kParked, S(reason.message()));
   marks.push_back(MarkOf(entry, std::string(reason.message())));
 }
 

@@ -15,16 +15,6 @@
 namespace telltale {
 namespace {
 
-// The time behind the last `@` of an episode id: 20261123T101502.123Z.
-std::optional<EventTime> RaisedAt(std::string_view compact) {
-  if (compact.size() != std::string_view("20261123T101502.123Z").size()) return std::nullopt;
-  const auto part = [compact](size_t begin, size_t size) { return A(compact.substr(begin, size)); };
-  const auto ms = ParseRfc3339(absl::StrCat(part(0, 4), "-", part(4, 2), "-", part(6, 5), ":",
-                                            part(11, 2), ":", part(13, 7)));
-  if (!ms) return std::nullopt;
-  return EventMs(*ms);
-}
-
 // What the id says: RULE/KEY@RAISED.
 void ReadId(const std::string& id, EpisodeRow& row) {
   row.episode = id;
@@ -32,7 +22,7 @@ void ReadId(const std::string& id, EpisodeRow& row) {
   if (slash == std::string::npos || at == std::string::npos || at < slash) return;
   row.rule = id.substr(0, slash);
   row.key = id.substr(slash + 1, at - slash - 1);
-  row.raised_at = RaisedAt(std::string_view(id).substr(at + 1));
+  row.raised_at = EpisodeIdTime(id);
 }
 
 }  // namespace

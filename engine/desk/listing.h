@@ -29,6 +29,8 @@ inline constexpr size_t kDefaultPageRows = 100;
 // What one read of quarantine goes through; what is looked for may be rare.
 inline constexpr size_t kMaxScannedRows = 2000;
 inline constexpr size_t kMaxScannedBytes = 4 << 20;
+// What one read of the audit goes through: a few milliseconds.
+inline constexpr size_t kMaxScannedEntries = 10000;
 
 // Where a listing is. It comes to the partitions of one loop after the other, and may come to some
 // again, if the loops were made anew on its way.

@@ -1,19 +1,17 @@
-// QuarantineListing: records that could not be used, the oldest first, partition by partition; of
-// all topics that the store knows, also of those that no loop reads, as Zeebe's history.
+// QuarantineListing: records that could not be used, the oldest first, partition by partition.
 //
 // See listing.h for how it is used. One read goes through at most kMaxScannedRows rows, so a page
 // may be short.
 #ifndef TELLTALE_ENGINE_DESK_QUARANTINE_LISTING_H_
 #define TELLTALE_ENGINE_DESK_QUARANTINE_LISTING_H_
 
-#include <map>
+#include <cstdint>
 #include <optional>
-#include <set>
 #include <string>
-#include <vector>
 
 #include "absl/status/statusor.h"
 #include "engine/desk/listing.h"
+#include "engine/desk/log_walk.h"
 #include "engine/desk/partition_view.h"
 #include "engine/desk/rows.h"
 #include "engine/state/store.h"
@@ -41,21 +39,13 @@ class QuarantineListing {
   absl::StatusOr<Page<QuarantineLine>> Read(Store& store);
 
  private:
-  struct Source {
-    PartitionId id;
-    std::string topic;
-    std::map<RuleId, std::string> rules;  // and routes
-  };
-
-  explicit QuarantineListing(const QuarantineQuery& query);
-  bool Matches(const Source& source, const QuarantineRow& row) const;
-  absl::Status AddUnread(Store& store);
-  absl::Status ReadFrom(const Source& source, Store& store, Page<QuarantineLine>& page);
+  QuarantineListing(const QuarantineQuery& query, LogWalk walk);
+  bool Matches(const LogWalk::Source& source, const QuarantineRow& row) const;
+  absl::StatusOr<std::optional<uint64_t>> ReadFrom(const LogWalk::Source& source, uint64_t behind,
+                                                   Store& store, Page<QuarantineLine>& page);
 
   QuarantineQuery query_;
-  std::optional<RowId> after_;
-  std::set<PartitionId> looked_at_;
-  std::vector<Source> sources_;
+  LogWalk walk_;
   size_t rows_ = 0, bytes_ = 0;  // gone through
 };
 

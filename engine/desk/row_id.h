@@ -1,4 +1,5 @@
-// RowId: how an operator names a row of the outbox or of quarantine: TOPIC/PARTITION/NUMBER.
+// RowId: how an operator names a row of the outbox, of quarantine or of the audit:
+// TOPIC/PARTITION/NUMBER.
 //
 // Thread safety: values.
 #ifndef TELLTALE_ENGINE_DESK_ROW_ID_H_
@@ -15,7 +16,7 @@ namespace telltale {
 struct RowId {
   std::string topic;
   int32_t partition = 0;
-  uint64_t number = 0;  // OutboxSeq or QuarantineSeq
+  uint64_t number = 0;  // OutboxSeq, QuarantineSeq or AuditSeq
   friend auto operator<=>(const RowId&, const RowId&) = default;
 };
 

@@ -61,6 +61,12 @@ struct QuarantineLine {
   std::string payload;
 };
 
+struct AuditLine {
+  RowId id;
+  std::string rule;  // empty: it is no longer configured, or of a tick
+  AuditRow entry;
+};
+
 // A part of a listing. `next` names the place after its last row; empty: there is no more. A page
 // may hold fewer rows than were asked for, even none, and still have a next one.
 template <class Row>

@@ -3,9 +3,11 @@
 #include <algorithm>
 #include <array>
 
+#include "absl/strings/str_cat.h"
 #include "engine/base/hash.h"
 #include "engine/base/limits.h"
 #include "engine/base/number_text.h"
+#include "engine/base/strings.h"
 
 namespace telltale {
 namespace {
@@ -98,6 +100,18 @@ std::string EpisodeId(std::string_view rule, std::string_view key_text, EventTim
   id += '@';
   id += FormatCompact(raised_at);
   return id;
+}
+
+std::optional<EventTime> EpisodeIdTime(std::string_view id) {
+  const size_t at = id.rfind('@');
+  if (at == std::string_view::npos) return std::nullopt;
+  const std::string_view compact = id.substr(at + 1);
+  if (compact.size() != std::string_view("20261123T101502.123Z").size()) return std::nullopt;
+  const auto part = [compact](size_t begin, size_t size) { return A(compact.substr(begin, size)); };
+  const auto ms = ParseRfc3339(absl::StrCat(part(0, 4), "-", part(4, 2), "-", part(6, 5), ":",
+                                            part(11, 2), ":", part(13, 7)));
+  if (!ms) return std::nullopt;
+  return EventMs(*ms);
 }
 
 }  // namespace telltale

@@ -8,6 +8,7 @@
 #ifndef TELLTALE_ENGINE_RULES_KEY_TEXT_H_
 #define TELLTALE_ENGINE_RULES_KEY_TEXT_H_
 
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -29,6 +30,8 @@ std::vector<std::string> SplitKeyText(std::string_view key_text);
 // Returns the episode id: rule/key@20261123T101502.123Z. A key text over 200 bytes keeps its first
 // 167, cut back to a whole character or escape, then `~` and the 32 hex digits of its hash.
 std::string EpisodeId(std::string_view rule, std::string_view key_text, EventTime raised_at);
+// When the episode of this id was raised; nullopt: it is no such id. No key text is one.
+std::optional<EventTime> EpisodeIdTime(std::string_view id);
 
 }  // namespace telltale
 

@@ -41,6 +41,16 @@ TEST(EpisodeIdTest, IsFrozen) {
             "r/" + std::string(200, 'k') + "@19700101T000000.000Z");
 }
 
+TEST(EpisodeIdTest, SaysWhenItWasRaised) {
+  for (const char* key : {"V1", "a/b%40c", ""}) {
+    EXPECT_EQ(EpisodeIdTime(EpisodeId("r", key, EventMs(1795428902123))), EventMs(1795428902123));
+  }
+  for (const char* other : {"V1", "", "@", "r/V1@", "r/V1@20261323T101502.123Z",
+                            "r/V1@20261123T101502.123Z:back", "r/V1@2026-11-23T10:15:02Z"}) {
+    EXPECT_EQ(EpisodeIdTime(other), std::nullopt) << other;
+  }
+}
+
 TEST(EpisodeIdTest, CutsLongKeysToTheirBeginningAndTheirHash) {
   const std::string id = EpisodeId("r", std::string(201, 'k'), EventMs(0));
   EXPECT_EQ(

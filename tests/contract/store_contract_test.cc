@@ -85,7 +85,7 @@ Tick TickAt(int64_t next, int64_t wall) { return {.next = {next}, .at = WallMs(w
 TEST_P(StoreTest, BeginsWithAnIdentityAndNothingElse) {
   const format::Catalog catalog = *store_->LoadCatalog();
   EXPECT_EQ(catalog.store_uuid().size(), 32u);
-  EXPECT_EQ(catalog.version(), 4u);
+  EXPECT_EQ(catalog.version(), 5u);
   EXPECT_EQ(catalog.lease(), 0u);
   EXPECT_EQ(catalog.topics_size() + catalog.rules_size(), 0);
 }
