@@ -155,25 +155,52 @@ const MessagePlan& PlanOf(const CompiledRule& rule, const Command& command) {
 
 }  // namespace
 
+bool HasMessage(const CompiledRule& rule, const Command& command) {
+  return command.kind != Command::Kind::kBack || rule.back;
+}
+
+Message::Kind MessageKind(const Command& command) {
+  switch (command.kind) {
+    case Command::Kind::kStart:
+      break;
+    case Command::Kind::kBack:
+      return Message::Kind::kBack;
+    case Command::Kind::kForward:
+      return Message::Kind::kForward;
+  }
+  return Message::Kind::kStart;
+}
+
+EventTime MessageTime(const Command& command) {
+  switch (command.kind) {
+    case Command::Kind::kStart:
+      break;
+    case Command::Kind::kBack:
+      return command.cleared_at;
+    case Command::Kind::kForward:
+      return command.event_at;
+  }
+  return command.raised_at;
+}
+
 Message Render(const CommandContext& context, const Command& command) {
   const MessagePlan& plan = PlanOf(context.rule, command);
   const std::string episode = EpisodeId(context.rule.name, context.key_text, command.raised_at);
-  Message message{.name = plan.name, .correlation_key = episode, .id = episode, .ttl = plan.ttl};
+  Message message{.kind = MessageKind(command),
+                  .name = plan.name,
+                  .correlation_key = episode,
+                  .id = episode,
+                  .ttl = plan.ttl,
+                  .at = MessageTime(command)};
   switch (command.kind) {
     case Command::Kind::kStart:
-      message.kind = Message::Kind::kStart;
-      message.at = command.raised_at;
       break;
     case Command::Kind::kBack:
-      message.kind = Message::Kind::kBack;
       message.id += ":back";
-      message.at = command.cleared_at;
       message.ending = EndingName(command.ending);
       break;
     case Command::Kind::kForward:
-      message.kind = Message::Kind::kForward;
       absl::StrAppend(&message.id, ":forward:", context.offset.value);
-      message.at = command.event_at;
       break;
   }
   const size_t names = message.name.size() + 2 * message.id.size();

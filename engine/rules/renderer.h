@@ -32,10 +32,17 @@ struct CommandContext {
   Offset offset;                   // of that record
 };
 
+// Is anybody to be told? Not of an end if the rule has no back message.
+bool HasMessage(const CompiledRule& rule, const Command& command);
+
+// What Message::kind and Message::at say of it.
+Message::Kind MessageKind(const Command& command);
+EventTime MessageTime(const Command& command);
+
 // Returns the message that tells `command`. Over kMaxMessageBytes the event is left out, of a
 // rule's own variables the largest, and `truncated: true` says so.
 //
-// REQUIRES: the rule has a back message if `command` is a back, and its entry if it is a forward.
+// REQUIRES: HasMessage(); the rule has the entry of a forward.
 Message Render(const CommandContext& context, const Command& command);
 
 // The names of the variables that every start of the rule brings. `event` is among the default ones

@@ -167,7 +167,7 @@ void Partition::StepRule(size_t rule, const Record& record, const Header& header
   const auto& [reading, key_text, hash] = said_[rule];
   if (reading.result == ReadResult::kNoMatch) {
     ++counters_.rules[rule].no_match;
-    if (replaying_ != nullptr) NoteReplay(compiled.name, "no match");
+    if (replaying_ != nullptr) replaying_->Note(compiled.name, "no match");
     return;
   }
   if (reading.result == ReadResult::kKeyMissing) {
@@ -215,7 +215,7 @@ void Partition::StepKey(size_t rule, KeyTable::KeySlot slot, const Input& input,
   const bool was_silent = IsSilent(table.At(slot).head);
   Advance(topic_.rules[rule].plan, table.At(slot), input, clock_.arrival(),
           [&](const Input& cause, const StepResult& result) {
-            OnResult(rule, slot, result, std::holds_alternative<Due>(cause) ? "" : event);
+            OnResult(rule, slot, cause, result, std::holds_alternative<Due>(cause) ? "" : event);
           });
   counters_.rules[rule].silent_keys += IsSilent(table.At(slot).head) - was_silent;
   // A key of which nothing is known holds no place: it was forgotten, or its first event came too
@@ -231,28 +231,28 @@ void Partition::StepKey(size_t rule, KeyTable::KeySlot slot, const Input& input,
   Rearm(rule, slot);
 }
 
-void Partition::OnResult(size_t rule, KeyTable::KeySlot slot, const StepResult& result,
-                         std::string_view event) {
+void Partition::OnResult(size_t rule, KeyTable::KeySlot slot, const Input& cause,
+                         const StepResult& result, std::string_view event) {
   RuleCounters& counters = counters_.rules[rule];
   ++counters.outcomes[static_cast<size_t>(result.outcome)];
   if (!ChangesNothing(result.outcome)) changed_ = true;
-  if (replaying_ != nullptr && !event.empty()) {
-    NoteReplay(topic_.rules[rule].name, OutcomeName(result.outcome));
+  if (observer_ != nullptr) {
+    observer_->OnStep({rule, tables_[rule].HashAt(slot), cause, result, clock_.arrival()});
   }
   if (result.outcome == Outcome::kRaised) ++counters.open_episodes;
   if (result.outcome == Outcome::kCleared || result.outcome == Outcome::kClosed) {
     --counters.open_episodes;
   }
   if (Audits()) AuditResult(rule, slot, result);
-  if (!result.command) return;
-  const bool is_back = result.command->kind == Command::Kind::kBack;
-  if (!is_back || topic_.rules[rule].back) Emit(rule, slot, *result.command, event);
+  if (!result.command || !HasMessage(topic_.rules[rule], *result.command)) return;
+  Emit(rule, slot, *result.command, event);
 }
 
 void Partition::Emit(size_t rule, KeyTable::KeySlot slot, const Command& command,
                      std::string_view event) {
   const bool is_start = command.kind == Command::Kind::kStart;
   CountCommand(command.kind, counters_.rules[rule]);
+  if (!options_.tells) return;
   const KeyTable& table = tables_[rule];
   const CommandContext context{.topic = topic_,
                                .rule = topic_.rules[rule],

@@ -31,6 +31,7 @@
 #include "engine/runtime/counters.h"
 #include "engine/runtime/partition_clock.h"
 #include "engine/runtime/snapshot.h"
+#include "engine/runtime/step_observer.h"
 #include "engine/runtime/timers.h"
 #include "engine/state/changes.h"
 #include "engine/state/store.h"
@@ -46,6 +47,7 @@ struct PartitionOptions {
   uint32_t audit_rows = 100000;       // kept; the oldest go; 0: none
   bool audit_ticks = false;           // they are entries too
   Millis confirm_within{60000};       // Outbox::Options
+  bool tells = true;  // false: commands are decided and counted, but none is kept to be told
 };
 
 class Partition {
@@ -53,6 +55,10 @@ class Partition {
   // `topic` and `decoder` must live longer than the partition.
   Partition(PartitionId id, const CompiledTopic& topic, Decoder& decoder,
             const PartitionOptions& options);
+
+  // From here on `observer`, which must outlive the partition, hears of each step. REQUIRES: called
+  // once at most.
+  void Watch(StepObserver& observer) { observer_ = &observer; }
 
   // For a partition that the store does not know: where its topic is read from.
   void BeginAt(Offset next);
@@ -135,7 +141,7 @@ class Partition {
   void ReadRule(size_t rule);
   void StepRule(size_t rule, const Record& record, const Header& header);
   void StepKey(size_t rule, KeyTable::KeySlot slot, const Input& input, std::string_view event);
-  void OnResult(size_t rule, KeyTable::KeySlot slot, const StepResult& result,
+  void OnResult(size_t rule, KeyTable::KeySlot slot, const Input& cause, const StepResult& result,
                 std::string_view event);
   void NoteTrueArrival(size_t rule, KeyTable::KeySlot slot, const Header& header);
   void Emit(size_t rule, KeyTable::KeySlot slot, const Command& command, std::string_view event);
@@ -156,13 +162,18 @@ class Partition {
   uint64_t HeaderId(const Record& record) const;
 
   // The row that is being replayed, and what comes of it.
-  struct Replaying {
+  struct Replaying : StepObserver {
+    Replaying(const CompiledTopic& topic, const QuarantineRow& replayed)
+        : topic(topic), row(replayed) {}
+    void OnStep(const SeenStep& step) override;
+    void Note(std::string_view name, std::string_view outcome);
+
+    const CompiledTopic& topic;
     const QuarantineRow& row;
     std::optional<ErrorId> error;
     std::string text;
     std::vector<std::string> outcomes;
   };
-  void NoteReplay(std::string_view name, std::string_view outcome);
 
   PartitionId id_;
   const CompiledTopic& topic_;
@@ -196,6 +207,7 @@ class Partition {
   bool changed_ = false;          // the key being stepped changed
   bool judged_ = false;           // a wake-up changed a key
   Replaying* replaying_ = nullptr;
+  StepObserver* observer_ = nullptr;  // nobody, in a node that replays nothing
   Changes changes_;
 };
 

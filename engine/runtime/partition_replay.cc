@@ -32,8 +32,9 @@ Partition::Replayed Partition::Replay(const QuarantineRow& row, WallTime wall) {
                       absl::StrCat("expected the whole record, but only its first ",
                                    kMaxQuarantinePayloadBytes, " bytes are kept"))};
   }
-  Replaying replaying{.row = row};
+  Replaying replaying(topic_, row);
   replaying_ = &replaying;
+  StepObserver* const watching = std::exchange(observer_, &replaying);
   wall_ = wall;
   std::vector<telltale::Header> headers;
   for (const auto& [name, value] : row.headers) headers.push_back({name, value});
@@ -58,13 +59,20 @@ Partition::Replayed Partition::Replay(const QuarantineRow& row, WallTime wall) {
     StepRule(rule, record, *header);
   }
   replaying_ = nullptr;
+  observer_ = watching;
   if (replaying.error) return {MakeError(*replaying.error, replaying.text)};
   changes_.released.push_back(row.seq);
   return {absl::OkStatus(), std::move(replaying.outcomes)};
 }
 
-void Partition::NoteReplay(std::string_view name, std::string_view outcome) {
-  replaying_->outcomes.push_back(absl::StrCat(A(name), ": ", A(outcome)));
+// What a deadline concluded is not the record's.
+void Partition::Replaying::OnStep(const SeenStep& step) {
+  if (std::holds_alternative<Due>(step.cause)) return;
+  Note(topic.rules[step.rule].name, OutcomeName(step.result.outcome));
+}
+
+void Partition::Replaying::Note(std::string_view name, std::string_view outcome) {
+  outcomes.push_back(absl::StrCat(A(name), ": ", A(outcome)));
 }
 
 }  // namespace telltale

@@ -13,7 +13,7 @@ void Partition::RouteRecord(size_t route, const Record& record) {
   const CompiledRoute& compiled = topic_.routes[route];
   Routing routing = ReadRoute(compiled, {topic_.name, record, fields_}, route_values_);
   ++counters_.routes[route][static_cast<size_t>(routing.outcome)];
-  if (replaying_ != nullptr) NoteReplay(compiled.name, RouteOutcomeName(routing.outcome));
+  if (replaying_ != nullptr) replaying_->Note(compiled.name, RouteOutcomeName(routing.outcome));
   switch (routing.outcome) {
     case RouteOutcome::kNoMatch:
       return;
