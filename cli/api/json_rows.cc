@@ -2,73 +2,14 @@
 
 #include <cstdint>
 
-#include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
+#include "cli/api/json_line.h"
 #include "connectors/http/http_error.h"
-#include "engine/base/json_text.h"
-#include "engine/base/strings.h"
-#include "engine/feel/utf8.h"
 
 namespace telltale {
-namespace {
-
-// One object on a line of its own.
-class Line {
- public:
-  explicit Line(std::string& out) : out_(out) { out_ += '{'; }
-  ~Line() { out_ += "}\n"; }
-
-  void Text(std::string_view name, std::string_view text) {
-    Name(name);
-    AppendJsonString(out_, AsUtf8(text));
-  }
-  void Number(std::string_view name, int64_t number) {
-    Name(name);
-    absl::StrAppend(&out_, number);
-  }
-  void Bool(std::string_view name, bool value) { Raw(name, value ? "true" : "false"); }
-  void Null(std::string_view name) { Raw(name, "null"); }
-
-  template <class Clock>
-  void Time(std::string_view name, std::optional<std::chrono::time_point<Clock, Millis>> time) {
-    if (!time || ToMs(*time) < 0 || ToMs(*time) >= kYear10000Ms) return Null(name);
-    Text(name, FormatRfc3339(ToMs(*time)));
-  }
-  void FateOf(std::string_view name, std::optional<Fate> fate) {
-    if (!fate) return Null(name);
-    Text(name, FateName(*fate));
-  }
-
- private:
-  void Name(std::string_view name) {
-    if (out_.back() != '{') out_ += ',';
-    AppendJsonString(out_, name);
-    out_ += ':';
-  }
-  void Raw(std::string_view name, std::string_view json) {
-    Name(name);
-    out_ += json;
-  }
-
-  std::string& out_;
-};
-
-}  // namespace
-
-std::string AsUtf8(std::string_view bytes) {
-  std::string text;
-  text.reserve(bytes.size());
-  while (!bytes.empty()) {
-    const feel::Utf8 character = feel::DecodeUtf8(bytes);
-    const size_t size = feel::IsCharacter(character) ? character.bytes : 1;
-    text += feel::IsCharacter(character) ? bytes.substr(0, size) : "\uFFFD";
-    bytes.remove_prefix(size);
-  }
-  return text;
-}
 
 void AppendLine(const EpisodeRow& row, std::string& out) {
-  Line line(out);
+  JsonLine line(out);
   line.Text("episode", row.episode);
   line.Text("state", row.ended_at ? "ended" : "open");
   line.Text("rule", row.rule);
@@ -90,7 +31,7 @@ void AppendLine(const EpisodeRow& row, std::string& out) {
 }
 
 void AppendLine(const OutboxLine& row, std::string& out) {
-  Line line(out);
+  JsonLine line(out);
   line.Text("id", FormatRowId(row.id));
   line.Text("cmd", KindName(row.kind));
   line.FateOf("fate", row.fate);
@@ -104,7 +45,7 @@ void AppendLine(const OutboxLine& row, std::string& out) {
 }
 
 void AppendLine(const QuarantineLine& row, std::string& out) {
-  Line line(out);
+  JsonLine line(out);
   line.Text("id", FormatRowId(row.id));
   line.Text("topic", row.id.topic);
   line.Number("partition", row.id.partition);
@@ -122,7 +63,7 @@ void AppendLine(const QuarantineLine& row, std::string& out) {
 
 void AppendLine(const AuditLine& row, std::string& out) {
   const AuditRow& entry = row.entry;
-  Line line(out);
+  JsonLine line(out);
   line.Text("id", FormatRowId(row.id));
   line.Text("what", AuditName(entry.kind));
   line.Time("at", std::optional(entry.at));
@@ -143,7 +84,7 @@ void AppendLine(const AuditLine& row, std::string& out) {
 }
 
 void AppendLine(const OrderResult& result, std::string& out) {
-  Line line(out);
+  JsonLine line(out);
   line.Text("id", FormatRowId(result.id));
   line.Bool("done", result.status.ok());
   if (!result.status.ok()) {

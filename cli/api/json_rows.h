@@ -5,7 +5,6 @@
 #define TELLTALE_CLI_API_JSON_ROWS_H_
 
 #include <string>
-#include <string_view>
 
 #include "engine/desk/orders.h"
 #include "engine/desk/rows.h"
@@ -18,9 +17,6 @@ void AppendLine(const OutboxLine& row, std::string& out);
 void AppendLine(const QuarantineLine& row, std::string& out);
 void AppendLine(const AuditLine& row, std::string& out);
 void AppendLine(const OrderResult& result, std::string& out);
-
-// `bytes` with what is no UTF-8 replaced, byte by byte.
-std::string AsUtf8(std::string_view bytes);
 
 }  // namespace telltale
 
