@@ -425,15 +425,14 @@ void Node::NoteReload(const absl::Status& status) {
 
 std::string Node::ToldMember(const Tick& tick) const {
   if (!tick.told) return "";
-  constexpr std::string_view kKinds[] = {"started", "ended", "close"};
   std::string_view rule;
   for (const CompiledTopic& topic : config_.rules.topics) {
     for (const CompiledRule& each : topic.rules) {
       if (each.id == tick.told->rule) rule = each.name;
     }
   }
-  return absl::StrCat(",\"told\":{\"kind\":\"", A(kKinds[static_cast<int>(tick.told->kind)]),
-                      "\",\"rule\":\"", A(rule), "\",\"key\":\"", ToHex(tick.told->key),
+  return absl::StrCat(",\"told\":{\"kind\":\"", A(ToldName(tick.told->kind)), "\",\"rule\":\"",
+                      A(rule), "\",\"key\":\"", ToHex(tick.told->key),
                       "\",\"raised_at\":", ToMs(tick.told->raised_at), "}");
 }
 

@@ -15,4 +15,9 @@ std::string_view AuditName(AuditRow::Kind kind) {
   return kNames[static_cast<int>(kind)];
 }
 
+std::string_view ToldName(Told::Kind kind) {
+  constexpr std::string_view kNames[] = {"started", "ended", "close"};
+  return kNames[static_cast<int>(kind)];
+}
+
 }  // namespace telltale

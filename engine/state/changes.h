@@ -161,6 +161,8 @@ struct Told {
   EventTime raised_at;  // names the episode
   friend bool operator==(const Told&, const Told&) = default;
 };
+// As in what `run --ticks` writes: `started`, `ended`, `close`.
+std::string_view ToldName(Told::Kind kind);
 
 // An advance of the arrival time without a record, or something that was told, that a replay must
 // see at the same place.
