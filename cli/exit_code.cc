@@ -16,6 +16,7 @@ ExitCode ExitCodeFor(const absl::Status& status) {
         return kExitUnavailable;
       case ErrorId::kOrderRefused:
       case ErrorId::kOrderFromAfar:
+      case ErrorId::kKeyNotMet:
         return kExitFailed;
       case ErrorId::kBadRequest:
         return kExitUsage;

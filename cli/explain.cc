@@ -1,5 +1,5 @@
 // The verb `explain`: what an error's number means, who acts, and what to do; or, of a key or an
-// episode, what happened to it.
+// episode, what happened to it, by what a node keeps or by the key's records.
 #include <CLI/CLI.hpp>
 #include <algorithm>
 #include <cstdint>
@@ -15,6 +15,7 @@
 #include "absl/strings/ascii.h"
 #include "absl/strings/numbers.h"
 #include "absl/strings/str_join.h"
+#include "cli/explain_replay.h"
 #include "cli/flag_checks.h"
 #include "cli/operator_flags.h"
 #include "cli/verb.h"
@@ -43,6 +44,7 @@ struct ExplainFlags {
   std::optional<std::string> what;
   std::string rule;
   ListFlags list;
+  ReplayFlags replay;
 };
 
 std::string ToJson(const ErrorEntry& entry) {
@@ -147,6 +149,9 @@ ExitCode ExplainKey(const ExplainFlags& flags) {
                  "  more  telltale explain --help\n";
     return kExitUsage;
   }
+  if (flags.replay.replay) {
+    return ExplainByReplay(flags.replay, {*flags.what, flags.rule}, flags.list);
+  }
   RowList list{EndpointId::kAudit, {}, kStoryColumns, "nothing is kept of it"};
   AddFilter(*flags.what, EpisodeIdTime(*flags.what) ? "episode" : "key", list.parameters);
   AddFilter(flags.rule, "rule", list.parameters);
@@ -167,6 +172,7 @@ Action DeclareExplain(CLI::App& app) {
       ->type_name("ERROR|KEY|EPISODE");
   app.add_option("--rule", flags->rule, "Only of this rule")->check(IsNotEmpty)->type_name("NAME");
   AddListFlags(app, flags->list);
+  AddReplayFlags(app, flags->replay);
   return [flags] { return Explain(*flags); };
 }
 
@@ -175,7 +181,8 @@ Action DeclareExplain(CLI::App& app) {
 extern const Verb kExplainVerb = {
     "explain", "Say what an error means, or what happened to a key and its episodes",
     "telltale explain --config prod.yaml V1/oil/low",
-    "0 ok; 2 usage; 69 the node does not answer; 74 storage; 78 configuration, or no store",
+    "0 ok; 1 no record that was replayed is of the key; 2 usage; 69 the node or Kafka does not\n"
+    "  answer; 74 storage; 78 configuration, or no store",
     &DeclareExplain};
 
 }  // namespace telltale

@@ -7,6 +7,7 @@
 #include <utility>
 
 #include "absl/strings/str_cat.h"
+#include "cli/patience.h"
 #include "cli/run_flags.h"
 #include "cli/wiring.h"
 #include "connectors/json/json_decoder.h"
@@ -20,8 +21,6 @@ namespace {
 using Steady = std::chrono::steady_clock;
 
 constexpr Millis kPollLimit{100};
-// A broker that says nothing for so long is away; a partition that gives nothing is at its end.
-constexpr auto kPatience = std::chrono::seconds(10);
 
 // One topic that is being read.
 struct TopicReader {
@@ -65,15 +64,6 @@ void Take(const Record& record, TopicReader& reading) {
                       .id = IdOf(reading.topic.id_source, record, reading.fields),
                       .fields = reading.fields,
                       .whole = &record});
-}
-
-// Asks again while the other side does not answer.
-template <class Ask>
-auto Patiently(Ask ask) {
-  const auto deadline = Steady::now() + kPatience;
-  auto answer = ask();
-  while (absl::IsUnavailable(answer.status()) && Steady::now() < deadline) answer = ask();
-  return answer;
 }
 
 // Begins delivery of a topic's partitions, each as far before its end as its share of the sample.

@@ -405,6 +405,9 @@ constexpr ErrorEntry kCatalogue[] = {
      "The address for HTTP cannot be listened on: another program has it, or it is none of this "
      "machine's, or not ours to use.",
      "Choose another by `http.listen` or `--listen`, or end what has it (`ss -ltnp` shows it)."},
+    {ErrorId::kKeyNotMet, "key-not-met", StatusCode::kNotFound, kOperator,
+     "No record that a replay read is of the key.",
+     "Write the key as `telltale episodes` prints it; retention may have removed its records."},
 };
 
 }  // namespace

@@ -141,6 +141,7 @@ enum class ErrorId : uint16_t {
   kStrangeNode = 6008,
   kOrderFromAfar = 6009,
   kAddressUnusable = 6010,
+  kKeyNotMet = 6011,
 };
 
 struct ErrorEntry {

@@ -124,6 +124,7 @@ E6007 bad-request
 E6008 strange-node
 E6009 order-from-afar
 E6010 address-unusable
+E6011 key-not-met
 )";
 
 TEST(ErrorCatalogueTest, NumbersAndNamesStay) {

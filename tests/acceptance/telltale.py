@@ -6,6 +6,7 @@ import subprocess
 import urllib.error
 import urllib.request
 from collections import defaultdict
+from datetime import datetime
 from pathlib import Path
 
 from brokers import net
@@ -18,6 +19,17 @@ CHECK_LIMIT_S = 60
 KILLED = -9
 _SAMPLE = re.compile(r"^([a-z_]+)(?:\{(.*)\})? ([^ ]+)$")
 _LABEL = re.compile(r'([a-z_]+)="([^"]*)"')
+
+
+def replayed_commands(rows):
+    """The commands in the lines of `explain --replay --json`, as `run --output stdout` has them."""
+    return [{"cmd": row["cmd"], "episode": row["episode"], "at": _ms(row["cmd_at"]),
+             **({"ending": row["ending"]} if "ending" in row else {})}
+            for row in rows if "cmd" in row]
+
+
+def _ms(time):
+    return round(datetime.fromisoformat(time).timestamp() * 1000)
 
 
 class Telltale:
@@ -61,6 +73,13 @@ class Telltale:
         """What the verb `check`, or another, says about its configuration."""
         return subprocess.run([self._binary, verb, "--config", self._config, *flags],
                               capture_output=True, text=True, timeout=CHECK_LIMIT_S, check=False)
+
+    def replay(self, key):
+        """The commands that a replay of the key tells."""
+        done = self.check(key, "--replay", "--json", verb="explain")
+        if done.returncode != 0:
+            raise RuntimeError(f"the replay ended with {done.returncode}: {done.stderr}")
+        return replayed_commands([json.loads(line) for line in done.stdout.splitlines()])
 
     def exit_code(self):
         return self._child.exit_code()

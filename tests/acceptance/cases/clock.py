@@ -48,7 +48,10 @@ def broker_stopped(setting):
         require(back["at"] == spoke_ms + QUIET_S * 1000,
                 f"expected an end {QUIET_S} s after {spoke_ms}, but found {back}")
         require(lamp.telltale.stop() == 0, "SIGTERM did not end it with 0")
-        require(len(lamp.telltale.commands()) == 2, f"told {lamp.telltale.commands()}")
+        commands = lamp.telltale.commands()
+        require(len(commands) == 2, f"told {commands}")
+        replayed = lamp.telltale.replay("L1")  # the back by the ticks that the store has
+        require(replayed == commands, f"told {commands}, but the replay told {replayed}")
 
 
 class _Lamp:

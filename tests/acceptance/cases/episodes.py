@@ -1,8 +1,12 @@
 """Real alarms in Kafka become exactly the expected workflow instances in Zeebe."""
+from collections import defaultdict
+
 import alarms
 from cases import require, require_none
 from stack import Stack
 from telltale import Telltale
+
+GROUP = "telltale"
 
 
 def three_episodes(setting):
@@ -16,7 +20,8 @@ def chatter(setting, kafka_version, zeebe_version):
     """40,103 alarms of which 927 times three came within a minute."""
     expected = alarms.expected("chatter")
     with Stack(kafka_version, zeebe_version, setting.folder, setting.tool) as stack:
-        _run(setting, stack, "chatter", alarms.records(), expected, limit_s=120)
+        telltale = _run(setting, stack, "chatter", alarms.records(), expected, limit_s=120)
+        _replay(setting, stack, telltale, "chatter")
 
 
 def every_alarm(setting):
@@ -37,6 +42,20 @@ def _run(setting, stack, rule, records, expected, limit_s):
     code = telltale.stop()
     require(code == 0, f"SIGTERM ended it with {code} instead of 0")
     _prove_the_check(stack, expected)
+    return telltale
+
+
+def _replay(setting, stack, telltale, rule):
+    """The story of the busiest key has its commands, and a replay leaves no trace in the group."""
+    before = setting.tool.group_offsets(stack.kafka.brokers, alarms.TOPIC, GROUP)
+    by_key = defaultdict(list)
+    for command in alarms.commands(rule):
+        by_key[alarms.episode_key(command["episode"])].append(command)
+    key, expected = max(by_key.items(), key=lambda item: len(item[1]))
+    told = telltale.replay(key)
+    require(told == expected, f"expected {expected}, but the replay told {told}")
+    after = setting.tool.group_offsets(stack.kafka.brokers, alarms.TOPIC, GROUP)
+    require(after == before, f"the group was at {before} and is at {after}")
 
 
 def _prove_the_check(stack, expected):
