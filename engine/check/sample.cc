@@ -4,9 +4,7 @@
 #include <cmath>
 #include <utility>
 
-#include "engine/base/hash.h"
 #include "engine/core/key_state.h"
-#include "engine/rules/reader.h"
 #include "engine/rules/route_reader.h"
 
 namespace telltale {
@@ -109,7 +107,8 @@ void TopicSample::AddToRule(const SampledRecord& record, std::optional<EventTime
                             size_t index) {
   RuleReport& report = report_.rules[index];
   Rule& rule = rules_[index];
-  const Reading reading = ReadRecord(topic_.rules[index], record.fields, key_text_);
+  key_.done = false;
+  const Reading reading = ReadRecord(topic_.rules[index], record.fields, key_);
   if (reading.result == ReadResult::kNoMatch) return;
   ++report.matching;
   if (reading.result == ReadResult::kKeyMissing) {
@@ -117,13 +116,13 @@ void TopicSample::AddToRule(const SampledRecord& record, std::optional<EventTime
     return;
   }
   ++report.signals[static_cast<int>(reading.signal)];
-  Key& key = rule.keys[HashKey(key_text_)];
+  Key& key = rule.keys[key_.hash];
   if (key.events++ == 0) {
     key.partition = record.partition;
-    rule.key_bytes += key_text_.size();
+    rule.key_bytes += key_.text.size();
   } else if (key.partition != record.partition && !key.scattered) {
     key.scattered = true;
-    if (report.scattered++ == 0) report.scattered_key = key_text_;
+    if (report.scattered++ == 0) report.scattered_key = key_.text;
   }
   if (!at) return;
   if (key.newest && *at < *key.newest) {

@@ -22,6 +22,7 @@
 #include "engine/core/event.h"
 #include "engine/rules/config_tree.h"
 #include "engine/rules/finding.h"
+#include "engine/rules/reader.h"
 #include "engine/rules/rule_set.h"
 
 namespace telltale {
@@ -117,7 +118,7 @@ class TopicSample {
   std::vector<int64_t> delays_;
   absl::flat_hash_set<uint64_t> ids_;
   absl::flat_hash_set<int32_t> partitions_;
-  std::string key_text_;
+  KeyReading key_;
   std::vector<Value> route_values_;
 };
 

@@ -75,13 +75,14 @@ class Fields {
     }
     SignalSet signals;
     std::vector<Value> fields(slots);
-    std::string key;
+    KeyReading key;
     for (size_t i = 0; i < combinations; ++i) {
       size_t rest = i;
       for (const auto& [slot, values] : choices) {
         fields[slot] = values[rest % values.size()];
         rest /= values.size();
       }
+      key.done = false;
       const Reading reading = ReadRecord(rule_, fields, key);
       if (reading.result == ReadResult::kEvent) signals.Add(reading.signal);
     }

@@ -19,6 +19,19 @@ bool AppendKeyPart(const Value& part, std::string& out) {
   return AppendPart(part, out);  // numbers and booleans have nothing to escape
 }
 
+void ReadKey(absl::Span<const Slot> slots, absl::Span<const Value> fields, KeyReading& key) {
+  key.done = true;
+  key.missing_part = -1;
+  key.text.clear();
+  for (size_t i = 0; i < slots.size(); ++i) {
+    if (i > 0) key.text += '/';
+    if (AppendKeyPart(fields[slots[i]], key.text)) continue;
+    key.missing_part = static_cast<int>(i);
+    return;
+  }
+  key.hash = HashKey(key.text);
+}
+
 Signal ReadSignal(const CompiledRule& rule, absl::Span<const Value> fields) {
   if (rule.fault && feel::IsTrue(*rule.fault, fields)) return Signal::kFault;
   if (rule.enable && !feel::IsTrue(*rule.enable, fields)) return Signal::kOff;
@@ -109,16 +122,12 @@ std::optional<int64_t> NumberToMs(const Value& field) {
 
 }  // namespace
 
-Reading ReadRecord(const CompiledRule& rule, absl::Span<const Value> fields,
-                   std::string& key_text) {
+Reading ReadRecord(const CompiledRule& rule, absl::Span<const Value> fields, KeyReading& key) {
   if (rule.retire) return {ReadResult::kNoMatch};
   if (rule.where && !feel::IsTrue(*rule.where, fields)) return {ReadResult::kNoMatch};
-  key_text.clear();
-  for (size_t i = 0; i < rule.key_slots.size(); ++i) {
-    if (i > 0) key_text += '/';
-    if (!AppendKeyPart(fields[rule.key_slots[i]], key_text)) {
-      return {.result = ReadResult::kKeyMissing, .missing_part = static_cast<int>(i)};
-    }
+  if (!key.done) ReadKey(rule.key_slots, fields, key);
+  if (key.missing_part >= 0) {
+    return {.result = ReadResult::kKeyMissing, .missing_part = key.missing_part};
   }
   return {.result = ReadResult::kEvent,
           .signal = ReadSignal(rule, fields),

@@ -11,6 +11,7 @@
 #include <string>
 
 #include "absl/types/span.h"
+#include "engine/base/ids.h"
 #include "engine/base/time.h"
 #include "engine/base/value.h"
 #include "engine/core/event.h"
@@ -19,7 +20,7 @@
 namespace telltale {
 
 enum class ReadResult : uint8_t {
-  kEvent,       // `key`, `signal` and `forward` are filled
+  kEvent,       // the key, `signal` and `forward` are filled
   kNoMatch,     // `where` is not true: the event is not this rule's
   kKeyMissing,  // a key part is missing, null, a list or an object: quarantine
 };
@@ -31,9 +32,17 @@ struct Reading {
   int missing_part = 0;  // kKeyMissing: index into key_paths
 };
 
-// Reads one record for one rule. `key_text` is overwritten with the escaped key text (parts joined
-// by `/`); its capacity is reused, so that reading does not allocate.
-Reading ReadRecord(const CompiledRule& rule, absl::Span<const Value> fields, std::string& key_text);
+// What a record has as the key of all rules with the same `key_slots`.
+struct KeyReading {
+  bool done = false;      // the rest is of this record
+  int missing_part = -1;  // index into key_paths; -1: none
+  std::string text;       // escaped, its parts joined by `/`
+  KeyHash hash;           // of the text
+};
+
+// Reads one record for one rule. `key` is filled unless it is done: by another rule with the same
+// key. Its capacity is reused, so that reading does not allocate.
+Reading ReadRecord(const CompiledRule& rule, absl::Span<const Value> fields, KeyReading& key);
 
 // Fills `x` with what the rule's windows aggregate, one for each operand, as Event::x has them.
 void ReadOperands(const CompiledRule& rule, absl::Span<const Value> fields, absl::Span<double> x);

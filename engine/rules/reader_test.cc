@@ -27,13 +27,29 @@ class ReaderTest : public testing::Test {
 
   Reading Read(Value v, Value x) {
     const Value fields[] = {v, x};
+    key_.done = false;
     return ReadRecord(rule_, fields, key_);
   }
 
   SlotTable slots_;
   CompiledRule rule_;
-  std::string key_;
+  KeyReading key_;
 };
+
+TEST_F(ReaderTest, AKeyThatIsReadIsNotReadAgain) {
+  Read(Value::String("V"), Value::Null());
+  EXPECT_EQ(key_.text, "V");
+  EXPECT_EQ(key_.hash, HashKey("V"));
+  const Value others[] = {Value::Missing(), Value::Null()};
+  EXPECT_EQ(ReadRecord(rule_, others, key_).result, ReadResult::kEvent);
+  EXPECT_EQ(key_.text, "V");
+}
+
+TEST_F(ReaderTest, AKeyOfWhichAPartIsMissingIsSoForAllRules) {
+  const Value fields[] = {Value::Null(), Value::Null()};
+  EXPECT_EQ(Read(fields[0], fields[1]).missing_part, 0);
+  EXPECT_EQ(ReadRecord(rule_, fields, key_).result, ReadResult::kKeyMissing);
+}
 
 TEST_F(ReaderTest, TheFirstThatDecidesWins) {
   rule_.where = Compile("x != 0");
@@ -97,9 +113,9 @@ TEST_F(ReaderTest, OperandsAreNumbersNullOrTheHashOfWhatIsNoNumber) {
 TEST_F(ReaderTest, JoinsTheEscapedPartsOfTheKey) {
   rule_.key_slots = {0, 1};
   EXPECT_EQ(Read(Value::String("a/b"), Value::Number(7, "7.0")).result, ReadResult::kEvent);
-  EXPECT_EQ(key_, "a%2Fb/7");
+  EXPECT_EQ(key_.text, "a%2Fb/7");
   EXPECT_EQ(Read(Value::String(""), Value::Bool(false)).result, ReadResult::kEvent);
-  EXPECT_EQ(key_, "/false");
+  EXPECT_EQ(key_.text, "/false");
 }
 
 std::optional<int64_t> TimeOf(double number, std::string_view as_written) {

@@ -1,6 +1,7 @@
 #include "engine/runtime/partition.h"
 
 #include <algorithm>
+#include <map>
 #include <utility>
 
 #include "absl/strings/str_cat.h"
@@ -72,8 +73,18 @@ Partition::Partition(PartitionId id, const CompiledTopic& topic, Decoder& decode
       said_(topic.rules.size()) {
   tables_.reserve(topic.rules.size());
   for (const CompiledRule& rule : topic.rules) tables_.emplace_back(rule.id, rule.plan);
+  ShareKeys();
   counters_.rules.resize(topic.rules.size());
   counters_.routes.resize(topic.routes.size());
+}
+
+// Rules with the same key read it once.
+void Partition::ShareKeys() {
+  std::map<std::vector<Slot>, size_t> places;
+  for (const CompiledRule& rule : topic_.rules) {
+    key_of_.push_back(places.emplace(rule.key_slots, places.size()).first->second);
+  }
+  keys_.resize(places.size());
 }
 
 KeyTable* Partition::FindTable(RuleId rule) {
@@ -146,25 +157,24 @@ void Partition::Confirm(const PartitionClock::Confirmed& confirmed) {
 
 // All rules read before the first one steps, so that their look-ups wait for memory side by side.
 void Partition::ReadRules() {
+  for (KeyReading& key : keys_) key.done = false;
   for (size_t rule = 0; rule < tables_.size(); ++rule) ReadRule(rule);
   if (tables_.size() == 1) return;
   for (size_t rule = 0; rule < tables_.size(); ++rule) {
-    if (said_[rule].reading.result != ReadResult::kEvent) continue;
-    tables_[rule].PrefetchRecord(said_[rule].hash);
+    if (said_[rule].result != ReadResult::kEvent) continue;
+    tables_[rule].PrefetchRecord(keys_[key_of_[rule]].hash);
   }
 }
 
 void Partition::ReadRule(size_t rule) {
-  Said& said = said_[rule];
-  said.reading = ReadRecord(topic_.rules[rule], fields_, said.key_text);
-  if (said.reading.result != ReadResult::kEvent) return;
-  said.hash = HashKey(said.key_text);
-  tables_[rule].PrefetchPlace(said.hash);
+  KeyReading& key = keys_[key_of_[rule]];
+  said_[rule] = ReadRecord(topic_.rules[rule], fields_, key);
+  if (said_[rule].result == ReadResult::kEvent) tables_[rule].PrefetchPlace(key.hash);
 }
 
 void Partition::StepRule(size_t rule, const Record& record, const Header& header) {
   const CompiledRule& compiled = topic_.rules[rule];
-  const auto& [reading, key_text, hash] = said_[rule];
+  const Reading& reading = said_[rule];
   if (reading.result == ReadResult::kNoMatch) {
     ++counters_.rules[rule].no_match;
     if (replaying_ != nullptr) replaying_->Note(compiled.name, "no match");
@@ -178,7 +188,8 @@ void Partition::StepRule(size_t rule, const Record& record, const Header& header
                      compiled.key_paths[reading.missing_part].ToString(), ", but there is none"));
     return;
   }
-  const KeyTable::KeySlot slot = tables_[rule].FindOrAdd(hash, key_text);
+  const KeyReading& key = keys_[key_of_[rule]];
+  const KeyTable::KeySlot slot = tables_[rule].FindOrAdd(key.hash, key.text);
   operands_.resize(compiled.operands.size());
   ReadOperands(compiled, fields_, absl::MakeSpan(operands_));
   offset_ = record.offset;

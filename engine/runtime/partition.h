@@ -129,6 +129,7 @@ class Partition {
     uint64_t id = 0;
   };
 
+  void ShareKeys();
   bool Decode(const Record& record, WallTime wall);
   std::optional<Header> ReadHeader(const Record& record, WallTime wall);
   std::optional<ArrivalTime> OwnTimestamp(const Record& record) const;
@@ -190,12 +191,9 @@ class Partition {
 
   // Scratch of one record; kept so that a record costs no allocation.
   std::vector<Value> fields_;
-  struct Said {
-    Reading reading;
-    std::string key_text;
-    KeyHash hash;
-  };
-  std::vector<Said> said_;  // to each rule
+  std::vector<Reading> said_;     // to each rule
+  std::vector<KeyReading> keys_;  // of all rules with the same key, one
+  std::vector<size_t> key_of_;    // of each rule: its place in keys_
   std::vector<double> operands_;
   std::vector<Value> route_values_;
   Offset offset_;  // its own
