@@ -7,6 +7,7 @@
 #include "absl/strings/str_cat.h"
 #include "connectors/rocksdb/rocksdb_store.h"
 #include "tests/power/power_story.h"
+#include "tests/power/steady_heights.h"
 #include "tests/power/temporary_folder.h"
 #include "tests/power/turned_env.h"
 #include "tests/runtime/harness.h"
@@ -30,7 +31,9 @@ class NodeStory {
   NodeStory(uint64_t seed, DiskLie lie)
       : random_(seed),
         disk_(std::make_shared<PowerDisk>(folder_.path(), random_.Next(), lie)),
-        env_(disk_) {}
+        env_(disk_) {
+    SeedHeights(seed);
+  }
 
   PowerTold Tell() {
     world_.loops = static_cast<size_t>(random_.Between(1, kPartitions));

@@ -9,6 +9,7 @@
 #include "engine/base/status.h"
 #include "engine/state/memory_store.h"
 #include "tests/power/living_tables.h"
+#include "tests/power/steady_heights.h"
 #include "tests/power/temporary_folder.h"
 #include "tests/power/turned_env.h"
 
@@ -32,7 +33,9 @@ class PowerStory {
   PowerStory(uint64_t seed, DiskLie lie)
       : random_(seed),
         disk_(std::make_shared<PowerDisk>(folder_.path(), random_.Next(), lie)),
-        env_(disk_) {}
+        env_(disk_) {
+    SeedHeights(seed);
+  }
 
   PowerTold Tell() {
     for (int life = 0; life < kLives && told_.complaint.empty(); ++life) Live();
