@@ -84,7 +84,7 @@ def of_python(build, everything):
         unittests("mutation"),
         of_property(build, *((100_000, 2000) if everything else (10_000, 100))),
         unittests("simulation", name="simulation's judge"),
-        simulation(build, seeds=100_000 if everything else 10_000),
+        simulation(build, seeds=1_000_000 if everything else 10_000),
         power(build, seeds=5000 if everything else 500),
         flips(build, count=10_000 if everything else 1000),
         failpoints(build, times=200 if everything else 20),
@@ -104,7 +104,8 @@ def simulation(build, seeds):
     program = f"{build}/tests/simulation/simulation_main"
     return Suite("simulation", (PYTHON, "-B", "tests/simulation/run.py", "--binary", program,
                                 "--seeds", str(seeds), "--first", "1"),
-                 counts.of_last_line, limit_s=30 * MINUTE_S, needs="tests/simulation/run.py")
+                 counts.of_last_line, limit_s=max(30, seeds // 1000) * MINUTE_S,
+                 needs="tests/simulation/run.py")
 
 
 def power(build, seeds):
