@@ -127,6 +127,7 @@ bool Partition::Decode(const Record& record, WallTime wall) {
     AdvanceTo(record.timestamp, wall);
     return false;
   }
+  for (KeyReading& key : keys_) key.done = false;
   DecodeError error;
   if (decoder_.Decode(record.value, absl::MakeSpan(fields_), error)) return true;
   AdvanceTo(record.timestamp, wall);
@@ -157,7 +158,6 @@ void Partition::Confirm(const PartitionClock::Confirmed& confirmed) {
 
 // All rules read before the first one steps, so that their look-ups wait for memory side by side.
 void Partition::ReadRules() {
-  for (KeyReading& key : keys_) key.done = false;
   for (size_t rule = 0; rule < tables_.size(); ++rule) ReadRule(rule);
   if (tables_.size() == 1) return;
   for (size_t rule = 0; rule < tables_.size(); ++rule) {
