@@ -1,7 +1,6 @@
 #include "cli/roads/history_road.h"
 
 #include <chrono>
-#include <limits>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -24,14 +23,10 @@ constexpr std::chrono::seconds kAnswer(25);
 constexpr std::chrono::minutes kPatience(5);
 constexpr std::chrono::seconds kEnd(10);
 
-// A record waits for Kafka as long as that is away: one that came back would be overtaken by those
-// behind it. What limits the wait is that no more is taken meanwhile.
-constexpr Millis kForEver{std::numeric_limits<int32_t>::max()};
-
 absl::StatusOr<std::unique_ptr<Producer>> MakeProducer(const KafkaConfig& kafka) {
   ASSIGN_OR_RETURN(auto producer, KafkaProducer::Create({.brokers = kafka.brokers,
                                                          .properties = kafka.properties,
-                                                         .delivery_timeout = kForEver,
+                                                         .delivery_timeout = kNeverGivenUp,
                                                          .log = &LogOfKafka}));
   return producer;
 }

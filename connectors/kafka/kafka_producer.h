@@ -10,7 +10,9 @@
 #ifndef TELLTALE_CONNECTORS_KAFKA_KAFKA_PRODUCER_H_
 #define TELLTALE_CONNECTORS_KAFKA_KAFKA_PRODUCER_H_
 
+#include <cstdint>
 #include <functional>
+#include <limits>
 #include <map>
 #include <memory>
 #include <string>
@@ -21,6 +23,10 @@
 #include "engine/ports/producer.h"
 
 namespace telltale {
+
+// For records that wait as long as Kafka is away: one that was given up and came back would be
+// overtaken by those behind it. Whoever asks for it sends a bounded number at a time.
+inline constexpr Millis kNeverGivenUp{std::numeric_limits<int32_t>::max()};
 
 struct KafkaProducerOptions {
   std::string brokers;                            // host:port, comma separated

@@ -30,7 +30,8 @@ struct NewRecord {
   std::optional<std::string> key;    // none: any partition
   std::optional<std::string> value;  // none: a tombstone
   std::vector<std::pair<std::string, std::string>> headers;
-  std::optional<int32_t> partition;  // none: by the key's hash, as Kafka's own clients have it
+  std::optional<int32_t> partition;   // none: by the key's hash, as Kafka's own clients have it
+  std::optional<WallTime> timestamp;  // none: that of its sending
 };
 
 // What became of a record.

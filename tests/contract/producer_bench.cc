@@ -41,7 +41,8 @@ NewRecord ToRecord(const rd_kafka_message_t& message) {
   NewRecord record{.topic = rd_kafka_topic_name(message.rkt),
                    .key = Bytes(message.key, message.key_len),
                    .value = Bytes(message.payload, message.len),
-                   .partition = message.partition};
+                   .partition = message.partition,
+                   .timestamp = WallMs(rd_kafka_message_timestamp(&message, nullptr))};
   rd_kafka_headers_t* headers = nullptr;
   if (rd_kafka_message_headers(&message, &headers) != RD_KAFKA_RESP_ERR_NO_ERROR) return record;
   const char* name = nullptr;

@@ -80,6 +80,14 @@ TEST_P(ProducerContractTest, WritesKeyValueAndHeadersAsTheyWereGiven) {
               ElementsAre(Pair("source", "x"), Pair("empty", ""), Pair("source", "y")));
 }
 
+TEST_P(ProducerContractTest, WritesTheTimestampThatItWasGiven) {
+  constexpr WallTime kThen = WallMs(1'795'000'000'123);
+  SendAll({{.topic = topic(), .value = "v", .partition = 0, .timestamp = kThen}});
+  const std::vector<NewRecord> records = bench_->Read(0);
+  ASSERT_EQ(records.size(), 1u);
+  EXPECT_EQ(records[0].timestamp, kThen);
+}
+
 TEST_P(ProducerContractTest, TellsNoKeyAndNoValueFromEmptyOnes) {
   SendAll({{.topic = topic(), .key = "k", .partition = 0},
            {.topic = topic(), .value = "v", .partition = 0},
