@@ -95,6 +95,20 @@ void Judge(const CheckFlags& flags, LoadedConfig& loaded) {
   SortByPlace(loaded.findings);
 }
 
+absl::Status LookForAuditTopic(const CheckFlags& flags, LoadedConfig& loaded) {
+  if (!loaded.config.audit) return absl::OkStatus();
+  const std::string& topic = loaded.config.audit->topic;
+  ASSIGN_OR_RETURN(const bool lacks, LacksTopic(loaded.config, flags.inputs, topic));
+  if (!lacks) return absl::OkStatus();
+  loaded.findings.push_back(
+      {.severity = Finding::Severity::kWarning,
+       .error = ErrorId::kTopicMissing,
+       .mark = loaded.tree.root.Find("audit")->Find("topic")->mark,
+       .text = absl::StrCat("expected topic ", topic, " in Kafka, but there is none"),
+       .reason = std::string(FindError(ErrorId::kTopicMissing).meaning)});
+  return absl::OkStatus();
+}
+
 // What was met in the topics, and what of it contradicts the rules.
 absl::Status Sample(const CheckFlags& flags, LoadedConfig& loaded,
                     std::vector<TopicReport>& reports) {
@@ -104,6 +118,7 @@ absl::Status Sample(const CheckFlags& flags, LoadedConfig& loaded,
   for (size_t i = 0; i < reports.size(); ++i) {
     Add(CheckSample(loaded.config.rules.topics[i], reports[i], loaded.tree), loaded);
   }
+  RETURN_IF_ERROR(LookForAuditTopic(flags, loaded));
   SortByPlace(loaded.findings);
   return absl::OkStatus();
 }
@@ -134,6 +149,7 @@ void PrintShapes(const Config& config) {
     std::cout << "publish " << plan.name << ": jobs of " << plan.job << " to "
               << (plan.topic_of ? "a topic of the job's" : plan.topic) << "\n";
   }
+  if (config.audit) std::cout << "audit: to " << config.audit->topic << "\n";
 }
 
 // Prints findings (as JSON on stdout if asked), what was sampled, and, if there is no error, what

@@ -54,7 +54,7 @@ TEST(ExplainTest, NamesTheNearestErrorForOneThatDoesNotExist) {
 TEST(ExplainTest, NamesTheRangesForANumberFarFromAll) {
   EXPECT_THAT(Explain({"E9999"}).err,
               AllOf(HasSubstr("there is no 'E9999'; there are E1001 to E"),
-                    HasSubstr(", E6001 to E6011\n"), Not(HasSubstr("did you mean"))));
+                    HasSubstr(", E6001 to E6012\n"), Not(HasSubstr("did you mean"))));
 }
 
 TEST(ExplainTest, ListsAllInALineEach) {

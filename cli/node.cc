@@ -28,8 +28,9 @@ namespace {
 
 constexpr Millis kLeastWait{100};
 constexpr Millis kMostWait{5000};
-constexpr Millis kTrouble{5000};  // shorter ones are not worth a line
-constexpr Millis kLookPace{250};  // as often as the board is renewed
+constexpr Millis kTrouble{5000};        // shorter ones are not worth a line
+constexpr Millis kAuditTrouble{10000};  // by then Kafka's client says that there is no such topic
+constexpr Millis kLookPace{250};        // as often as the board is renewed
 
 }  // namespace
 
@@ -167,6 +168,7 @@ absl::Status Node::CheckTurn() {
 void Node::LogChanges(const Snapshot& snapshot) {
   for (const PartitionSnapshot& partition : snapshot.partitions) LogQuarantine(partition);
   LogUnconfirmed(Sum(snapshot).unconfirmed);
+  if (snapshot.audit) LogAudit(*snapshot.audit);
   if (snapshot.not_ready.empty()) {
     if (std::exchange(in_trouble_, Trouble::kNone) != Trouble::kNone) {
       Log(LogLevel::kInfo, "run", "ready");
@@ -205,6 +207,30 @@ void Node::LogUnconfirmed(uint64_t starts) {
   if (starts == 0) return Log(LogLevel::kInfo, "gate", "every start is confirmed");
   Log(LogLevel::kWarning, "gate", "starts were accepted, but are not confirmed",
       {{"error", ErrorNumber(ErrorId::kStartUnconfirmed)}, {"starts", absl::StrCat(starts)}});
+}
+
+// Says once that entries are not written, and once that they are again; what is lost or refused
+// once until nothing waits.
+void Node::LogAudit(const AuditView& audit) {
+  const bool stands = audit.stands >= kAuditTrouble;
+  if (stands && !std::exchange(audit_stands_, true)) {
+    Log(LogLevel::kWarning, "audit", "entries wait in the store",
+        {{"waiting", absl::StrCat(audit.waiting)},
+         {"because", audit.trouble.empty() ? "Kafka does not answer" : audit.trouble}});
+  }
+  const auto note = [this](ErrorId error, uint64_t entries, uint64_t& seen) {
+    const bool more = entries > std::exchange(seen, entries);
+    if (!more || !audit_logged_.insert(error).second) return;
+    Log(LogLevel::kWarning, "audit", "entries will be missing in the topic",
+        {{"error", ErrorNumber(error)}, {"entries", absl::StrCat(entries)}});
+  };
+  note(ErrorId::kAuditLost, audit.lost, audit_lost_);
+  note(ErrorId::kRecordRefused, audit.refused, audit_refused_);
+  if (audit.waiting > 0) return;
+  audit_logged_.clear();
+  if (std::exchange(audit_stands_, false)) {
+    Log(LogLevel::kInfo, "audit", "entries are written again");
+  }
 }
 
 // Opens everything; waits with back-off while the source is away.
@@ -262,6 +288,8 @@ absl::Status Node::RunLoops(std::vector<Opened> opened) {
   std::unique_ptr<HistoryRoad> history;  // outlives the committer, which answers it
   ASSIGN_OR_RETURN(const auto publishing,
                    MakePublishRoad(plumbing_, config_, jobs.get(), *gateway_, clock_, board_));
+  ASSIGN_OR_RETURN(const auto audit, MakeAuditProducers(plumbing_, config_));
+  ASSIGN_OR_RETURN(const format::Catalog catalog, store_->LoadCatalog());
   std::optional<NodeLoops> loops;  // outlive the committer, which tells them what is durable
   ThreadCommitter committer(*store_);
   ASSIGN_OR_RETURN(history, OpenHistory(committer));
@@ -274,7 +302,9 @@ absl::Status Node::RunLoops(std::vector<Opened> opened) {
                                  .jobs = jobs.get(),
                                  .committer = committer,
                                  .board = board_,
-                                 .desk = desk_});
+                                 .desk = desk_,
+                                 .audit = audit.get(),
+                                 .catalog = catalog});
   publishing_ = publishing.get();
   loop_ends_ = false;
   const absl::Status status = loops->Run(loop_ends_, [this] { return CheckTurn(); });

@@ -88,6 +88,7 @@ class Node {
   absl::Status CheckTurn();
   void LogChanges(const Snapshot& snapshot);
   void LogUnconfirmed(uint64_t starts);
+  void LogAudit(const AuditView& audit);
   void LogQuarantine(const PartitionSnapshot& partition);
   void ConsiderReload();
   absl::Status CheckReloadable(const Config& config) const;
@@ -126,7 +127,10 @@ class Node {
   bool parked_ = false;
   bool was_ready_ = false;
   bool has_unconfirmed_ = false;
-  Millis next_look_{0};  // at the board, since boot
+  bool audit_stands_ = false;                    // as was logged
+  std::set<ErrorId> audit_logged_;               // since an entry waits
+  uint64_t audit_lost_ = 0, audit_refused_ = 0;  // as was seen last
+  Millis next_look_{0};                          // at the board, since boot
   enum class Trouble { kNone, kNew, kLogged } in_trouble_ = Trouble::kNew;  // it is not ready
   Millis trouble_since_ = began_;
   std::set<std::pair<PartitionName, ErrorId>> logged_quarantine_;

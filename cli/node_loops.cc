@@ -44,6 +44,12 @@ void NodeLoops::Add(Opened opened, Source& source, const LoopSurroundings& aroun
                     around.board, OptionsOf(around, place));
   hand.loop->Join(peers_);
   hand.loop->Host(around.desk.GuestOf(place.number));
+  if (around.audit != nullptr) {
+    hand.audit.emplace(
+        AuditWriter::Options{.topic = around.config.audit->topic, .catalog = around.catalog},
+        AuditWriter::Parts{around.audit->producer(), around.audit->alone(), around.committer});
+    hand.loop->Feed(*hand.audit);
+  }
   if (!router_) return;
   JobDeskOptions jobs = MakeJobDeskOptions(around.plumbing, around.config, around.clock, place.of);
   jobs.replies.seed += place.number;

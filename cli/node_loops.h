@@ -19,9 +19,11 @@
 #include "absl/functional/function_ref.h"
 #include "absl/status/status.h"
 #include "absl/types/span.h"
+#include "cli/roads/audit_producers.h"
 #include "cli/wiring.h"
 #include "engine/delivery/dispatcher.h"
 #include "engine/desk/desk.h"
+#include "engine/roads/audit_writer.h"
 #include "engine/runtime/committer.h"
 #include "engine/runtime/job_desk.h"
 #include "engine/runtime/job_router.h"
@@ -44,7 +46,9 @@ struct LoopSurroundings {
   Jobs* jobs = nullptr;  // none: nobody reports
   Committer& committer;
   SnapshotBoard& board;
-  Desk& desk;  // no loop may be its host yet
+  Desk& desk;                       // no loop may be its host yet
+  AuditProducers* audit = nullptr;  // none: the audit has no topic
+  format::Catalog catalog;          // of the store
 };
 
 class NodeLoops {
@@ -64,6 +68,7 @@ class NodeLoops {
     std::unique_ptr<Gateway> gateway;  // nullptr: the surroundings'
     std::optional<Dispatcher> dispatcher;
     std::optional<JobDesk> desk;
+    std::optional<AuditWriter> audit;
     std::optional<Loop> loop;
   };
   void Add(Opened opened, Source& source, const LoopSurroundings& around, const LoopPlace& place);

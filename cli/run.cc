@@ -56,7 +56,8 @@ ExitCode Run(const RunFlags& flags) {
     if (!own.ok()) return Report(own);
   }
   if (plumbing->dry) {
-    Log(LogLevel::kInfo, "run", "dry: the configuration's state.dir and history are left alone");
+    Log(LogLevel::kInfo, "run",
+        "dry: the configuration's state.dir, history and audit are left alone");
   }
   Node node(flags, *std::move(config), *std::move(plumbing));
   absl::Status status = node.Start();

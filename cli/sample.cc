@@ -128,4 +128,15 @@ absl::StatusOr<std::vector<TopicReport>> TakeSample(const Config& config,
   return reports;
 }
 
+absl::StatusOr<bool> LacksTopic(const Config& config, const std::vector<std::string>& inputs,
+                                const std::string& topic) {
+  ASSIGN_OR_RETURN(const Plumbing plumbing, DecideInput(RunFlags{.inputs = inputs}, config));
+  if (plumbing.input != InputKind::kKafka) return false;
+  ASSIGN_OR_RETURN(const std::unique_ptr<Source> source, MakeSource(plumbing, config));
+  const auto partitions = Patiently([&] { return source->Partitions(topic); });
+  if (absl::IsNotFound(partitions.status())) return true;
+  RETURN_IF_ERROR(partitions.status());
+  return false;
+}
+
 }  // namespace telltale

@@ -23,6 +23,10 @@ absl::StatusOr<std::vector<TopicReport>> TakeSample(const Config& config,
                                                     const std::vector<std::string>& inputs,
                                                     size_t records);
 
+// Whether there is no such topic in the Kafka that is read; false if none is.
+absl::StatusOr<bool> LacksTopic(const Config& config, const std::vector<std::string>& inputs,
+                                const std::string& topic);
+
 }  // namespace telltale
 
 #endif  // TELLTALE_CLI_SAMPLE_H_

@@ -190,6 +190,9 @@ absl::StatusOr<Plumbing> Decide(const RunFlags& flags, const Config& config) {
   if (TakesHistory(plumbing, config) && plumbing.state_dir.empty()) {
     return Misfit("expected state.dir or --state-dir, because of `history`, but it is not given");
   }
+  if (WritesAudit(plumbing, config) && plumbing.state_dir.empty()) {
+    return Misfit("expected state.dir or --state-dir, because of `audit`, but it is not given");
+  }
   if (plumbing.input == InputKind::kKafka && plumbing.state_dir.empty()) {
     return Misfit("expected state.dir or --state-dir, because Kafka is read, but it is not given");
   }
@@ -225,10 +228,17 @@ absl::StatusOr<std::unique_ptr<Source>> MakeSource(const Plumbing& plumbing, con
   return kafka;
 }
 
+absl::StatusOr<std::unique_ptr<AuditProducers>> MakeAuditProducers(const Plumbing& plumbing,
+                                                                   const Config& config) {
+  if (!WritesAudit(plumbing, config)) return nullptr;
+  return AuditProducers::Open(*config.kafka);
+}
+
 absl::Status CheckProducers(const Plumbing& plumbing, const Config& config) {
   if (!config.publish.empty() && plumbing.output != OutputKind::kStdout) {
     RETURN_IF_ERROR(MakeJobProducer(*config.kafka).status());
   }
+  RETURN_IF_ERROR(MakeAuditProducers(plumbing, config).status());
   return TakesHistory(plumbing, config) ? CheckHistoryProducer(*config.kafka) : absl::OkStatus();
 }
 
@@ -320,6 +330,7 @@ StartupOptions MakeStartupOptions(const Plumbing& plumbing, const Config& config
   if (plumbing.input == InputKind::kFiles) options.partition.clock = PartitionClock::Kind::kFile;
   options.partition.quarantine_rows = config.state.quarantine_rows;
   options.partition.audit_rows = config.state.audit_rows;
+  options.partition.audit_ticks = WritesAudit(plumbing, config);
   if (config.zeebe) options.partition.confirm_within = config.zeebe->confirm_within;
   return options;
 }

@@ -13,6 +13,7 @@
 #include <string_view>
 
 #include "absl/status/statusor.h"
+#include "cli/roads/audit_producers.h"
 #include "cli/roads/publish_road.h"
 #include "cli/run_flags.h"
 #include "engine/delivery/dispatcher.h"
@@ -94,6 +95,13 @@ void FitGates(const Plumbing& plumbing, RuleSet& rules);
 inline bool TakesHistory(const Plumbing& plumbing, const Config& config) {
   return config.history && !plumbing.dry;
 }
+// Whether the audit has a topic; not in a dry run.
+inline bool WritesAudit(const Plumbing& plumbing, const Config& config) {
+  return config.audit && !plumbing.dry;
+}
+// What takes the audit's entries to Kafka. nullptr: they have no topic.
+absl::StatusOr<std::unique_ptr<AuditProducers>> MakeAuditProducers(const Plumbing& plumbing,
+                                                                   const Config& config);
 // Whether what writes to Kafka can be made as `config` says; Kafka need not be there.
 absl::Status CheckProducers(const Plumbing& plumbing, const Config& config);
 // The road from jobs to records, at work; nullptr: it is not configured, or there are no jobs. All

@@ -40,7 +40,7 @@ class Shower {
 
   std::vector<ShownOption> Run() {
     ShowSection("", {}, &tree_.root);
-    for (const char* name : {"kafka", "zeebe", "history", "embedded"}) {
+    for (const char* name : {"kafka", "zeebe", "history", "audit", "embedded"}) {
       if (const ConfigNode* node = tree_.root.Find(name)) ShowSection(name, {name}, node);
     }
     for (const char* name : {"state", "http"}) ShowSection(name, {name}, tree_.root.Find(name));

@@ -252,6 +252,14 @@ constexpr ErrorEntry kCatalogue[] = {
     {ErrorId::kSampleTooSmall, "sample-too-small", StatusCode::kInvalidArgument, kAuthor,
      "What so few records have in common may be chance, so nothing is concluded from them.",
      "Ask for more records, or sample a topic or a file that has more."},
+    {ErrorId::kAuditNotKept, "audit-not-kept", StatusCode::kInvalidArgument, kAuthor,
+     "Entries of the audit wait in the store until their topic has them, but the store is to keep "
+     "none.",
+     "Raise `state.audit_rows`, at least to what comes while Kafka is away, or leave out `audit`."},
+    {ErrorId::kTopicMissing, "topic-missing", StatusCode::kNotFound, kOperator,
+     "A topic that is to be written is not there. Unless the brokers create topics by themselves, "
+     "nothing can be.",
+     "Create it, or correct its name."},
 
     {ErrorId::kRecordTooLarge, "record-too-large", StatusCode::kInvalidArgument, kSender,
      "The record is longer than records may be.", "Send less per record."},
@@ -408,6 +416,11 @@ constexpr ErrorEntry kCatalogue[] = {
     {ErrorId::kKeyNotMet, "key-not-met", StatusCode::kNotFound, kOperator,
      "No record that a replay read is of the key.",
      "Write the key as `telltale episodes` prints it; retention may have removed its records."},
+    {ErrorId::kAuditLost, "audit-lost", StatusCode::kDataLoss, kOperator,
+     "Entries of the audit could not be written to their topic before `state.audit_rows` newer "
+     "ones of their partition took their place. The topic has a gap; workflows and rules are not "
+     "concerned.",
+     "See why Kafka takes too little (the log says), and raise `state.audit_rows`."},
 };
 
 }  // namespace

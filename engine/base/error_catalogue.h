@@ -88,6 +88,8 @@ enum class ErrorId : uint16_t {
   kRoadsInACircle = 1074,
   kHistoryOfShards = 1075,
   kSampleTooSmall = 1076,
+  kAuditNotKept = 1077,
+  kTopicMissing = 1078,
 
   // E2xxx: a record. It is in quarantine; the sender of the record acts.
   kRecordTooLarge = 2001,
@@ -142,6 +144,7 @@ enum class ErrorId : uint16_t {
   kOrderFromAfar = 6009,
   kAddressUnusable = 6010,
   kKeyNotMet = 6011,
+  kAuditLost = 6012,
 };
 
 struct ErrorEntry {

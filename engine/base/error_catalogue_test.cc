@@ -81,6 +81,8 @@ E1073 job-nowhere
 E1074 roads-in-a-circle
 E1075 history-of-shards
 E1076 sample-too-small
+E1077 audit-not-kept
+E1078 topic-missing
 E2001 record-too-large
 E2002 record-too-deep
 E2003 record-undecodable
@@ -125,6 +127,7 @@ E6008 strange-node
 E6009 order-from-afar
 E6010 address-unusable
 E6011 key-not-met
+E6012 audit-lost
 )";
 
 TEST(ErrorCatalogueTest, NumbersAndNamesStay) {

@@ -66,12 +66,16 @@ class Checker {
 void Checker::CheckState() {
   const bool reads_kafka = config_.kafka && !config_.rules.topics.empty() &&
                            (config_.input.empty() || config_.input == "kafka");
-  if (!config_.state.dir.empty() || !(reads_kafka || config_.history)) return;
-  Warn(
-      ErrorId::kInputMismatch, OfSection(config_.history ? "history" : "kafka"),
-      absl::StrCat("expected `dir` under `state`, because ",
-                   config_.history ? "history is taken" : "Kafka is read", ", but it is not given"),
-      "Add `state: { dir: /var/lib/telltale }`, or give `run` a --state-dir.");
+  if (!config_.state.dir.empty()) return;
+  const auto warn = [this](const char* section, std::string_view because) {
+    Warn(
+        ErrorId::kInputMismatch, OfSection(section),
+        absl::StrCat("expected `dir` under `state`, because ", A(because), ", but it is not given"),
+        "Add `state: { dir: /var/lib/telltale }`, or give `run` a --state-dir.");
+  };
+  if (config_.history) return warn("history", "history is taken");
+  if (reads_kafka) return warn("kafka", "Kafka is read");
+  if (config_.audit) warn("audit", "the audit waits there");
 }
 
 // `job.headers.topic` or `job.key`, where `root` is `job` and `own` what it has.
@@ -134,6 +138,9 @@ void Checker::CheckCircle(const CompiledTopic& topic) {
   }
   if (config_.history && WritesTo(*config_.history, topic.name)) {
     warn(OfSection("history", "topic"), "history");
+  }
+  if (config_.audit && config_.audit->topic == topic.name) {
+    warn(OfSection("audit", "topic"), "audit");
   }
 }
 

@@ -1,5 +1,5 @@
-// RoadCheck: what is valid but cannot be meant of the roads: routes, publish and history, and of
-// what they have in common with the rules.
+// RoadCheck: what is valid but cannot be meant of the roads: routes, publish, history and audit,
+// and of what they have in common with the rules.
 //
 // Pure functions of their arguments.
 #ifndef TELLTALE_ENGINE_CHECK_ROAD_CHECK_H_

@@ -14,6 +14,7 @@
 #include "engine/rules/bind_route.h"
 #include "engine/rules/bind_rule.h"
 #include "engine/rules/section.h"
+#include "engine/rules/topic_name.h"
 
 namespace telltale {
 namespace {
@@ -46,6 +47,7 @@ class ConfigBinder {
     BindState(tree.root.Find("state"));
     BindHttp(tree.root.Find("http"));
     BindHistory(tree.root.Find("history"));
+    BindAudit(tree.root.Find("audit"));
     BindPublish(tree.root, config_, findings_);
     BindRules(tree.root);
     SortByPlace(findings_);
@@ -72,6 +74,7 @@ class ConfigBinder {
   void BindState(const ConfigNode* node);
   void BindHttp(const ConfigNode* node);
   void BindHistory(const ConfigNode* node);
+  void BindAudit(const ConfigNode* node);
   const ConfigNode* FindEntries(const ConfigNode& root, const char* section);
   void BindRules(const ConfigNode& root);
   void DropUnusedTopics(const ConfigNode& node);
@@ -97,8 +100,8 @@ std::string ConfigBinder::Expand(const ConfigNode& node) {
 }
 
 void ConfigBinder::CheckSections(const ConfigNode& root) {
-  std::vector<std::string> known = {"kafka",   "zeebe",  "embedded", "state",  "http",
-                                    "history", "topics", "rules",    "routes", "publish"};
+  std::vector<std::string> known = {"kafka", "zeebe",  "embedded", "state",  "http",   "history",
+                                    "audit", "topics", "rules",    "routes", "publish"};
   for (const Option& option : OptionTable()) {
     if (option.section.empty()) known.emplace_back(option.name);
   }
@@ -256,6 +259,27 @@ void ConfigBinder::BindHistory(const ConfigNode* node) {
   if (config_.kafka) return;
   Report(ErrorId::kMissingOption, node->mark,
          "expected a `kafka` section, to which history is written, but there is none");
+}
+
+void ConfigBinder::BindAudit(const ConfigNode* node) {
+  if (node == nullptr) return;
+  Section section("audit", "audit", node, node->mark, findings_);
+  AuditConfig& audit = config_.audit.emplace();
+  audit.topic = section.Text("topic").value_or("");
+  const ConfigNode* const topic = section.Node("topic");
+  if (topic == nullptr) {
+    section.Missing("topic");
+  } else if (topic->kind == ConfigNode::Kind::kScalar && !IsTopicName(audit.topic)) {
+    Report(ErrorId::kBadName, topic->mark,
+           absl::StrCat("expected ", A(kATopicName), ", but it is '", audit.topic, "'"));
+  }
+  if (!config_.kafka) {
+    Report(ErrorId::kMissingOption, node->mark,
+           "expected a `kafka` section, to which the audit is written, but there is none");
+  }
+  if (config_.state.audit_rows > 0) return;
+  Report(ErrorId::kAuditNotKept, node->mark,
+         "expected at least 1 for state.audit_rows beside `audit`, but it is 0");
 }
 
 // What stands under `topics`, `rules` or `routes`, by name; nullptr if that is nothing.

@@ -82,6 +82,11 @@ struct HttpConfig {
   std::string listen = "127.0.0.1:9620";
 };
 
+// What happened to episodes, as records of a topic.
+struct AuditConfig {
+  std::string topic;
+};
+
 struct Config {
   std::optional<KafkaConfig> kafka;
   std::optional<ZeebeConfig> zeebe;
@@ -89,6 +94,7 @@ struct Config {
   StateConfig state;
   HttpConfig http;
   std::optional<HistoryPlan> history;
+  std::optional<AuditConfig> audit;
   std::string input;   // "kafka", a file, "-"; empty: kafka if there is a kafka section
   std::string output;  // "zeebe", "stdout", "embedded"; empty: zeebe if there is a zeebe section
   bool follow = false;

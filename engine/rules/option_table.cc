@@ -216,6 +216,13 @@ constexpr Option kTable[] = {
      "It proves that the certificate is ours; only the service should be able to read it.",
      "/etc/telltale/history.key"},
 
+    {"audit", "topic", Type::kText, kRequired, "", kAny, "", kLive,
+     "Kafka topic to which goes what happens to episodes: raised, accepted, confirmed, cleared and "
+     "so on, keyed by business key, and ticks.",
+     "Others can tell from it why a workflow runs; it begins with what happens once it is named. "
+     "Entries wait in the store while Kafka is away (`state.audit_rows`).",
+     "telltale.audit"},
+
     {"http", "listen", Type::kText, kPreset, "127.0.0.1:9620", kAny, "", kFixed,
      "Address of health and metrics; port 0 takes a free one.",
      "It has no authentication, so by default only this machine reaches it.", "0.0.0.0:9620"},

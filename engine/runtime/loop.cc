@@ -35,6 +35,7 @@ Loop::~Loop() {
   dispatcher_.SetWake([] {});
   if (desk_ != nullptr) desk_->SetWake([] {});
   if (guest_ != nullptr) guest_->SetWake(nullptr);
+  if (audit_ != nullptr) audit_->SetWake(nullptr);
 }
 
 void Loop::ListenAt(JobDesk& desk) {
@@ -45,6 +46,12 @@ void Loop::ListenAt(JobDesk& desk) {
 void Loop::Host(Guest& guest) {
   guest_ = &guest;
   guest.SetWake([this] { WakeUp(); });
+}
+
+void Loop::Feed(AuditSink& sink) {
+  audit_ = &sink;
+  for (const Partition* partition : partitions_) sink.Begin(*partition);
+  sink.SetWake([this] { WakeUp(); });
 }
 
 void Loop::Join(Peers& peers) {
@@ -83,6 +90,7 @@ absl::Status Loop::Turn(Millis limit) {
   const Surroundings now = Around();
   TakeAnswers(now);
   TakeJobs(now);
+  if (audit_ != nullptr) audit_->Turn(now.since_boot);
   HouseKeep(now);
   LetIn(now);
   limit = std::min(limit, UntilDue(now.since_boot));
@@ -115,6 +123,7 @@ absl::Status Loop::TakeCommitted() {
   for (const Written& written : std::exchange(written_, {})) {
     source_.Ack(written.partition->id(), written.next);
     Failpoint(FailpointId::kAcknowledged);
+    if (audit_ != nullptr) audit_->OnDurable(written.partition->id(), written.next_audit);
     if (written.last_added) {
       written.partition->outbox().Durable(*written.last_added);
       Failpoint(FailpointId::kCommittedUnmarked);
@@ -273,6 +282,7 @@ Millis Loop::UntilDue(Millis since_boot) const {
   if (batch_since_ && !committing_) due = std::min(due, *batch_since_ + options_.batch_age);
   due = std::min(due, dispatcher_.NextWake());
   if (desk_ != nullptr) due = std::min(due, desk_->NextWake().value_or(due));
+  if (audit_ != nullptr) due = std::min(due, audit_->NextWake().value_or(due));
   // Before the first Topology nothing can be tried, however long it has been its turn.
   for (Partition* partition : partitions_) {
     const auto next = partition->outbox().NextTry();
@@ -389,8 +399,11 @@ void Loop::CloseBatch() {
   std::vector<Changes> changes;
   for (Partition* partition : partitions_) {
     if (!partition->HasChanges()) continue;
+    partition->NoteAudited(Audited(*partition));
     changes.push_back(partition->Take(wall));
-    Written written{.partition = partition, .next = partition->next()};
+    Written written{.partition = partition,
+                    .next = partition->next(),
+                    .next_audit = partition->progress().next_audit};
     if (!changes.back().added.empty()) written.last_added = changes.back().added.back().seq;
     if (const auto marked = marked_.find(partition); marked != marked_.end()) {
       written.marked = std::move(marked->second);
@@ -424,14 +437,30 @@ bool Loop::HasParked() const {
   });
 }
 
+AuditSeq Loop::Audited(const Partition& partition) const {
+  return audit_ != nullptr ? audit_->Audited(partition.id()) : partition.progress().next_audit;
+}
+
+// At the end: whether the sink has all that there is, or its time is over, and what it has is
+// durable.
+bool Loop::AuditIsDone(bool in_time) {
+  if (audit_ == nullptr) return true;
+  if (in_time && audit_->Show().waiting > 0) return false;
+  for (Partition* partition : partitions_) partition->SaveAudited(Audited(*partition));
+  if (!HasChanges()) return true;
+  NoteChange();
+  return false;
+}
+
 // Ends in order: no new input, no new marks; what is under way may be answered and is settled.
 absl::Status Loop::Drain() {
   draining_ = true;
-  const Millis deadline = clock_.SinceBoot() + options_.drain_limit;
-  while (clock_.SinceBoot() < deadline) {
+  const Millis begun = clock_.SinceBoot();
+  while (clock_.SinceBoot() < begun + options_.drain_limit) {
     RETURN_IF_ERROR(Turn(options_.drain_turn));
     const bool answered = judged_.empty() && (desk_ == nullptr || desk_->idle());
-    if (!committing_ && !HasChanges() && dispatcher_.in_flight() == 0 && answered) break;
+    if (committing_ || HasChanges() || dispatcher_.in_flight() > 0 || !answered) continue;
+    if (AuditIsDone(clock_.SinceBoot() < begun + options_.audit_patience)) break;
   }
   source_.CommitGroup();
   next_snapshot_ = Millis{0};
@@ -472,6 +501,7 @@ void Loop::Publish() {
                     .stages = stages_,
                     .blocked = blocked_,
                     .not_ready = NotReady()};
+  if (audit_ != nullptr) snapshot.audit = audit_->Show();
   if (desk_ != nullptr) {
     snapshot.jobs = desk_->counters();
     snapshot.denied = desk_->denied();

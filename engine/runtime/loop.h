@@ -30,6 +30,7 @@
 #include "engine/base/time.h"
 #include "engine/delivery/dispatcher.h"
 #include "engine/ports/ports.h"
+#include "engine/runtime/audit_sink.h"
 #include "engine/runtime/committer.h"
 #include "engine/runtime/guest.h"
 #include "engine/runtime/inbox.h"
@@ -57,6 +58,7 @@ struct LoopOptions {
   Millis housekeeping{1000};      // how often settled commands are looked through
   Millis drain_limit{30000};      // how long the end waits for answers
   Millis drain_turn{20};          // how long each of its turns waits
+  Millis audit_patience{5000};    // how long the end waits for the audit's sink
   Millis answer_patience{10000};  // a source that is silent for longer is not ready
   std::string version;            // shown, as the shard is
   Shard shard;
@@ -76,6 +78,10 @@ class Loop {
   // Lets `guest` in once per turn from here on, until the end begins. REQUIRES: called once at
   // most; `guest` outlives the loop.
   void Host(Guest& guest);
+
+  // What is durable of the audit goes to `sink`, which must outlive the loop. Call before the first
+  // turn. Without one, entries are done with once they are durable.
+  void Feed(AuditSink& sink);
 
   // The other loops of its node, each of which joins the same `peers`, which must outlive them all.
   // Call before the first turn of any.
@@ -100,6 +106,7 @@ class Loop {
   struct Written {
     Partition* partition = nullptr;
     Offset next;
+    AuditSeq next_audit;                  // entries before it may be passed on from then on
     std::optional<OutboxSeq> last_added;  // rows up to it may be tried from then on
     std::vector<OutboxSeq> marked;        // are sent then
   };
@@ -135,6 +142,8 @@ class Loop {
   void Apply(const Batch& batch, WallTime wall);
   void NoteChange();
   bool HasChanges() const;
+  AuditSeq Audited(const Partition& partition) const;
+  bool AuditIsDone(bool in_time);
   bool HasNewCommands() const;
   void SendReady(const Surroundings& now);
   void Send(Partition& partition, OutboxSeq seq, const Surroundings& now);
@@ -156,6 +165,7 @@ class Loop {
   Peers::Holding holding_;      // as peers know it
   bool told_finished_ = false;  // likewise
   JobDesk* desk_ = nullptr;     // none: nobody reports
+  AuditSink* audit_ = nullptr;  // none: the audit has no topic
 
   std::vector<Partition*> partitions_;
   std::map<PartitionId, Partition*> by_id_;

@@ -54,6 +54,10 @@ enum class MetricId : uint8_t {
   kHistoryBulks,
   kHistoryPosition,
   kHistoryTimestamp,
+  kAuditEntries,
+  kAuditWaiting,
+  kAuditStands,
+  kAuditFailures,
   kBlocked,
   kPublishJobs,
   kPublishUnderWay,
@@ -62,7 +66,7 @@ enum class MetricId : uint8_t {
   kReloads,
   kLastReload,
 };
-inline constexpr int kMetrics = 42;
+inline constexpr int kMetrics = 46;
 
 struct Metric {
   MetricId id;

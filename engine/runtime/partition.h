@@ -104,6 +104,13 @@ class Partition {
   // Looks at what waits in the outbox: parks what is overdue, drops what is over, with the next
   // commit.
   void TidyOutbox(const Surroundings& now);
+  // Entries of the audit before `next` need not be passed on any more, which the next commit says.
+  void NoteAudited(AuditSeq next) { progress_.audited = next; }
+  // The same, and if it is news there is to be such a commit.
+  void SaveAudited(AuditSeq next) {
+    moved_ |= progress_.audited != next;
+    NoteAudited(next);
+  }
   // Withdraws starts that nobody needs any more. To be called before any is sent. True if there
   // were some: they ride the next commit.
   bool WithdrawExpired();

@@ -133,6 +133,25 @@ void AddJobs(const Snapshot& snapshot, std::vector<Sample>& samples) {
   }
 }
 
+void AddAudit(const AuditView& audit, std::vector<Sample>& samples) {
+  const auto result = [&samples](std::string_view name, uint64_t entries) {
+    samples.push_back(
+        {MetricId::kAuditEntries, {{"result", std::string(name)}}, static_cast<double>(entries)});
+  };
+  result("written", audit.written);
+  result("lost", audit.lost);
+  result("refused", audit.refused);
+  samples.push_back({MetricId::kAuditWaiting, {}, static_cast<double>(audit.waiting)});
+  samples.push_back({MetricId::kAuditStands, {}, static_cast<double>(audit.stands.count()) / 1000});
+  for (int i = 0; i < kDeliveries; ++i) {
+    const auto delivery = static_cast<Delivery>(i);
+    if (delivery == Delivery::kDelivered) continue;
+    samples.push_back({MetricId::kAuditFailures,
+                       {{"delivery", std::string(DeliveryName(delivery))}},
+                       static_cast<double>(audit.failures[i])});
+  }
+}
+
 double Seconds(Nanos time) { return std::chrono::duration<double>(time).count(); }
 
 // Buckets count all that is at most their bound, as Prometheus wants it.
@@ -166,6 +185,17 @@ void AddNumbers(const Array& more, Array& sums) {
   for (size_t i = 0; i < sums.size(); ++i) sums[i] += more[i];
 }
 
+void AddAuditOf(const AuditView& part, std::optional<AuditView>& all) {
+  if (!all) all.emplace();
+  all->written += part.written;
+  all->lost += part.lost;
+  all->refused += part.refused;
+  all->waiting += part.waiting;
+  AddNumbers(part.failures, all->failures);
+  all->stands = std::max(all->stands, part.stands);
+  if (all->trouble.empty()) all->trouble = part.trouble;
+}
+
 void AddPart(Snapshot part, Snapshot& all) {
   all.taken = std::min(all.taken, part.taken);  // as old as the oldest of what it says
   std::move(part.partitions.begin(), part.partitions.end(), std::back_inserter(all.partitions));
@@ -174,6 +204,7 @@ void AddPart(Snapshot part, Snapshot& all) {
     AddNumbers(part.jobs[kind], all.jobs[kind]);
   }
   AddNumbers(part.denied, all.denied);
+  if (part.audit) AddAuditOf(*part.audit, all.audit);
   all.commits += part.commits;
   all.stages.Add(part.stages);
   if (all.blocked == Blocked::kNo) all.blocked = part.blocked;
@@ -230,6 +261,7 @@ std::vector<Sample> ToSamples(const Snapshot& snapshot) {
                        static_cast<double>(snapshot.answers[answer])});
   }
   AddJobs(snapshot, samples);
+  if (snapshot.audit) AddAudit(*snapshot.audit, samples);
   for (int result = 0; result < kTokenResults; ++result) {
     samples.push_back({MetricId::kTokens,
                        {{"result", std::string(TokenResultName(static_cast<TokenResult>(result)))}},

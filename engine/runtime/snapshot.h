@@ -19,6 +19,7 @@
 #include "engine/base/ids.h"
 #include "engine/base/shard.h"
 #include "engine/base/time.h"
+#include "engine/ports/producer.h"
 #include "engine/ports/tokens.h"
 #include "engine/runtime/counters.h"
 #include "engine/runtime/job_desk.h"
@@ -62,6 +63,17 @@ struct Reloads {
   bool last_refused = false;
 };
 
+// How the audit's way to its topic stands, of a loop or of all.
+struct AuditView {
+  uint64_t written = 0;                          // entries that the topic has
+  uint64_t lost = 0;                             // were gone from the store before it had them
+  uint64_t refused = 0;                          // it did not take even alone
+  uint64_t waiting = 0;                          // are durable, and it may not have them
+  std::array<uint64_t, kDeliveries> failures{};  // attempts that failed, by Delivery
+  Millis stands{0};                              // for how long some wait, and none was taken
+  std::string trouble;                           // the other side's last words; empty: none
+};
+
 struct Snapshot {
   std::string version;
   Shard shard;
@@ -73,6 +85,7 @@ struct Snapshot {
   std::array<uint64_t, kJobOrders> denied{};  // orders about jobs that we may not give
   uint64_t commits = 0;
   StageTimes stages;
+  std::optional<AuditView> audit;  // none: it has no topic
   Blocked blocked = Blocked::kNo;
   // Empty: ready. Else why not, a sentence each.
   std::vector<std::string> not_ready;

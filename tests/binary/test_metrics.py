@@ -10,10 +10,11 @@ import promtool
 from node import LIMIT_S, ROOT, Node, wait_for
 from brokers import cache, net
 
-# With an entry under `publish`, so that it shows all there is; nobody need be at those addresses.
+# With `audit` and an entry under `publish`, so that it shows all there is; nobody need be at those addresses.
 RULES = """
 kafka: { brokers: "127.0.0.1:1" }
 history: { listen: "127.0.0.1:PORT", topic: t, where: 'valueType = "JOB"' }
+audit: { topic: telltale.audit }
 zeebe: { gateway: "127.0.0.1:1" }
 publish: { orders: { job: send-order, topic: orders } }
 topics: { t: { time: ts, late: 0s } }

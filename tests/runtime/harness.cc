@@ -59,6 +59,7 @@ std::vector<std::string> World::Ended() const {
 
 Node::Node(World& world, Store& store, StartupOptions options, LoopOptions loop)
     : world_(world),
+      store_(store),
       config_(ReadConfig(world.config)),
       committer_(store),
       jobs_(world.zeebe.Connect()),
@@ -88,7 +89,16 @@ void Node::Begin(std::vector<Opened> opened, const LoopOptions& options) {
                       board_, own);
     hand.loop->Join(peers_);
     hand.loop->ListenAt(*hand.desk);
+    if (world_.audit != nullptr) FeedAudit(hand);
   }
+}
+
+void Node::FeedAudit(Hand& hand) {
+  const absl::StatusOr<format::Catalog> catalog = store_.LoadCatalog();
+  CHECK(catalog.ok());
+  hand.audit.emplace(AuditWriter::Options{.topic = "audit", .catalog = *catalog},
+                     AuditWriter::Parts{*world_.audit, *world_.audit, committer_});
+  hand.loop->Feed(*hand.audit);
 }
 
 void Node::Host(Desk& desk) {

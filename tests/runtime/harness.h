@@ -8,6 +8,7 @@
 #ifndef TELLTALE_TESTS_RUNTIME_HARNESS_H_
 #define TELLTALE_TESTS_RUNTIME_HARNESS_H_
 
+#include <functional>
 #include <memory>
 #include <optional>
 #include <string>
@@ -15,6 +16,8 @@
 
 #include "connectors/zeebe_fake/fake_zeebe.h"
 #include "engine/desk/desk.h"
+#include "engine/ports/memory_producer.h"
+#include "engine/roads/audit_writer.h"
 #include "engine/runtime/job_router.h"
 #include "engine/runtime/loop.h"
 #include "engine/runtime/peers.h"
@@ -36,8 +39,13 @@ class ModelStore : public MemoryStore {
     return MemoryStore::Commit(changes);
   }
   absl::StatusOr<int64_t> FreeBytes() override { return free_bytes; }
+  absl::Status ScanAudit(PartitionId partition, AuditSeq from,
+                         const std::function<bool(const AuditRow&)>& visit) override {
+    if (!audit_failure.ok()) return audit_failure;
+    return MemoryStore::ScanAudit(partition, from, visit);
+  }
 
-  absl::Status failure;
+  absl::Status failure, audit_failure;
   std::optional<int> commits_left;  // then one fails
   int64_t free_bytes = int64_t{1} << 40;
 };
@@ -61,6 +69,7 @@ struct World {
   ModelStore store;
   size_t loops = 1;  // of each node, as far as there are partitions
   FakeZeebe zeebe{clock, {}};
+  MemoryProducer* audit = nullptr;  // writes the topic `audit`; none: there is no such topic
   // One rule `r` of topic t: key [v], bad: bad, `1 bad in a row`, `1 good in a row`.
   std::string config =
       "topics: { t: { time: at } }\n"
@@ -94,11 +103,14 @@ class Node {
     ModelSource source;
     Dispatcher dispatcher;
     std::optional<JobDesk> desk;
+    std::optional<AuditWriter> audit;
     std::optional<Loop> loop;
   };
   void Begin(std::vector<Opened> opened, const LoopOptions& options);
+  void FeedAudit(Hand& hand);
 
   World& world_;
+  Store& store_;
   Config config_;
   InlineCommitter committer_;
   std::unique_ptr<Jobs> jobs_;
