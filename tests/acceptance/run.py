@@ -28,7 +28,7 @@ sys.path.insert(0, str(HERE))
 from brokers import cache, java, kafka, zeebe  # noqa: E402  (they stand beside this file)
 from brokers.process import Child, tail  # noqa: E402
 from cases import Failed, Setting, counts, figures  # noqa: E402
-from cases import (bench, clock, contracts, episodes, faults, forward, fulfilment,  # noqa: E402
+from cases import (audit, bench, clock, contracts, episodes, faults, forward, fulfilment,  # noqa: E402
                    gate, gate_faults, history, publish, routes, service, shards, vehicle)
 from tool import Tool  # noqa: E402
 
@@ -70,6 +70,7 @@ CASES = {
     "history-8.5.8": Case(partial(history.broker, zeebe_version="8.5.8"), long=True),
     "history-model": Case(partial(history.model, records=20_000)),
     "publish-8.5.8": Case(partial(publish.publish, zeebe_version="8.5.8", jobs=1000)),
+    "audit-3.9.2": Case(audit.audit),
     "bench": Case(bench.small),
     "history-8.6.0": Case(partial(history.broker, zeebe_version="8.6.0"), long=True),
     "history-load": Case(partial(history.model, records=200_000), long=True),
