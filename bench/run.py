@@ -2,6 +2,7 @@
 """The end-to-end workload on a real Kafka and on a file: `./dev bench` builds and calls it.
 
     run.py --build build [--quick] [--json] [--source kafka|file] [--keys N] [--dir DIR] [--loops N]
+           [--pin-broker]
 
 Starts a broker on the same machine, writes a topic of 12 partitions before anything is measured,
 counts it, and measures round by round, in each the engine and the sum of its parts; then the time
@@ -10,10 +11,12 @@ another process writes. With `--loops N` instead: the same stream from a file pe
 by one loop and by N, in turn. Exit code: 0, 1 if an answer is wrong, 2 usage, 3 if there is no broker.
 """
 import json
+import os
 import statistics
 import subprocess
 import sys
 import tempfile
+from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 
@@ -95,6 +98,7 @@ def parse_options():
     made.add_argument("--events", type=int, help="of the full stream")
     made.add_argument("--remember", type=int, default=8, help="ids that a key remembers")
     made.add_argument("--source", choices=("kafka", "file"), help="only this one")
+    made.add_argument("--pin-broker", action="store_true", help="Kafka has only one of the cores")
     made.add_argument("--loops", type=int, help="only this: one loop against so many")
     made.add_argument("--json", action="store_true", help="one JSON object for programs")
     return parsed(made)
@@ -107,12 +111,29 @@ def measure(options, size):
     if options.source != "file":
         fetch(KAFKA_VERSION)
         with tempfile.TemporaryDirectory(prefix="kafka-", dir=options.dir) as folder:
-            with Kafka(KAFKA_VERSION, Path(folder) / "kafka") as kafka:
+            kafka = Kafka(KAFKA_VERSION, Path(folder) / "kafka")
+            with on_one_core(options.pin_broker):
+                kafka.start()
+            try:
                 found |= over_kafka(bench, size, kafka.brokers)
+            finally:
+                kafka.stop()
     if options.source != "kafka":
         found["file"] = [bench.run("file") for _ in range(size.file_rounds)]
         found["storm"] = bench.storm()
     return summary(size, found, noise)
+
+
+@contextmanager
+def on_one_core(asked):
+    """Whatever is started meanwhile stays on one core, if that is asked for."""
+    cores = os.sched_getaffinity(0)
+    if asked:
+        os.sched_setaffinity(0, {min(cores)})
+    try:
+        yield
+    finally:
+        os.sched_setaffinity(0, cores)
 
 
 def by_loops(options, size):
