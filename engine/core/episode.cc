@@ -13,9 +13,9 @@ StepResult EndEpisode(const Plan& plan, KeyRef key, const EpisodeEnding& ending)
   key.head.judged = std::max(key.head.judged, ending.judged);
   ForgetEvidence(plan, key);
   key.head.flags &= kSilent;
-  if (workflow_ended) return {ending.outcome};
   return {ending.outcome, Command{.kind = Command::Kind::kBack,
                                   .ending = ending.ending,
+                                  .heard = !workflow_ended,
                                   .count = facts.count,
                                   .raised_at = key.head.raised_at,
                                   .first_bad = facts.first_bad,

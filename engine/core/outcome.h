@@ -66,6 +66,7 @@ struct Command {
 
   Kind kind = Kind::kStart;
   Ending ending = Ending::kNone;
+  bool heard = true;     // kBack only: false if its workflow has ended before, and none is told
   uint8_t entry = 0;     // kForward only: of the rule's `forward`, from 1
   uint32_t count = 0;    // bad events: those that raised it, and but for kStart also those since
   EventTime raised_at;   // names the episode

@@ -95,7 +95,7 @@ class TestKey {
       (std::holds_alternative<Due>(cause) ? judged
        : forward                          ? forwarded_
                                           : own_outcome_) = result.outcome;
-      if (result.command) Note(*result.command);
+      if (result.command && result.command->heard) Note(*result.command);
     });
     return judged;
   }

@@ -473,8 +473,7 @@ void Outbox::Judge(Entry& entry, Fate fate, std::string_view reason) {
                          .kind = entry.kind,
                          .at = entry.at,
                          .episode = entry.live ? entry.live->message.correlation_key : "",
-                         .from = entry.fate,
-                         .to = fate,
+                         .fate = fate,
                          .reason = std::string(reason)});
   }
   SetFate(entry, fate);

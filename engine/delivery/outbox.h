@@ -173,8 +173,7 @@ class Outbox {
     Message::Kind kind = Message::Kind::kStart;
     EventTime at;         // as of its message
     std::string episode;  // its id; empty: its message is gone
-    Fate from = Fate::kPending;
-    Fate to = Fate::kPending;
+    Fate fate = Fate::kPending;
     std::string reason;  // of kParked
   };
   // Those of Options::keep_verdicts since the last call, in order.

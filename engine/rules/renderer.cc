@@ -156,7 +156,7 @@ const MessagePlan& PlanOf(const CompiledRule& rule, const Command& command) {
 }  // namespace
 
 bool HasMessage(const CompiledRule& rule, const Command& command) {
-  return command.kind != Command::Kind::kBack || rule.back;
+  return command.kind != Command::Kind::kBack || (command.heard && rule.back);
 }
 
 Message::Kind MessageKind(const Command& command) {

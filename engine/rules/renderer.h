@@ -32,7 +32,7 @@ struct CommandContext {
   Offset offset;                   // of that record
 };
 
-// Is anybody to be told? Not of an end if the rule has no back message.
+// Is anybody to be told? Not of an end if the rule has no back message, or the workflow had ended.
 bool HasMessage(const CompiledRule& rule, const Command& command);
 
 // What Message::kind and Message::at say of it.

@@ -8,7 +8,7 @@ namespace telltale {
 namespace {
 
 AuditRow::Kind KindOf(const Outbox::Verdict& verdict) {
-  switch (verdict.to) {
+  switch (verdict.fate) {
     case Fate::kSettled:
       return AuditRow::Kind::kAccepted;
     case Fate::kParked:

@@ -3,6 +3,7 @@
 
 #include <set>
 
+#include "engine/desk/orders.h"
 #include "tests/runtime/harness.h"
 
 namespace telltale {
@@ -137,6 +138,64 @@ TEST_F(AuditTest, TellsWhichInstanceIsTheOneAndWhichIsFenced) {
   ASSERT_TRUE(node.Turns(kEnough).ok());
   EXPECT_EQ(InstancesThatAre(AuditRow::Kind::kConfirmed), std::set<int64_t>{first.key});
   EXPECT_THAT(InstancesThatAre(AuditRow::Kind::kFenced), ElementsAre(Gt(first.key)));
+}
+
+TEST_F(AuditTest, TellsTheEndOfAnEpisodeWhoseWorkflowHadEndedBefore) {
+  world_.BuildGates();
+  Node node(world_);
+  world_.Say("V1", true);
+  ASSERT_TRUE(node.Turns(kEnough).ok());
+  ASSERT_TRUE(world_.zeebe.EndTask(world_.Effective().at(0).key));
+  ASSERT_TRUE(node.Turns(kEnough).ok());
+  world_.Say("V1", false);
+  ASSERT_TRUE(node.Turns(kEnough).ok());
+  EXPECT_THAT(Story(), ElementsAre("raised", "accepted start", "confirmed", "finished", "cleared"));
+  EXPECT_EQ(Rows().back().episode, world_.Started().at(0));
+  EXPECT_EQ(Rows().back().ending, "healed");
+  EXPECT_GT(*Rows().back().event_time, *Rows().front().event_time);
+}
+
+TEST_F(AuditTest, TellsAnEpisodeThatItsWorkflowClosed) {
+  world_.BuildGates();
+  const std::string back = "back: b";
+  world_.config.replace(world_.config.find(back), back.size(), "back: b, after_end: restart");
+  Node node(world_);
+  world_.Say("V1", true);
+  ASSERT_TRUE(node.Turns(kEnough).ok());
+  ASSERT_TRUE(world_.zeebe.EndTask(world_.Effective().at(0).key));
+  ASSERT_TRUE(node.Turns(kEnough).ok());
+  EXPECT_THAT(Story(), IsSupersetOf({"raised", "finished", "cleared"}));
+  EXPECT_EQ(Rows().at(0).kind, AuditRow::Kind::kRaised);
+  for (const AuditRow& row : Rows()) EXPECT_EQ(row.episode, world_.Started().at(0));
+}
+
+TEST_F(AuditTest, TellsWhatAnOperatorOrdered) {
+  world_.zeebe.SetFaults([](const Message&) { return Fault{Fault::Kind::kRefused}; });
+  Desk desk;
+  Node node(world_);
+  node.Host(desk);
+  for (const OutboxOrder order : {OutboxOrder::kRetry, OutboxOrder::kDrop}) {
+    world_.Say("V1", true);
+    ASSERT_TRUE(node.Turns(kEnough).ok());
+    ASSERT_TRUE(OrderOutbox(desk, order, {{"t", 0, 0}}, [](const auto&) {}));
+    ASSERT_TRUE(node.Turns(kEnough).ok());
+  }
+  EXPECT_THAT(Story(), ElementsAre("raised", "parked start", "retried start", "parked start",
+                                   "withdrawn start"));
+}
+
+TEST_F(AuditTest, TellsThatAParkedStartIsOverOnceItsBackIsAccepted) {
+  world_.zeebe.SetFaults([](const Message&) { return Fault{Fault::Kind::kLost}; });
+  Node node(world_);
+  world_.Say("V1", true);
+  ASSERT_TRUE(node.Turns(kEnough).ok());
+  world_.clock.Pass(kHour);  // past the horizon of a start that may have arrived
+  ASSERT_TRUE(node.Turns(2 * kEnough).ok());
+  world_.zeebe.SetFaults([](const Message&) { return Fault{}; });
+  world_.Say("V1", false);
+  ASSERT_TRUE(node.Turns(kEnough).ok());
+  EXPECT_THAT(Story(), ElementsAre("raised", "parked start", "cleared", "accepted back",
+                                   "superseded start"));
 }
 
 TEST_F(AuditTest, TellsTicksIfAskedFor) {
