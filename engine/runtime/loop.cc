@@ -90,7 +90,7 @@ absl::Status Loop::Turn(Millis limit) {
   const Surroundings now = Around();
   TakeAnswers(now);
   TakeJobs(now);
-  if (audit_ != nullptr) audit_->Turn(now.since_boot);
+  if (audit_ != nullptr && !audit_over_) audit_->Turn(now.since_boot);
   HouseKeep(now);
   LetIn(now);
   limit = std::min(limit, UntilDue(now.since_boot));
@@ -443,9 +443,10 @@ AuditSeq Loop::Audited(const Partition& partition) const {
 
 // At the end: whether the sink has all that there is, or its time is over, and what it has is
 // durable.
-bool Loop::AuditIsDone(bool in_time) {
+bool Loop::AuditIsDone() {
   if (audit_ == nullptr) return true;
-  if (in_time && audit_->Show().waiting > 0) return false;
+  if (!audit_over_ && audit_->Show().waiting > 0) return false;
+  audit_over_ = true;  // what it learns from here on would need another commit, and so on
   for (Partition* partition : partitions_) partition->SaveAudited(Audited(*partition));
   if (!HasChanges()) return true;
   NoteChange();
@@ -458,9 +459,11 @@ absl::Status Loop::Drain() {
   const Millis begun = clock_.SinceBoot();
   while (clock_.SinceBoot() < begun + options_.drain_limit) {
     RETURN_IF_ERROR(Turn(options_.drain_turn));
+    audit_over_ |= clock_.SinceBoot() >= begun + options_.audit_patience;
+    if (HasChanges()) NoteChange();  // also of what housekeeping found
     const bool answered = judged_.empty() && (desk_ == nullptr || desk_->idle());
     if (committing_ || HasChanges() || dispatcher_.in_flight() > 0 || !answered) continue;
-    if (AuditIsDone(clock_.SinceBoot() < begun + options_.audit_patience)) break;
+    if (AuditIsDone()) break;
   }
   source_.CommitGroup();
   next_snapshot_ = Millis{0};

@@ -143,7 +143,7 @@ class Loop {
   void NoteChange();
   bool HasChanges() const;
   AuditSeq Audited(const Partition& partition) const;
-  bool AuditIsDone(bool in_time);
+  bool AuditIsDone();
   bool HasNewCommands() const;
   void SendReady(const Surroundings& now);
   void Send(Partition& partition, OutboxSeq seq, const Surroundings& now);
@@ -166,6 +166,7 @@ class Loop {
   bool told_finished_ = false;  // likewise
   JobDesk* desk_ = nullptr;     // none: nobody reports
   AuditSink* audit_ = nullptr;  // none: the audit has no topic
+  bool audit_over_ = false;     // the end waits for it no longer
 
   std::vector<Partition*> partitions_;
   std::map<PartitionId, Partition*> by_id_;

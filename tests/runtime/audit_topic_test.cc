@@ -320,6 +320,19 @@ TEST_F(AuditTopicTest, AStopWaitsForKafkaNoLongerThanItsPatience) {
               ElementsAre("raised 1", "raised 1", "accepted 2", "cleared 3", "accepted 4"));
 }
 
+// What housekeeping finds meanwhile must not keep the end from being over.
+TEST_F(AuditTopicTest, AStopThatTidiesMeanwhileEndsAsSoon) {
+  Node node(world_, {}, {.batch_age = Millis{50}});
+  Break(node, "V1");
+  kafka_.Hold();
+  Break(node, "V2");
+  world_.clock.Pass(Millis{2 * 3600 * 1000});  // the rows of both may go
+  world_.clock.LetLooksTake(Millis{1});
+  const Millis begun = world_.clock.SinceBoot();
+  ASSERT_TRUE(node.Stop().ok());
+  EXPECT_THAT(world_.clock.SinceBoot() - begun, AllOf(Gt(Millis{4000}), Le(Millis{7000})));
+}
+
 TEST_F(AuditTopicTest, TicksStandUnderTheirPartition) {
   world_.config =
       "topics: { t: { time: at } }\n"

@@ -19,10 +19,15 @@ class ModelClock : public Clock {
   static constexpr int64_t kBeginMs = 1'795'000'000'000;
 
   WallTime Wall() const override { return WallMs(kBeginMs) + passed_ + skew_; }
-  Millis SinceBoot() const override { return passed_ - booted_; }
+  Millis SinceBoot() const override {
+    passed_ += look_;
+    return passed_ - booted_;
+  }
   const std::string& BootId() const override { return boot_; }
 
   void Pass(Millis time) { passed_ += time; }
+  // From here on each look at the boot clock takes so long: for a wait that the test cannot enter.
+  void LetLooksTake(Millis time) { look_ = time; }
   void SetWall(Millis by) { skew_ += by; }
   void Reboot() {
     booted_ = passed_;
@@ -30,7 +35,8 @@ class ModelClock : public Clock {
   }
 
  private:
-  Millis passed_{0}, skew_{0}, booted_{0};
+  mutable Millis passed_{0};
+  Millis skew_{0}, booted_{0}, look_{0};
   std::string boot_ = "boot";
 };
 
