@@ -225,13 +225,12 @@ absl::Status Database::CheckNothingWasLost(uint64_t durable, const std::string& 
                                 found));
 }
 
-absl::Status Database::ScanFrom(const StoredKey& first, Visit visit) const {
-  constexpr size_t kReadAheadBytes = 4 << 20;
+absl::Status Database::ScanFrom(const StoredKey& first, Visit visit, size_t read_ahead) const {
   const std::string end = EndOf(first.kind, first.partition);
   const rocksdb::Slice bound = SliceOf(end);
   rocksdb::ReadOptions options;
   options.iterate_upper_bound = &bound;
-  options.readahead_size = kReadAheadBytes;
+  options.readahead_size = read_ahead;
   options.fill_cache = false;
   const std::unique_ptr<rocksdb::Iterator> rows(db_->NewIterator(options));
   for (rows->Seek(Encode(first)); rows->Valid(); rows->Next()) {

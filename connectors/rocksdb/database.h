@@ -55,10 +55,11 @@ class Database {
   // Visits rows by rising number, until `visit` fails.
   using Visit = absl::FunctionRef<absl::Status(uint64_t number, std::string_view value)>;
   absl::Status Scan(RowKind kind, PartitionId partition, Visit visit) const {
-    return ScanFrom({kind, partition, 0}, visit);
+    constexpr size_t kReadAheadBytes = 4 << 20;
+    return ScanFrom({kind, partition, 0}, visit, kReadAheadBytes);
   }
   // The same from `first` on, of its kind and partition.
-  absl::Status ScanFrom(const StoredKey& first, Visit visit) const;
+  absl::Status ScanFrom(const StoredKey& first, Visit visit, size_t read_ahead = 0) const;
 
   // The numbers of the first and the last row; nullopt if there is none.
   struct Ends {

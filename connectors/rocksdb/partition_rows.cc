@@ -131,9 +131,8 @@ void PartitionRows::WriteQuarantine(const Changes& changes, CommitBatch& batch) 
   for (const QuarantineSeq seq : changes.released) {
     batch.Delete(Key(RowKind::kQuarantine, seq.value));
   }
-  while (quarantine_.size() > changes.quarantine_limit) {
-    batch.Delete(Key(RowKind::kQuarantine, quarantine_.first++));
-  }
+  Trim(RowKind::kQuarantine, changes.quarantine_limit, changes.quarantined.size(), quarantine_,
+       batch);
 }
 
 void PartitionRows::WriteAudit(const Changes& changes, CommitBatch& batch) {
@@ -142,8 +141,15 @@ void PartitionRows::WriteAudit(const Changes& changes, CommitBatch& batch) {
     if (audit_.size() == 0) audit_.first = row.seq.value;
     audit_.next = row.seq.value + 1;
   }
-  while (audit_.size() > changes.audit_limit) {
-    batch.Delete(Key(RowKind::kAudit, audit_.first++));
+  Trim(RowKind::kAudit, changes.audit_limit, changes.audit.size(), audit_, batch);
+}
+
+// A limit that was lowered is not reached in one commit.
+void PartitionRows::Trim(RowKind kind, uint64_t limit, size_t added, Log& log,
+                         CommitBatch& batch) const {
+  constexpr size_t kMostBesides = 10000;
+  for (size_t most = added + kMostBesides; log.size() > limit && most > 0; --most) {
+    batch.Delete(Key(kind, log.first++));
   }
 }
 

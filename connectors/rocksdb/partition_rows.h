@@ -57,6 +57,7 @@ class PartitionRows {
   void WriteOutbox(const Changes& changes, CommitBatch& batch);
   void WriteQuarantine(const Changes& changes, CommitBatch& batch);
   void WriteAudit(const Changes& changes, CommitBatch& batch);
+  void Trim(RowKind kind, uint64_t limit, size_t added, Log& log, CommitBatch& batch) const;
   absl::Status WriteTicks(const Changes& changes, CommitBatch& batch);
   absl::StatusOr<std::optional<WallTime>> OldestTick();
 

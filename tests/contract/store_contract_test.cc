@@ -329,6 +329,20 @@ TEST_P(StoreTest, DropsTheOldestOfTheAuditAtItsLimit) {
   EXPECT_THAT(AuditNumbers(), ElementsAre());
 }
 
+TEST_P(StoreTest, ReachesALoweredLimitOfTheAuditAfterSomeCommits) {
+  Changes many = At(1);
+  many.audit_limit = 100'000;
+  for (uint64_t seq = 1; seq <= 25'000; ++seq) many.audit.push_back(Audited(seq));
+  Commit({many});
+  for (uint64_t seq = 2; seq <= 4; ++seq) {
+    Changes changes = At(seq);
+    changes.audit_limit = 2;
+    Commit({changes});
+    store_.Reopen();
+  }
+  EXPECT_THAT(AuditNumbers(), ElementsAre(24'999, 25'000));
+}
+
 TEST_P(StoreTest, TakesACommitThatHasOnlyProgress) {
   Commit({At(1)});
   Commit({At(2)});
