@@ -144,7 +144,7 @@ ExitCode ExplainError(const ExplainFlags& flags) {
 }
 
 ExitCode ExplainKey(const ExplainFlags& flags) {
-  if (!flags.what) {
+  if (!flags.what || flags.what->empty()) {
     std::cerr << "telltale explain: expected a key or the id of an episode, but there is none\n"
                  "  more  telltale explain --help\n";
     return kExitUsage;
@@ -152,7 +152,7 @@ ExitCode ExplainKey(const ExplainFlags& flags) {
   if (flags.replay.replay) {
     return ExplainByReplay(flags.replay, {*flags.what, flags.rule}, flags.list);
   }
-  RowList list{EndpointId::kAudit, {}, kStoryColumns, "nothing is kept of it"};
+  RowList list{EndpointId::kAudit, {}, kStoryColumns, "nothing is kept of it", true};
   AddFilter(*flags.what, EpisodeIdTime(*flags.what) ? "episode" : "key", list.parameters);
   AddFilter(flags.rule, "rule", list.parameters);
   return PrintList(flags.list, list);

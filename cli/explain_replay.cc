@@ -130,9 +130,12 @@ absl::StatusOr<ReplayPlan> MakePlan(const ReplayFlags& flags, const std::string&
 
 absl::Status Explain(const ReplayFlags& flags, const ReplaySubject& subject, const ListFlags& list,
                      Config config) {
-  RETURN_IF_ERROR(KeepRule(subject.rule, config));
   ASSIGN_OR_RETURN(Plumbing plumbing, DecideInput({.inputs = flags.inputs}, config));
   plumbing.follow = false;  // it ends where the input ends now
+  RETURN_IF_ERROR(KeepRule(subject.rule, config));
+  std::erase_if(plumbing.files, [&config](const auto& file) {
+    return file.first != config.rules.topics.front().name;
+  });
   ASSIGN_OR_RETURN(ReplayPlan plan,
                    MakePlan(flags, subject.what, plumbing, config.rules.topics.front()));
   ASSIGN_OR_RETURN(plan.ticks, FindTicks(StoreOf(flags, list.node, config), plan.topic));

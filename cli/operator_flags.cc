@@ -105,8 +105,8 @@ void AddListFlags(CLI::App& app, ListFlags& flags) {
 ExitCode PrintList(const ListFlags& flags, const RowList& list) {
   const auto link = FindNode(flags.node);
   if (!link.ok()) return ReportFor(flags.node, link.status());
-  const Asked asked{list.endpoint, list.parameters, flags.limit,
-                    flags.json,    list.columns,    list.nothing};
+  const Asked asked{list.endpoint, list.parameters, flags.limit, flags.json,
+                    list.columns,  list.nothing,    list.newest};
   const absl::Status status = PrintRows(**link, asked, SystemClock().Wall());
   return status.ok() ? kExitOk : ReportFor(flags.node, status);
 }

@@ -50,6 +50,7 @@ struct RowList {
   Parameters parameters;
   absl::Span<const Column> columns;
   std::string_view nothing;  // printed if there is none
+  bool newest = false;       // the last of them up to the limit, not the first
 };
 ExitCode PrintList(const ListFlags& flags, const RowList& list);
 

@@ -86,7 +86,7 @@ constexpr EndpointField kAuditFields[] = {
     {"what", "what happened, below"},
     {"at", "when it was durable"},
     {"episode", "the episode's id, the correlation key in the workflow engine"},
-    {"rule", "the rule's name; empty if it is no longer configured"},
+    {"rule", "the rule's name; of a tick empty"},
     {"key", "the key, escaped as in the id; empty if it was forgotten meanwhile"},
     {"topic", "where its events come from"},
     {"partition", "of the topic", FieldKind::kNumber},

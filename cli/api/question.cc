@@ -155,10 +155,18 @@ absl::StatusOr<Question> ReadAudit(const Parameters& parameters) {
   return *listing;
 }
 
+// Without a value it would leave everything.
+bool IsFilter(std::string_view name) {
+  return name == "rule" || name == "key" || name == "topic" || name == "episode";
+}
+
 absl::Status CheckNames(const Endpoint& endpoint, const Parameters& parameters) {
   for (const auto& [name, value] : parameters) {
     const auto known = [name = &name](const EndpointField& field) { return field.name == *name; };
-    if (std::any_of(endpoint.parameters.begin(), endpoint.parameters.end(), known)) continue;
+    if (std::any_of(endpoint.parameters.begin(), endpoint.parameters.end(), known)) {
+      if (IsFilter(name) && value.empty()) return BadValue(name, "given a value", value);
+      continue;
+    }
     std::string names;
     for (const EndpointField& field : endpoint.parameters) {
       absl::StrAppend(&names, names.empty() ? "" : ", ", A(field.name));

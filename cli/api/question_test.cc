@@ -49,6 +49,12 @@ TEST(QuestionTest, SaysWhichValuesThereAre) {
   EXPECT_THAT(Refused(EndpointId::kEpisodes, "after=1.2.x.4"), HasSubstr("as a page gave it"));
 }
 
+TEST(QuestionTest, AFilterWithoutAValueIsNoQuestionAboutEverything) {
+  for (const char* query : {"key=", "rule=", "topic=", "episode="}) {
+    EXPECT_THAT(Refused(EndpointId::kAudit, query), HasSubstr("to be given a value")) << query;
+  }
+}
+
 TEST(QuestionTest, TakesALimitFromOneToAPage) {
   EXPECT_EQ(Refused(EndpointId::kOutbox, "limit=1"), "");
   EXPECT_EQ(Refused(EndpointId::kOutbox, "limit=1000"), "");

@@ -21,6 +21,16 @@ size_t CountLines(const std::string& lines) {
   return static_cast<size_t>(std::count(lines.begin(), lines.end(), '\n'));
 }
 
+// True: some in front of them went.
+bool KeepLast(size_t limit, std::string& lines) {
+  size_t begin = lines.size();
+  for (size_t kept = 0; begin > 0; --begin) {
+    if (lines[begin - 1] == '\n' && kept++ == limit) break;
+  }
+  lines.erase(0, begin);
+  return begin > 0;
+}
+
 // Where a page of a server that keeps no order may lead: in a circle, or nowhere. Only of
 // logs, where what is looked for may be rare, a page may be empty and not the last.
 absl::Status CheckGoesOn(const Endpoint& endpoint, const Lines& page, bool is_new) {
@@ -97,22 +107,26 @@ bool PrintResults(std::string_view lines, const Ordered& ordered) {
 
 absl::Status PrintRows(NodeLink& link, const Asked& asked, WallTime now) {
   std::string rows;
+  bool more = false;
   const auto take = [&](const std::string& lines) {
-    if (asked.json) {
+    if (asked.json && !asked.newest) {
       std::cout << lines;
-    } else {
-      rows += lines;
+      return;
     }
+    rows += lines;
+    if (asked.newest) more |= KeepLast(asked.limit, rows);
   };
-  ASSIGN_OR_RETURN(const bool more, ForEachPage(link, FindEndpoint(asked.endpoint),
-                                                asked.parameters, asked.limit, take));
+  ASSIGN_OR_RETURN(const bool cut, ForEachPage(link, FindEndpoint(asked.endpoint), asked.parameters,
+                                               asked.newest ? kEverything : asked.limit, take));
   if (!link.note().empty()) std::cerr << "telltale: " << link.note() << "\n";
-  if (!asked.json) {
+  if (asked.json) {
+    std::cout << rows;
+  } else {
     std::cout << (rows.empty() ? absl::StrCat(A(asked.nothing), "\n")
                                : ToTable(asked.columns, rows, now));
   }
-  if (more) {
-    std::cerr << "telltale: these are the first " << asked.limit
+  if (more || cut) {
+    std::cerr << "telltale: these are the " << (asked.newest ? "last " : "first ") << asked.limit
               << "; --limit shows more of them\n";
   }
   return absl::OkStatus();

@@ -28,6 +28,7 @@ struct Asked {
   bool json = false;
   absl::Span<const Column> columns;
   std::string_view nothing;  // printed instead of an empty table
+  bool newest = false;       // the last rows up to the limit, not the first
 };
 
 // Prints all rows up to the limit. `now` is for ages.

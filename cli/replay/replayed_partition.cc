@@ -6,8 +6,9 @@
 namespace telltale {
 namespace {
 
-// What would be written is dropped after as many records as a batch of a node has at most.
+// What would be written is dropped after as much as a batch of a node has at most.
 constexpr uint64_t kRecordsOfBatch = 32768;
+constexpr uint64_t kBytesOfBatch = 4 << 20;
 
 }  // namespace
 
@@ -29,9 +30,11 @@ void ReplayedPartition::Apply(const Record& record) {
   story_.BeginRecord(record.offset);
   partition_.Apply(record, place_.wall);
   if (begin_ == kNoArrivalTime) begin_ = partition_.arrival();
-  if (++untaken_ < kRecordsOfBatch) return;
+  ++untaken_records_;
+  untaken_bytes_ += record.value.size();
+  if (untaken_records_ < kRecordsOfBatch && untaken_bytes_ < kBytesOfBatch) return;
   partition_.Take(place_.wall);
-  untaken_ = 0;
+  untaken_records_ = untaken_bytes_ = 0;
 }
 
 void ReplayedPartition::Finish() { ApplyTicks(partition_.next()); }

@@ -60,7 +60,7 @@ class ReplayedPartition {
   size_t next_tick_ = 0;
   uint64_t applied_ = 0;
   ArrivalTime begin_ = kNoArrivalTime;
-  uint64_t untaken_ = 0;  // records since the last Take()
+  uint64_t untaken_records_ = 0, untaken_bytes_ = 0;  // since the last Take()
 };
 
 }  // namespace telltale

@@ -35,7 +35,7 @@ void LogWalk::Look(const PartitionViews& views) {
   }
 }
 
-// Topics of the store of which nobody has a partition.
+// Topics of the store of which nobody has a partition, and rules that are no longer configured.
 absl::Status LogWalk::AddUnread(Store& store) {
   ASSIGN_OR_RETURN(const format::Catalog catalog, store.LoadCatalog());
   std::set<std::string> known;
@@ -46,6 +46,12 @@ absl::Status LogWalk::AddUnread(Store& store) {
     const TopicId id{static_cast<uint16_t>(topic.id())};
     for (uint32_t number = 0; number < topic.partitions(); ++number) {
       sources_.push_back({.id = {id, static_cast<int32_t>(number)}, .topic = topic.name()});
+    }
+  }
+  for (const format::Rule& rule : catalog.rules()) {
+    const RuleId id{static_cast<uint16_t>(rule.id())};
+    for (Source& source : sources_) {
+      if (source.id.topic.value == rule.topic()) source.rules.try_emplace(id, rule.name());
     }
   }
   return absl::OkStatus();

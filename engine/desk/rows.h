@@ -63,7 +63,7 @@ struct QuarantineLine {
 
 struct AuditLine {
   RowId id;
-  std::string rule;  // empty: it is no longer configured, or of a tick
+  std::string rule;  // empty: of a tick
   AuditRow entry;
 };
 

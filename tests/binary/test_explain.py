@@ -49,8 +49,14 @@ class Explain(OperatorCase):
         self.assertEqual(self.node.stop(), 0)
         self.assertEqual(self.told("V2/oil"), before)
 
+    def test_the_newest_entries_are_shown(self):
+        done = self.ask("explain", "V2/oil", "--state-dir", self.node.state, "--limit", 1, "--json",
+                        says="these are the last 1; --limit shows more")
+        self.assertIn('"cmd":"back"', done.stdout)
+
     def test_a_node_without_a_key_is_a_mistake(self):
         self.ask("explain", "--state-dir", self.node.state, code=USAGE, says="expected a key")
+        self.ask("explain", "--state-dir", self.node.state, "", code=USAGE, says="expected a key")
 
     def test_what_is_no_error_may_be_a_key(self):
         self.ask("explain", "V2/oil", code=USAGE, says="of a key: telltale explain --config FILE KEY")
