@@ -226,9 +226,8 @@ void Node::LogAudit(const AuditView& audit) {
   };
   note(ErrorId::kAuditLost, audit.lost, audit_lost_);
   note(ErrorId::kRecordRefused, audit.refused, audit_refused_);
-  if (audit.waiting > 0) return;
-  audit_logged_.clear();
-  if (std::exchange(audit_stands_, false)) {
+  if (audit.waiting == 0) audit_logged_.clear();
+  if (!stands && std::exchange(audit_stands_, false)) {
     Log(LogLevel::kInfo, "audit", "entries are written again");
   }
 }

@@ -244,7 +244,7 @@ constexpr ErrorEntry kCatalogue[] = {
      "A topic that is read is written as well: what is written for a workflow may start the "
      "next one, without end.",
      "Write to another topic, or leave out by `where` what Telltale wrote itself: it has "
-     "the headers of docs/publish.md and docs/history.md."},
+     "the headers of docs/publish.md, docs/history.md and docs/formats/audit.md."},
     {ErrorId::kHistoryOfShards, "history-of-shards", StatusCode::kInvalidArgument, kAuthor,
      "Each shard is a node with a store of its own, and what one has written of Zeebe's history "
      "the others do not know.",

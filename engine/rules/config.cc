@@ -267,7 +267,7 @@ void ConfigBinder::BindAudit(const ConfigNode* node) {
   AuditConfig& audit = config_.audit.emplace();
   audit.topic = section.Text("topic").value_or("");
   const ConfigNode* const topic = section.Node("topic");
-  if (topic == nullptr) {
+  if (topic == nullptr || topic->kind == ConfigNode::Kind::kNull) {
     section.Missing("topic");
   } else if (topic->kind == ConfigNode::Kind::kScalar && !IsTopicName(audit.topic)) {
     Report(ErrorId::kBadName, topic->mark,

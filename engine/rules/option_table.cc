@@ -148,7 +148,9 @@ constexpr Option kTable[] = {
      "", kLive, "Bad records kept per partition; the oldest go.",
      "A sender gone mad must not fill the disk.", "100000"},
     {"state", "audit_rows", Type::kCount, kPreset, "100000", Within(0, 100'000'000, "entries"), "",
-     kLive, "What happened to episodes, kept per partition; the oldest go. 0: nothing is.",
+     kLive,
+     "What happened to episodes, kept per partition; the oldest go. 0: nothing is. With an audit "
+     "topic ticks count too, at most one a second.",
      "`telltale explain KEY` tells from it why a workflow runs, and what became of its commands.",
      "1000000"},
     {"state", "keys", Type::kCount, kPreset, "20000000", Within(1, 2'000'000'000, "keys"), "",

@@ -55,6 +55,7 @@ TEST(AuditConfigTest, NamesATopic) {
 
 TEST(AuditConfigTest, NeedsATopicThatKafkaTakes) {
   EXPECT_THAT(Findings(Audit("")), ElementsAre(HasSubstr("E1004 expected 'topic' in audit")));
+  EXPECT_THAT(Findings(Audit("topic: null")), ElementsAre(HasSubstr("E1004")));
   EXPECT_THAT(Findings(Audit("topic: a b")),
               ElementsAre(AllOf(HasSubstr("E1010"), HasSubstr("but it is 'a b'"))));
   EXPECT_THAT(Findings(Audit("topic: ''")),
