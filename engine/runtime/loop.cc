@@ -446,7 +446,6 @@ AuditSeq Loop::Audited(const Partition& partition) const {
 bool Loop::AuditIsDone() {
   if (audit_ == nullptr) return true;
   if (!audit_over_ && audit_->Show().waiting > 0) return false;
-  audit_over_ = true;  // what it learns from here on would need another commit, and so on
   for (Partition* partition : partitions_) partition->SaveAudited(Audited(*partition));
   if (!HasChanges()) return true;
   NoteChange();
@@ -459,6 +458,7 @@ absl::Status Loop::Drain() {
   const Millis begun = clock_.SinceBoot();
   while (clock_.SinceBoot() < begun + options_.drain_limit) {
     RETURN_IF_ERROR(Turn(options_.drain_turn));
+    // What it learns later would need another commit, and so on.
     audit_over_ |= clock_.SinceBoot() >= begun + options_.audit_patience;
     if (HasChanges()) NoteChange();  // also of what housekeeping found
     const bool answered = judged_.empty() && (desk_ == nullptr || desk_->idle());
