@@ -33,8 +33,9 @@ class WatchTest : public ::testing::Test {
         ArrivalMs(second * 1000),
         absl::StrCat("{\"at\":", second * 1000, ",\"v\":1,\"bad\":", bad ? "true" : "false", "}"),
         std::nullopt};
-    partition.Apply(ToRecord(entry, partition.id(), partition.next()), kWall);
-    partition.EndPoll();
+    const Record record = ToRecord(entry, partition.id(), partition.next());
+    partition.Apply(record, kWall);
+    partition.EndPoll();  // while the record lives
   }
 
   Config config = ReadConfig(
