@@ -176,16 +176,28 @@ absl::Status PartitionRows::WriteTicks(const Changes& changes, CommitBatch& batc
   return absl::OkStatus();
 }
 
-absl::Status PartitionRows::ScanQuarantine(
-    QuarantineSeq from, const std::function<bool(const QuarantineRow&)>& visit) const {
+// Until `visit` has enough. `what`: a row of it, for a damaged one.
+template <class Row>
+absl::Status PartitionRows::ScanLog(RowKind kind, uint64_t from, std::string_view what,
+                                    const std::function<bool(const Row&)>& visit) const {
   const auto deliver = [&](uint64_t number, std::string_view bytes) -> absl::Status {
-    QuarantineRow row;
-    if (!Decode(bytes, row)) return Corrupt("a quarantined record");
+    Row row;
+    if (!Decode(bytes, row)) return Corrupt(what);
     row.seq = {number};
     return visit(row) ? absl::OkStatus() : absl::CancelledError();
   };
-  const absl::Status status = database_->ScanFrom(Key(RowKind::kQuarantine, from.value), deliver);
+  const absl::Status status = database_->ScanFrom(Key(kind, from), deliver);
   return absl::IsCancelled(status) ? absl::OkStatus() : status;
+}
+
+absl::Status PartitionRows::ScanQuarantine(
+    QuarantineSeq from, const std::function<bool(const QuarantineRow&)>& visit) const {
+  return ScanLog(RowKind::kQuarantine, from.value, "a quarantined record", visit);
+}
+
+absl::Status PartitionRows::ScanAudit(AuditSeq from,
+                                      const std::function<bool(const AuditRow&)>& visit) const {
+  return ScanLog(RowKind::kAudit, from.value, "an entry of the audit", visit);
 }
 
 absl::Status PartitionRows::ReadOutbox(
@@ -212,18 +224,6 @@ absl::Status PartitionRows::ScanTicks(const std::function<void(const Tick&)>& vi
                            visit(tick);
                            return absl::OkStatus();
                          });
-}
-
-absl::Status PartitionRows::ScanAudit(AuditSeq from,
-                                      const std::function<bool(const AuditRow&)>& visit) const {
-  const auto deliver = [&](uint64_t number, std::string_view bytes) -> absl::Status {
-    AuditRow row;
-    if (!Decode(bytes, row)) return Corrupt("an entry of the audit");
-    row.seq = {number};
-    return visit(row) ? absl::OkStatus() : absl::CancelledError();
-  };
-  const absl::Status status = database_->ScanFrom(Key(RowKind::kAudit, from.value), deliver);
-  return absl::IsCancelled(status) ? absl::OkStatus() : status;
 }
 
 }  // namespace telltale

@@ -60,6 +60,9 @@ class PartitionRows {
   void Trim(RowKind kind, uint64_t limit, size_t added, Log& log, CommitBatch& batch) const;
   absl::Status WriteTicks(const Changes& changes, CommitBatch& batch);
   absl::StatusOr<std::optional<WallTime>> OldestTick();
+  template <class Row>
+  absl::Status ScanLog(RowKind kind, uint64_t from, std::string_view what,
+                       const std::function<bool(const Row&)>& visit) const;
 
   StoredKey Key(RowKind kind, uint64_t number) const { return {kind, partition_, number}; }
   absl::Status Corrupt(std::string_view what) const;
