@@ -49,35 +49,43 @@ bool Deliveries::IsGated(const std::string& episode) const {
   return start == nullptr || start->row.gated;  // nullptr: a stranger's
 }
 
-// A key's episodes come one after the other: start, back, start, back. What is missing must be a
-// start that was parked, a back that was refused, or one that no workflow waited for. A parked
-// start that was still on its way may come last: it finds its back there and ends at once, which
-// CheckInstances() sees to.
+// What comes after its time: whoever ordered it answers for its place, and a start that was parked,
+// or a back that was refused, may have been on its way all the time.
+bool Deliveries::MayBeLate(const Message& message) const {
+  if (ledger_.IsOrdered(message.id) || ledger_.IsRefused(message.id)) return true;
+  const Ledger::Row* row = ledger_.Find(message.id);
+  return row != nullptr && row->mark.fate == Fate::kParked;  // nullptr: a stranger's
+}
+
+// A key's episodes come one after the other: start, back, start, back. What comes late leaves the
+// next episode as it is. A parked start that was still on its way may come last: it finds its back
+// there and ends at once, which CheckInstances() sees to.
 void Deliveries::CheckOrder(const Message& message) {
   const std::string& episode = message.correlation_key;
   const bool is_start = message.kind == Message::Kind::kStart;
   if (is_start && HasTaken(Message::Kind::kBack, episode)) return;
-  const std::string key = episode.substr(0, episode.rfind('@'));
-  const auto last = last_.find(key);
-  const bool is_open = last != last_.end() && last->second.first == Message::Kind::kStart;
-  if (ledger_.IsOrdered(message.id)) {
-    // Whoever ordered it answers for its place. A late back leaves the next episode as it is.
-    if (is_open && last->second.second != episode) return;
-  } else if (is_start) {
-    if (is_open && !ledger_.IsRefused(last->second.second + ":back") &&
-        !ledger_.IsOrdered(last->second.second + ":back") &&
-        !ledger_.HasWorkflowEnded(last->second.second)) {
-      journal_.Complain("no back between ", last->second.second, " and ", episode);
+  std::string& open = open_[episode.substr(0, episode.rfind('@'))];
+  if (!open.empty() && open != episode && MayBeLate(message)) return;
+  if (!ledger_.IsOrdered(message.id)) {
+    if (is_start && !open.empty() && !MayLackItsBack(open)) {
+      journal_.Complain("no back between ", open, " and ", episode);
     }
-  } else if (!is_open || last->second.second != episode) {
-    const Ledger::Row* start = ledger_.Find(episode);
-    const bool may_lack = start != nullptr && (start->mark.fate == Fate::kParked ||
-                                               ledger_.IsOrdered(start->row.message.id));
-    if (!may_lack) {
+    if (!is_start && open != episode && !MayLackItsStart(episode)) {
       journal_.Complain("a back without its start: ", episode);
     }
   }
-  last_[key] = {message.kind, episode};
+  open = is_start ? episode : "";
+}
+
+// It was refused, someone ordered it, or no workflow waited for it.
+bool Deliveries::MayLackItsBack(const std::string& episode) const {
+  const std::string back = episode + ":back";
+  return ledger_.IsRefused(back) || ledger_.IsOrdered(back) || ledger_.HasWorkflowEnded(episode);
+}
+
+bool Deliveries::MayLackItsStart(const std::string& episode) const {
+  const Ledger::Row* start = ledger_.Find(episode);
+  return start != nullptr && (start->mark.fate == Fate::kParked || ledger_.IsOrdered(episode));
 }
 
 }  // namespace telltale

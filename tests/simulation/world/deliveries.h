@@ -9,6 +9,7 @@
 #include <map>
 #include <set>
 #include <string>
+#include <utility>
 
 #include "absl/status/status.h"
 #include "engine/base/message.h"
@@ -36,7 +37,10 @@ class Deliveries {
 
  private:
   bool IsGated(const std::string& episode) const;
+  bool MayBeLate(const Message& message) const;
   void CheckOrder(const Message& message);
+  bool MayLackItsBack(const std::string& episode) const;
+  bool MayLackItsStart(const std::string& episode) const;
   void CheckForward(const Message& message);
   // What tells it from others of its kind.
   static const std::string& NameOf(const Message& message) {
@@ -48,7 +52,7 @@ class Deliveries {
   const Ledger& ledger_;
   Journal& journal_;
   std::set<std::pair<Message::Kind, std::string>> taken_;
-  std::map<std::string, std::pair<Message::Kind, std::string>> last_;  // by rule and key
+  std::map<std::string, std::string> open_;  // the episode, by rule and key; empty: none
 };
 
 }  // namespace telltale
