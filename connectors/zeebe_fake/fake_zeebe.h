@@ -29,6 +29,7 @@
 #include <vector>
 
 #include "absl/base/thread_annotations.h"
+#include "absl/functional/function_ref.h"
 #include "absl/status/statusor.h"
 #include "absl/synchronization/mutex.h"
 #include "connectors/zeebe_fake/broker_model.h"
@@ -105,6 +106,8 @@ class FakeZeebe : public Gateway {
   bool Cancel(int64_t instance_key);
   // A copy: what started, in the order of the starts, and what became of it.
   std::vector<BrokerModel::Instance> Instances() const;
+  // True if `is_meant` is true of an instance. It must not call back.
+  bool AnyInstance(absl::FunctionRef<bool(const BrokerModel::Instance&)> is_meant) const;
 
   // ---- faults
   void SetFaults(FaultScript script);

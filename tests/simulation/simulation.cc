@@ -160,8 +160,7 @@ bool Simulation::IsQuiet() {
 
 // True if an instance of ours waits for its job.
 bool Simulation::AnybodyWaits() {
-  const std::vector<BrokerModel::Instance> instances = world_.zeebe.Instances();
-  return std::any_of(instances.begin(), instances.end(), [this](const auto& instance) {
+  return world_.zeebe.AnyInstance([this](const BrokerModel::Instance& instance) {
     const Ledger::Row* start = world_.ledger.Find(instance.correlation_key);
     return instance.state == BrokerModel::State::kRunning && instance.job && start != nullptr &&
            !start->dropped;
