@@ -32,7 +32,9 @@ if(TELLTALE_SANITIZE STREQUAL "thread")
   add_compile_options($<$<CXX_COMPILER_ID:GNU>:-Wno-tsan>)
 endif()
 if(TELLTALE_SANITIZE MATCHES undefined)
-  add_compile_options(-fno-sanitize-recover=undefined)
+  # What goes through a null pointer is a fault of the processor, which AddressSanitizer reports;
+  # looking before each access as well makes compiling a sixth longer.
+  add_compile_options(-fno-sanitize-recover=undefined -fno-sanitize=null)
 endif()
 
 set(TELLTALE_FUZZ OFF CACHE BOOL "build fuzzers in place of the tests of their corpora; needs clang")

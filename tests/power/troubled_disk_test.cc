@@ -101,7 +101,9 @@ TEST_F(TroubledDiskTest, TellsNothingWhileTheDiskIsSlow) {
   constexpr int kBatchAndMark = 2;  // the syncs before the start may be sent
   int syncs = -1;                   // since there was a record
   disk_->while_syncing = [&] {
-    if (syncs >= 0 && ++syncs <= kBatchAndMark) EXPECT_THAT(world_.Started(), SizeIs(0));
+    if (syncs >= 0 && ++syncs <= kBatchAndMark) {
+      EXPECT_THAT(world_.Started(), SizeIs(0));
+    }
   };
   WhenRunning([&] { syncs = 0; });
   EXPECT_EQ(Live(), absl::OkStatus());
