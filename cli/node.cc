@@ -8,7 +8,6 @@
 #include <utility>
 
 #include "absl/strings/str_cat.h"
-#include "absl/strings/str_join.h"
 #include "absl/time/clock.h"
 #include "absl/time/time.h"
 #include "cli/api/api.h"
@@ -28,9 +27,7 @@ namespace {
 
 constexpr Millis kLeastWait{100};
 constexpr Millis kMostWait{5000};
-constexpr Millis kTrouble{5000};        // shorter ones are not worth a line
-constexpr Millis kAuditTrouble{10000};  // by then Kafka's client says that there is no such topic
-constexpr Millis kLookPace{250};        // as often as the board is renewed
+constexpr Millis kLookPace{250};  // as often as the board is renewed
 
 }  // namespace
 
@@ -152,7 +149,7 @@ absl::Status Node::CheckTurn() {
   next_look_ = clock_.SinceBoot() + kLookPace;
   if (gateway_ != nullptr) PassTime(plumbing_, *gateway_);
   const Snapshot snapshot = board_.Get();
-  LogChanges(snapshot);
+  changes_log_.Look(snapshot);
   const bool time_passes = plumbing_.input == InputKind::kKafka || plumbing_.follow;
   if (snapshot.blocked == Blocked::kKeyLimit && !time_passes) {
     return MakeError(ErrorId::kKeyLimit,
@@ -162,74 +159,6 @@ absl::Status Node::CheckTurn() {
   if (!flags_.require_ready || was_ready_) return absl::OkStatus();
   was_ready_ = snapshot.not_ready.empty();
   return was_ready_ ? absl::OkStatus() : CheckPatience(snapshot.not_ready.front());
-}
-
-// Says once when something stays in the way, and once when it is gone.
-void Node::LogChanges(const Snapshot& snapshot) {
-  for (const PartitionSnapshot& partition : snapshot.partitions) LogQuarantine(partition);
-  LogUnconfirmed(Sum(snapshot).unconfirmed);
-  if (snapshot.audit) LogAudit(*snapshot.audit);
-  if (snapshot.not_ready.empty()) {
-    if (std::exchange(in_trouble_, Trouble::kNone) != Trouble::kNone) {
-      Log(LogLevel::kInfo, "run", "ready");
-    }
-    return;
-  }
-  if (in_trouble_ == Trouble::kNone) {
-    in_trouble_ = Trouble::kNew;
-    trouble_since_ = clock_.SinceBoot();
-  }
-  if (in_trouble_ == Trouble::kLogged || clock_.SinceBoot() - trouble_since_ < kTrouble) return;
-  in_trouble_ = Trouble::kLogged;
-  Log(LogLevel::kWarning, "run", "not ready",
-      {{"because", absl::StrJoin(snapshot.not_ready, "; ")}});
-}
-
-// The first record of each reason; the metric counts them, and the store keeps them.
-void Node::LogQuarantine(const PartitionSnapshot& partition) {
-  for (const auto& [error, first] : partition.counters.first_quarantined) {
-    if (!logged_quarantine_.insert({{partition.topic, partition.partition}, error}).second)
-      continue;
-    Log(LogLevel::kWarning, "quarantine", "record set aside, the first of its kind",
-        {{"error", ErrorNumber(error)},
-         {"reason", std::string(FindError(error).name)},
-         {"topic", partition.topic},
-         {"partition", absl::StrCat(partition.partition)},
-         {"offset", absl::StrCat(first.offset.value)},
-         {"text", first.text}});
-  }
-}
-
-// Says once when starts stay unconfirmed, and once when none does any more.
-void Node::LogUnconfirmed(uint64_t starts) {
-  if ((starts > 0) == has_unconfirmed_) return;
-  has_unconfirmed_ = starts > 0;
-  if (starts == 0) return Log(LogLevel::kInfo, "gate", "every start is confirmed");
-  Log(LogLevel::kWarning, "gate", "starts were accepted, but are not confirmed",
-      {{"error", ErrorNumber(ErrorId::kStartUnconfirmed)}, {"starts", absl::StrCat(starts)}});
-}
-
-// Says once that entries are not written, and once that they are again; what is lost or refused
-// once until nothing waits.
-void Node::LogAudit(const AuditView& audit) {
-  const bool stands = audit.stands >= kAuditTrouble;
-  if (stands && !std::exchange(audit_stands_, true)) {
-    Log(LogLevel::kWarning, "audit", "entries wait in the store",
-        {{"waiting", absl::StrCat(audit.waiting)},
-         {"because", audit.trouble.empty() ? "Kafka does not answer" : audit.trouble}});
-  }
-  const auto note = [this](ErrorId error, uint64_t entries, uint64_t& seen) {
-    const bool more = entries > std::exchange(seen, entries);
-    if (!more || !audit_logged_.insert(error).second) return;
-    Log(LogLevel::kWarning, "audit", "entries will be missing in the topic",
-        {{"error", ErrorNumber(error)}, {"entries", absl::StrCat(entries)}});
-  };
-  note(ErrorId::kAuditLost, audit.lost, audit_lost_);
-  note(ErrorId::kRecordRefused, audit.refused, audit_refused_);
-  if (audit.waiting == 0) audit_logged_.clear();
-  if (!stands && std::exchange(audit_stands_, false)) {
-    Log(LogLevel::kInfo, "audit", "entries are written again");
-  }
 }
 
 // Opens everything; waits with back-off while the source is away.
@@ -311,7 +240,7 @@ absl::Status Node::RunLoops(std::vector<Opened> opened) {
   if (history != nullptr) history->End();
   history_ = nullptr;
   parked_ = loops->HasParked();
-  LogChanges(board_.Get());
+  changes_log_.Look(board_.Get());
   totals_ = AddLater(totals_, Sum(board_.Get()));
   return status;
 }

@@ -17,7 +17,6 @@
 #include <atomic>
 #include <memory>
 #include <optional>
-#include <set>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -25,6 +24,7 @@
 
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
+#include "cli/changes_log.h"
 #include "cli/exit_code.h"
 #include "cli/node_loops.h"
 #include "cli/operator/node_address.h"
@@ -44,8 +44,6 @@
 namespace telltale {
 
 class Node {
-  using PartitionName = std::pair<std::string, int32_t>;  // topic, partition
-
  public:
   // `flags` must outlive it.
   Node(const RunFlags& flags, Config config, Plumbing plumbing)
@@ -86,10 +84,6 @@ class Node {
   Millis Patience() const;
   absl::Status CheckPatience(const std::string& reason);
   absl::Status CheckTurn();
-  void LogChanges(const Snapshot& snapshot);
-  void LogUnconfirmed(uint64_t starts);
-  void LogAudit(const AuditView& audit);
-  void LogQuarantine(const PartitionSnapshot& partition);
   void ConsiderReload();
   absl::Status CheckReloadable(const Config& config) const;
   void NoteReload(const absl::Status& status);
@@ -126,14 +120,8 @@ class Node {
   Totals totals_;  // of the loops that have ended
   bool parked_ = false;
   bool was_ready_ = false;
-  bool has_unconfirmed_ = false;
-  bool audit_stands_ = false;                    // as was logged
-  std::set<ErrorId> audit_logged_;               // since an entry waits
-  uint64_t audit_lost_ = 0, audit_refused_ = 0;  // as was seen last
-  Millis next_look_{0};                          // at the board, since boot
-  enum class Trouble { kNone, kNew, kLogged } in_trouble_ = Trouble::kNew;  // it is not ready
-  Millis trouble_since_ = began_;
-  std::set<std::pair<PartitionName, ErrorId>> logged_quarantine_;
+  Millis next_look_{0};  // at the board, since boot
+  ChangesLog changes_log_{clock_};
   std::string output_trouble_;  // written before output_broken_ is set
   std::atomic<bool> output_broken_{false};
 };

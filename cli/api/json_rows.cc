@@ -38,7 +38,7 @@ void AppendLine(const OutboxLine& row, std::string& out) {
   line.Text("episode", row.episode);
   line.Text("rule", row.rule);
   line.Text("message", row.message);
-  line.Time("at", std::optional(row.at));
+  line.Time("at", row.at);
   line.Time("first_attempt", row.first_attempt);
   line.Time("last_attempt", row.last_attempt);
   if (row.fate == Fate::kParked) line.Text("reason", row.reason);
@@ -56,8 +56,8 @@ void AppendLine(const QuarantineLine& row, std::string& out) {
   const ErrorEntry* entry = FindError(ErrorNumber(row.error));
   line.Text("name", entry == nullptr ? "" : entry->name);
   line.Text("text", row.text);
-  line.Time("timestamp", std::optional(row.timestamp));
-  line.Time("set_aside_at", std::optional(row.at));
+  line.Time("timestamp", row.timestamp);
+  line.Time("set_aside_at", row.at);
   line.Text("payload", row.payload);
 }
 
@@ -66,14 +66,14 @@ void AppendLine(const AuditLine& row, std::string& out) {
   JsonLine line(out);
   line.Text("id", FormatRowId(row.id));
   line.Text("what", AuditName(entry.kind));
-  line.Time("at", std::optional(entry.at));
+  line.Time("at", entry.at);
   line.Text("episode", entry.episode);
   line.Text("rule", row.rule);
   line.Text("key", entry.key_text);
   line.Text("topic", row.id.topic);
   line.Number("partition", row.id.partition);
   line.Number("next", entry.next.value);
-  line.Time("arrival", std::optional(entry.arrival));
+  line.Time("arrival", entry.arrival);
   if (entry.event_time) line.Time("event_time", entry.event_time);
   if (!entry.ending.empty()) line.Text("ending", entry.ending);
   if (entry.command) line.Text("cmd", KindName(*entry.command));

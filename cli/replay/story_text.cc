@@ -48,7 +48,7 @@ Before BeforeOf(const ReplayedStory& story) {
 void AppendCommand(const ReplayPlan& plan, const Command& command, JsonLine& line) {
   line.Text("cmd", KindName(MessageKind(command)));
   line.Text("episode", EpisodeId(plan.topic.rules.front().name, plan.key, command.raised_at));
-  line.Time("cmd_at", std::optional(MessageTime(command)));
+  line.Time("cmd_at", MessageTime(command));
   if (command.kind == Command::Kind::kBack) line.Text("ending", EndingName(command.ending));
 }
 

@@ -1,65 +1,30 @@
 #include "engine/roads/audit_record.h"
 
-#include <string_view>
 #include <utility>
 
 #include "absl/strings/str_cat.h"
 #include "engine/base/hash.h"
-#include "engine/base/json_text.h"
+#include "engine/base/json_object.h"
 #include "engine/base/strings.h"
 
 namespace telltale {
 namespace {
 
-constexpr char kBegin[] = "{\"v\":1";  // the version of what docs/formats/audit.md says
-
-// Appends members to an object.
-class ObjectText {
- public:
-  explicit ObjectText(std::string& json) : json_(json) {}
-
-  void Number(std::string_view name, int64_t value) { absl::StrAppend(&Name(name), value); }
-  void Text(std::string_view name, std::string_view value) { AppendJsonString(Name(name), value); }
-  // What is not known is null.
-  void TextOrNull(std::string_view name, std::string_view value) {
-    if (value.empty()) {
-      Name(name) += "null";
-    } else {
-      Text(name, value);
-    }
-  }
-  // What has nothing to say is left out.
-  void TextIfAny(std::string_view name, std::string_view value) {
-    if (!value.empty()) Text(name, value);
-  }
-  // Of times that no calendar has, milliseconds are not worth telling either.
-  void Time(std::string_view name, int64_t ms) {
-    const bool known = ms >= 0 && ms < kYear10000Ms;
-    TextOrNull(name, known ? FormatRfc3339(ms) : "");
-  }
-
- private:
-  std::string& Name(std::string_view name) {
-    absl::StrAppend(&json_, ",\"", A(name), "\":");
-    return json_;
-  }
-
-  std::string& json_;
-};
+constexpr int kVersion = 1;  // of what docs/formats/audit.md says
 
 std::string RuleName(const AuditOrigin& origin, const AuditRow& row) {
   const auto rule = origin.rules.find(row.rule);
   return rule == origin.rules.end() ? "" : rule->second;
 }
 
-void AppendEpisode(const AuditOrigin& origin, const AuditRow& row, ObjectText& object) {
+void AppendEpisode(const AuditOrigin& origin, const AuditRow& row, JsonObject& object) {
   object.TextOrNull("rule", RuleName(origin, row));
   object.TextOrNull("key", row.key_text);
   object.TextOrNull("episode", row.episode);
   if (row.command) object.Text("cmd", KindName(*row.command));
   if (row.event_time) {
     const bool is_raised = row.kind == AuditRow::Kind::kRaised;
-    object.Time(is_raised ? "raised_at" : "cleared_at", ToMs(*row.event_time));
+    object.Time(is_raised ? "raised_at" : "cleared_at", row.event_time);
   }
   object.TextIfAny("ending", row.ending);
   object.TextIfAny("reason", row.text);
@@ -71,18 +36,19 @@ void AppendEpisode(const AuditOrigin& origin, const AuditRow& row, ObjectText& o
 }  // namespace
 
 NewRecord AuditRecord(const AuditOrigin& origin, const AuditRow& row) {
-  std::string json = kBegin;
-  ObjectText object(json);
+  std::string json;
+  JsonObject object(json);
+  object.Number("v", kVersion);
   object.Text("what", AuditName(row.kind));
-  object.Time("at", ToMs(row.at));
+  object.Time("at", row.at);
   object.Text("store", origin.store);
   object.Text("topic", origin.topic);
   object.Number("partition", origin.partition);
   object.Number("seq", static_cast<int64_t>(row.seq.value));
-  object.Number("offset", row.next.value);
-  object.Time("arrival", ToMs(row.arrival));
+  object.Number("next", row.next.value);
+  object.Time("arrival", row.arrival);
   if (row.kind != AuditRow::Kind::kTick) AppendEpisode(origin, row, object);
-  json += '}';
+  object.Close();
   return {.key = AuditKey(origin, row),
           .value = std::move(json),
           .headers = {{"telltale-store", origin.store},

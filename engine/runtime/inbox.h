@@ -31,8 +31,8 @@ class Inbox {
     absl::MutexLock lock(&mutex_);
     return std::exchange(committed_, std::nullopt);
   }
-  // Waits until something was put or notified since the last Wait(), at most `limit`. 0: it does not
-  // go to sleep, which alone costs tens of microseconds.
+  // Waits until something was put or notified since the last Wait(), at most `limit`. 0: it does
+  // not go to sleep, which alone costs tens of microseconds.
   void Wait(Millis limit) {
     absl::MutexLock lock(&mutex_);
     if (limit > Millis{0}) {

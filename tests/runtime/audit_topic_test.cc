@@ -322,7 +322,7 @@ TEST_F(AuditTopicTest, AStopWaitsForKafkaNoLongerThanItsPatience) {
 
 // What housekeeping finds meanwhile must not keep the end from being over.
 TEST_F(AuditTopicTest, AStopThatTidiesMeanwhileEndsAsSoon) {
-  Node node(world_, {}, {.batch_age = Millis{50}});
+  Node node(world_, {}, {.batch_age = Millis{50}, .drain_turn = Millis{0}});
   Break(node, "V1");
   kafka_.Hold();
   Break(node, "V2");
