@@ -9,6 +9,10 @@
 namespace telltale {
 namespace {
 
+bool WasTaken(Answer answer) {
+  return answer != Answer::kNotApplied && answer != Answer::kRetryLater;
+}
+
 // Waits until all of `asks` are answered; their answers in the order in which they came.
 std::vector<Answered> AskAll(const std::vector<ContractCase::Ask>& asks) {
   absl::Mutex mutex;
@@ -63,16 +67,21 @@ std::vector<Answered> ContractCase::PublishAll(const std::vector<Message>& messa
 }
 
 Answered ContractCase::Publish(const Message& message) {
-  return AskUntilTaken([&](auto done) { bench_.gateway().Publish(message, std::move(done)); });
+  Answered answered;
+  bench_.WaitUntil([&] {
+    answered = PublishAll({message})[0];
+    return WasTaken(answered.answer);
+  });
+  return answered;
 }
 
-Answered ContractCase::AskUntilTaken(const Ask& ask) {
+void ContractCase::ExpectAnswer(const std::string& to, const Ask& ask, Answer expected) {
   Answered answered;
   bench_.WaitUntil([&] {
     answered = AskAll({ask})[0];
-    return answered.answer != Answer::kNotApplied && answered.answer != Answer::kRetryLater;
+    return answered.answer == expected || WasTaken(answered.answer);
   });
-  return answered;
+  ExpectAnswer(to, answered, expected);
 }
 
 void ContractCase::ExpectAnswer(const Message& message, Answer expected) {

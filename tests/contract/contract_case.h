@@ -28,9 +28,10 @@ class ContractCase {
   std::vector<Answered> PublishAll(const std::vector<Message>& messages);
   // As delivery does, it tries again what was certainly not taken.
   Answered Publish(const Message& message);
-  using Ask = std::function<void(std::function<void(Answered)>)>;
-  Answered AskUntilTaken(const Ask& ask);
 
+  using Ask = std::function<void(std::function<void(Answered)>)>;
+  // Likewise, unless that is what is expected.
+  void ExpectAnswer(const std::string& to, const Ask& ask, Answer expected);
   void ExpectAnswer(const Message& message, Answer expected);
   void ExpectAnswer(const std::string& to, const Answered& answered, Answer expected);
   void ExpectText(const Message& message, const std::string& part);

@@ -68,19 +68,18 @@ class Worker {
   void Hold(JobKey job, Millis timeout, Answer expected) {
     c_.ExpectAnswer(
         absl::StrCat("holding ", job.value),
-        c_.AskUntilTaken([&](auto done) { jobs_->Hold(job, timeout, std::move(done)); }), expected);
+        [&](auto done) { jobs_->Hold(job, timeout, std::move(done)); }, expected);
   }
   void Complete(JobKey job, Answer expected) { Finish(job, {}, expected); }
   void Finish(JobKey job, const JobEnd& end, Answer expected) {
-    c_.ExpectAnswer(absl::StrCat("finishing ", job.value),
-                    c_.AskUntilTaken([&](auto done) { jobs_->Finish(job, end, std::move(done)); }),
-                    expected);
+    c_.ExpectAnswer(
+        absl::StrCat("finishing ", job.value),
+        [&](auto done) { jobs_->Finish(job, end, std::move(done)); }, expected);
   }
   void Cancel(InstanceKey instance, Answer expected) {
-    c_.ExpectAnswer(absl::StrCat("cancelling ", instance.value), c_.AskUntilTaken([&](auto done) {
-      jobs_->CancelInstance(instance, std::move(done));
-    }),
-                    expected);
+    c_.ExpectAnswer(
+        absl::StrCat("cancelling ", instance.value),
+        [&](auto done) { jobs_->CancelInstance(instance, std::move(done)); }, expected);
   }
 
  private:
