@@ -29,6 +29,9 @@ namespace {
 
 constexpr int kNameWidth = 26;
 
+constexpr char kNothing[] =
+    "nothing is kept of it: nobody knows the key or rule as they are written here, or its entries "
+    "have gone (state.audit_rows)";
 constexpr Column kStoryColumns[] = {{"AT", "at"},
                                     {"WHAT", "what"},
                                     {"COMMAND", "cmd"},
@@ -152,7 +155,7 @@ ExitCode ExplainKey(const ExplainFlags& flags) {
   if (flags.replay.replay) {
     return ExplainByReplay(flags.replay, {*flags.what, flags.rule}, flags.list);
   }
-  RowList list{EndpointId::kAudit, {}, kStoryColumns, "nothing is kept of it", true};
+  RowList list{EndpointId::kAudit, {}, kStoryColumns, kNothing, true};
   AddFilter(*flags.what, EpisodeIdTime(*flags.what) ? "episode" : "key", list.parameters);
   AddFilter(flags.rule, "rule", list.parameters);
   return PrintList(flags.list, list);
