@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <filesystem>
 #include <fstream>
+#include <set>
 #include <utility>
 
 #include "absl/strings/match.h"
@@ -131,14 +132,26 @@ IOStatus PowerDisk::Sync(File& file, const std::string& name) {
 }
 
 // What POSIX does not promise, but RocksDB relies on and ext4, XFS and Btrfs keep: a file that is
-// synced has its name.
+// synced has its name. What happened to that name before has then happened too.
 void PowerDisk::SyncNamesOf(const File& file) {
   if (lie_ == DiskLie::kSyncOfDirectories) return;
-  std::erase_if(pending_, [&](const Entry& entry) {
-    if (entry.file.get() != &file) return false;
-    Apply(entry, durable_);
-    return true;
-  });
+  const auto is_its = [&](const Entry& entry) { return entry.file.get() == &file; };
+  std::set<std::string> names;
+  for (const Entry& entry : pending_) {
+    if (is_its(entry)) names.insert({entry.put, entry.remove});
+  }
+  names.erase("");
+  const auto end = std::find_if(pending_.rbegin(), pending_.rend(), is_its).base();
+  std::vector<Entry> rest;
+  for (auto entry = pending_.begin(); entry != pending_.end(); ++entry) {
+    const bool is_of_names = names.contains(entry->put) || names.contains(entry->remove);
+    if (entry < end && is_of_names) {
+      Apply(*entry, durable_);
+    } else {
+      rest.push_back(std::move(*entry));
+    }
+  }
+  pending_ = std::move(rest);
 }
 
 IOStatus PowerDisk::SyncNames() {

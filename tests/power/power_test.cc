@@ -73,6 +73,21 @@ TEST_P(PowerDiskTest, KeepsNamesThatWereSynced) {
   EXPECT_FALSE(Exists("new"));
 }
 
+// Of one name the changes come in their order: the one before cannot come after.
+TEST_P(PowerDiskTest, KeepsASyncedFileInPlaceOfOneThatWasDeleted) {
+  Make("MANIFEST-1");
+  SyncNames();
+  ASSERT_TRUE(disk_.DeleteFile(Path("MANIFEST-1"), {}, nullptr).ok());
+  {
+    const auto file = Make("MANIFEST-1");
+    ASSERT_TRUE(file->Append("new", {}, nullptr).ok());
+    ASSERT_TRUE(file->Sync({}, nullptr).ok());
+  }
+  Fail();
+  ASSERT_TRUE(Exists("MANIFEST-1"));
+  EXPECT_EQ(Read("MANIFEST-1"), "new");
+}
+
 TEST_P(PowerDiskTest, DoesNothingWithoutPower) {
   const auto file = Make("1.log");
   disk_.FailAfter(1);
