@@ -326,8 +326,7 @@ std::vector<BrokerModel::Instance> FakeZeebe::Instances() const {
   return {model_.instances().begin(), model_.instances().end()};
 }
 
-bool FakeZeebe::AnyInstance(
-    absl::FunctionRef<bool(const BrokerModel::Instance&)> is_meant) const {
+bool FakeZeebe::AnyInstance(absl::FunctionRef<bool(const BrokerModel::Instance&)> is_meant) const {
   absl::MutexLock lock(&mutex_);
   return std::any_of(model_.instances().begin(), model_.instances().end(), is_meant);
 }
