@@ -82,7 +82,8 @@ class Simulation {
   std::optional<Millis> replaced_at_;  // when another cluster takes over; nobody is there till then
   // Since its last process the machine was off: that its clock was set back too nothing would tell.
   bool rebooted_ = false;
-  Millis starts_at_{0};  // when the next process starts, by the true clock
+  bool set_back_ = false;  // while no process lived
+  Millis starts_at_{0};    // when the next process starts, by the true clock
 };
 
 Simulation::Simulation(uint64_t seed, const SeedOptions& options)
@@ -225,6 +226,7 @@ void Simulation::Meddle() {
   if (climate_.orders && node_ != nullptr) node_->person().Act();
   if (climate_.clocks && !rebooted_ && random.Chance(kSeldom)) {
     world_.node_clock.SetWall(-Millis{random.Between(1'000, 3'600'000)});
+    set_back_ |= node_ == nullptr;
     world_.ledger.OnWallSetBack();
     world_.journal.Note(Situation::kWallSetBack);
   }
@@ -249,7 +251,7 @@ void Simulation::Replace() {
   if (!replaced_at_ || *replaced_at_ > world_.true_clock.SinceBoot()) return;
   replaced_at_.reset();
   world_.on_their_way.clear();
-  world_.zeebe.Replace(absl::StrCat("cluster ", world_.random.Between(1, 1000)));
+  world_.zeebe.Replace(absl::StrCat("cluster ", world_.random.Next()));
   world_.ledger.OnClusterReplaced();
   world_.journal.Note(Situation::kClusterReplaced);
   Apply(world_.weather);
@@ -258,7 +260,7 @@ void Simulation::Replace() {
 void Simulation::StartNode() {
   node_ = std::make_unique<SimNode>(world_, rules_.config, loop_, loops_);
   if (node_->opened().ok()) {
-    rebooted_ = false;
+    rebooted_ = set_back_ = false;
     return;
   }
   const bool expected = absl::IsUnavailable(node_->opened()) || absl::IsDataLoss(node_->opened());
@@ -285,7 +287,8 @@ void Simulation::EndNode() {
   const bool long_away = climate_.stalls && world_.random.Chance(20);
   const Millis away{world_.random.Between(0, long_away ? 600'000 : 10'000)};
   starts_at_ = world_.true_clock.SinceBoot() + away;
-  if (!world_.random.Chance(10)) return;
+  // One that was set back before would hide how long the machine was off: nothing could tell.
+  if (!world_.random.Chance(10) || set_back_) return;
   world_.node_clock.Reboot();
   rebooted_ = true;
   world_.journal.Note(Situation::kReboot);

@@ -49,8 +49,8 @@ bool Deliveries::IsGated(const std::string& episode) const {
   return start == nullptr || start->row.gated;  // nullptr: a stranger's
 }
 
-// What comes after its time: whoever ordered it answers for its place, and a start that was parked,
-// or a back that was refused, may have been on its way all the time.
+// It may come after the next episode of its key: whoever ordered it answers for its place, and what
+// was parked or refused may have been on its way all the time.
 bool Deliveries::MayBeLate(const Message& message) const {
   if (ledger_.IsOrdered(message.id) || ledger_.IsRefused(message.id)) return true;
   const Ledger::Row* row = ledger_.Find(message.id);
@@ -65,16 +65,21 @@ void Deliveries::CheckOrder(const Message& message) {
   const bool is_start = message.kind == Message::Kind::kStart;
   if (is_start && HasTaken(Message::Kind::kBack, episode)) return;
   std::string& open = open_[episode.substr(0, episode.rfind('@'))];
-  if (!open.empty() && open != episode && MayBeLate(message)) return;
+  if (episode < open && MayBeLate(message)) return;  // of one key the times sort
+  const bool is_next = !open.empty() && open < episode;
   if (!ledger_.IsOrdered(message.id)) {
-    if (is_start && !open.empty() && !MayLackItsBack(open)) {
+    if (is_next && !MayLackItsBack(open)) {
       journal_.Complain("no back between ", open, " and ", episode);
     }
     if (!is_start && open != episode && !MayLackItsStart(episode)) {
       journal_.Complain("a back without its start: ", episode);
     }
   }
-  open = is_start ? episode : "";
+  if (is_start) {
+    open = episode;
+  } else if (is_next || open == episode) {
+    open.clear();
+  }
 }
 
 // It was refused, someone ordered it, or no workflow waited for it.
