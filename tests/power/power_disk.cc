@@ -132,26 +132,22 @@ IOStatus PowerDisk::Sync(File& file, const std::string& name) {
 }
 
 // What POSIX does not promise, but RocksDB relies on and ext4, XFS and Btrfs keep: a file that is
-// synced has its name. What happened to that name before has then happened too.
+// synced has its name. What happened before to
+// that name, and to those that were bound to it by a renaming, has then happened too.
 void PowerDisk::SyncNamesOf(const File& file) {
   if (lie_ == DiskLie::kSyncOfDirectories) return;
   const auto is_its = [&](const Entry& entry) { return entry.file.get() == &file; };
   std::set<std::string> names;
-  for (const Entry& entry : pending_) {
-    if (is_its(entry)) names.insert({entry.put, entry.remove});
+  std::vector<Entry> happened, rest;  // the last one first
+  for (auto entry = pending_.rbegin(); entry != pending_.rend(); ++entry) {
+    const bool has = is_its(*entry) || names.contains(entry->put) || names.contains(entry->remove);
+    if (has) names.insert({entry->put, entry->remove});
+    names.erase("");
+    (has ? happened : rest).push_back(std::move(*entry));
   }
-  names.erase("");
-  const auto end = std::find_if(pending_.rbegin(), pending_.rend(), is_its).base();
-  std::vector<Entry> rest;
-  for (auto entry = pending_.begin(); entry != pending_.end(); ++entry) {
-    const bool is_of_names = names.contains(entry->put) || names.contains(entry->remove);
-    if (entry < end && is_of_names) {
-      Apply(*entry, durable_);
-    } else {
-      rest.push_back(std::move(*entry));
-    }
-  }
-  pending_ = std::move(rest);
+  std::for_each(happened.rbegin(), happened.rend(),
+                [this](const Entry& entry) { Apply(entry, durable_); });
+  pending_.assign(rest.rbegin(), rest.rend());
 }
 
 IOStatus PowerDisk::SyncNames() {

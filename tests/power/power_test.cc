@@ -88,6 +88,23 @@ TEST_P(PowerDiskTest, KeepsASyncedFileInPlaceOfOneThatWasDeleted) {
   EXPECT_EQ(Read("MANIFEST-1"), "new");
 }
 
+TEST_P(PowerDiskTest, KeepsTheOrderOfNamesThatARenamingBinds) {
+  const auto sync = [](rocksdb::FSWritableFile& file, const char* bytes) {
+    ASSERT_TRUE(file.Append(bytes, {}, nullptr).ok());
+    ASSERT_TRUE(file.Sync({}, nullptr).ok());
+  };
+  Make("CURRENT");
+  SyncNames();
+  ASSERT_TRUE(disk_.DeleteFile(Path("CURRENT"), {}, nullptr).ok());
+  sync(*Make("tmp"), "first");
+  ASSERT_TRUE(disk_.RenameFile(Path("tmp"), Path("CURRENT"), {}, nullptr).ok());
+  sync(*Make("tmp"), "second");
+  Fail();
+  ASSERT_TRUE(Exists("CURRENT"));
+  EXPECT_EQ(Read("CURRENT"), "first");
+  EXPECT_EQ(Read("tmp"), "second");
+}
+
 TEST_P(PowerDiskTest, DoesNothingWithoutPower) {
   const auto file = Make("1.log");
   disk_.FailAfter(1);
