@@ -76,10 +76,13 @@ Answered ContractCase::Publish(const Message& message) {
 }
 
 void ContractCase::ExpectAnswer(const std::string& to, const Ask& ask, Answer expected) {
+  constexpr int kEnough = 3;  // one may be for another reason
+  int as_expected = 0;
   Answered answered;
   bench_.WaitUntil([&] {
     answered = AskAll({ask})[0];
-    return answered.answer == expected || WasTaken(answered.answer);
+    as_expected += answered.answer == expected;
+    return WasTaken(answered.answer) || as_expected == kEnough;
   });
   ExpectAnswer(to, answered, expected);
 }

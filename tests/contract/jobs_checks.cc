@@ -57,7 +57,7 @@ class Worker {
   }
   // The same, but gives up early.
   bool HasGotSoon(size_t count) {
-    constexpr int kLooks = 100;
+    constexpr int kLooks = 100;  // a second, where looks take time
     int looks = 0;
     const bool ended = c_.bench().WaitUntil([&] {
       absl::MutexLock lock(&mutex_);
