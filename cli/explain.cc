@@ -30,8 +30,8 @@ namespace {
 constexpr int kNameWidth = 26;
 
 constexpr char kNothing[] =
-    "nothing is kept of it: nobody knows the key or rule as they are written here, or its entries "
-    "have gone (state.audit_rows)";
+    "nothing is kept of it: there was nothing of that name, or its entries have gone "
+    "(state.audit_rows)";
 constexpr Column kStoryColumns[] = {{"AT", "at"},
                                     {"WHAT", "what"},
                                     {"COMMAND", "cmd"},

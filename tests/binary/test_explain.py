@@ -43,8 +43,8 @@ class Explain(OperatorCase):
     def test_of_an_unknown_key_nothing_is_kept(self):
         done = self.ask("explain", "V9/oil", "--state-dir", self.node.state)
         self.assertEqual((done.stdout, done.stderr), (
-            "nothing is kept of it: nobody knows the key or rule as they are written here, or its "
-            "entries have gone (state.audit_rows)\n", ""))
+            "nothing is kept of it: there was nothing of that name, or its entries have gone "
+            "(state.audit_rows)\n", ""))
 
     def test_a_stopped_and_a_killed_node_leave_the_same_story(self):
         before = self.told("V2/oil")
