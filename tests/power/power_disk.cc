@@ -132,8 +132,8 @@ IOStatus PowerDisk::Sync(File& file, const std::string& name) {
 }
 
 // What POSIX does not promise, but RocksDB relies on and ext4, XFS and Btrfs keep: a file that is
-// synced has its name. What happened before to
-// that name, and to those that were bound to it by a renaming, has then happened too.
+// synced has its name. What happened before to that name, and to those that were bound to it by a
+// renaming, has then happened too.
 void PowerDisk::SyncNamesOf(const File& file) {
   if (lie_ == DiskLie::kSyncOfDirectories) return;
   const auto is_its = [&](const Entry& entry) { return entry.file.get() == &file; };

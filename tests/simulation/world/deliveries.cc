@@ -66,20 +66,16 @@ void Deliveries::CheckOrder(const Message& message) {
   if (is_start && HasTaken(Message::Kind::kBack, episode)) return;
   std::string& open = open_[episode.substr(0, episode.rfind('@'))];
   if (episode < open && MayBeLate(message)) return;  // of one key the times sort
-  const bool is_next = !open.empty() && open < episode;
+  const bool is_other_open = !open.empty() && open != episode;
   if (!ledger_.IsOrdered(message.id)) {
-    if (is_next && !MayLackItsBack(open)) {
+    if (is_other_open && !MayLackItsBack(open)) {
       journal_.Complain("no back between ", open, " and ", episode);
     }
     if (!is_start && open != episode && !MayLackItsStart(episode)) {
       journal_.Complain("a back without its start: ", episode);
     }
   }
-  if (is_start) {
-    open = episode;
-  } else if (is_next || open == episode) {
-    open.clear();
-  }
+  open = is_start ? episode : "";
 }
 
 // It was refused, someone ordered it, or no workflow waited for it.
