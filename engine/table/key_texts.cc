@@ -15,7 +15,7 @@ KeyTexts::Ref KeyTexts::Allocate(size_t units) {
   // A text does not cross chunks; what is left of the last one is given up.
   if (next_ % kChunkUnits + units > kChunkUnits) next_ = chunks_.size() * kChunkUnits;
   if (next_ == chunks_.size() * kChunkUnits) {
-    chunks_.push_back(std::make_unique<char[]>(kChunkBytes));
+    chunks_.push_back(std::make_unique_for_overwrite<char[]>(kChunkBytes));
   }
   const Ref ref = static_cast<Ref>(next_);
   CHECK(ref < kLong);

@@ -9,7 +9,6 @@
 #include "engine/base/status.h"
 #include "engine/runtime/startup.h"
 #include "engine/state/memory_store.h"
-#include "tests/runtime/model_config.h"
 
 namespace telltale {
 namespace {
@@ -132,8 +131,7 @@ void Survivor::Restart(const Progress& stored) {
 
 }  // namespace
 
-Reference RunReference(SimWorld& world, const std::string& text) {
-  Config config = ReadConfig(text);
+Reference RunReference(SimWorld& world, RuleSet rules) {
   ModelTopic topic = world.topic;
   for (ModelTopic::Log& log : topic.partitions) {
     log.begin = 0;
@@ -142,7 +140,7 @@ Reference RunReference(SimWorld& world, const std::string& text) {
   ModelSource source(topic);
   MemoryStore store;
   absl::StatusOr<Opened> opened =
-      Open(config.rules, store, source, world.node_clock, &MakeJsonDecoder, {});
+      Open(rules, store, source, world.node_clock, &MakeJsonDecoder, {});
   CHECK(opened.ok());
   Reference reference;
   for (const auto& partition : opened->topics[0].partitions) {

@@ -5,9 +5,9 @@
 #define TELLTALE_TESTS_SIMULATION_REFERENCE_H_
 
 #include <map>
-#include <string>
 #include <vector>
 
+#include "engine/rules/rule_set.h"
 #include "engine/state/changes.h"
 #include "tests/simulation/world/world.h"
 
@@ -23,7 +23,7 @@ struct Reference {
 };
 
 // Complains in the journal where what was durable at a restart differs from its own.
-Reference RunReference(SimWorld& world, const std::string& config);
+Reference RunReference(SimWorld& world, RuleSet rules);
 
 }  // namespace telltale
 

@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "engine/base/status.h"
+#include "tests/runtime/model_config.h"
 #include "tests/simulation/checks.h"
 #include "tests/simulation/oracle_case.h"
 #include "tests/simulation/reference.h"
@@ -73,6 +74,7 @@ class Simulation {
   SimWorld world_;
   SeedOptions options_;
   DrawnRules rules_;
+  RuleSet compiled_;  // of rules_.config; every process numbers its own copy
   Climate climate_;
   Stream stream_;
   LoopOptions loop_;
@@ -90,6 +92,7 @@ Simulation::Simulation(uint64_t seed, const SeedOptions& options)
     : world_(seed, options.trace, options.sabotage),
       options_(options),
       rules_(DrawRules(world_.random)),
+      compiled_(ReadConfig(rules_.config).rules),
       climate_(options.less.Of(DrawClimate(world_.random))),
       stream_(Random(world_.random.Next()), rules_.late),
       loop_(DrawLoop(world_.random)),
@@ -115,7 +118,7 @@ SeedResult Simulation::Run() {
   Trouble();
   Calm();
   EndNode();
-  const Reference reference = RunReference(world_, rules_.config);
+  const Reference reference = RunReference(world_, compiled_);
   CheckEnd(world_, reference, rules_.routed);
   SeedResult result;
   const bool can_be_judged = reference.held == Held::kNever && !world_.inputs.HasReplays();
@@ -162,9 +165,9 @@ bool Simulation::IsQuiet() {
 // True if an instance of ours waits for its job.
 bool Simulation::AnybodyWaits() {
   return world_.zeebe.AnyInstance([this](const BrokerModel::Instance& instance) {
+    if (instance.state != BrokerModel::State::kRunning || !instance.job) return false;
     const Ledger::Row* start = world_.ledger.Find(instance.correlation_key);
-    return instance.state == BrokerModel::State::kRunning && instance.job && start != nullptr &&
-           !start->dropped;
+    return start != nullptr && !start->dropped;
   });
 }
 
@@ -258,7 +261,7 @@ void Simulation::Replace() {
 }
 
 void Simulation::StartNode() {
-  node_ = std::make_unique<SimNode>(world_, rules_.config, loop_, loops_);
+  node_ = std::make_unique<SimNode>(world_, compiled_, loop_, loops_);
   if (node_->opened().ok()) {
     rebooted_ = set_back_ = false;
     return;

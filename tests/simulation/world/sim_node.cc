@@ -5,7 +5,6 @@
 
 #include "connectors/json/json_decoder.h"
 #include "engine/base/status.h"
-#include "tests/runtime/model_config.h"
 
 namespace telltale {
 
@@ -14,10 +13,9 @@ SimNode::Hand::Hand(SimNode& node)
       gateway(node.world_, node.life_),
       dispatcher(gateway, {.seed = node.world_.random.Next()}) {}
 
-SimNode::SimNode(SimWorld& world, const std::string& config, const LoopOptions& options,
-                 size_t loops)
+SimNode::SimNode(SimWorld& world, RuleSet rules, const LoopOptions& options, size_t loops)
     : world_(world),
-      config_(ReadConfig(config)),
+      rules_(std::move(rules)),
       life_(std::make_shared<Life>(world.random, world.journal)),
       store_(world, *life_),
       committer_(world, store_),
@@ -29,7 +27,7 @@ SimNode::SimNode(SimWorld& world, const std::string& config, const LoopOptions& 
     sources.push_back(&hands_.emplace_back(std::make_unique<Hand>(*this))->source);
   }
   absl::StatusOr<std::vector<Opened>> opened =
-      OpenForLoops(config_.rules, store_, sources, clock_, &MakeJsonDecoder, {});
+      OpenForLoops(rules_, store_, sources, clock_, &MakeJsonDecoder, {});
   opened_ = opened.status();
   world.journal.Say("opened  ", opened_.ToString());
   if (opened.ok()) Begin(*std::move(opened), options);
@@ -46,8 +44,8 @@ void SimNode::Begin(std::vector<Opened> opened, const LoopOptions& options) {
     LoopOptions own = options;
     own.place = {.number = i, .of = loops};
     hand.desk.emplace(router_->PortOf(i), &MakeJsonDecoder,
-                      JobDeskOptions{.gate_job = config_.rules.jobs.gate_job,
-                                     .ended_job = config_.rules.jobs.ended_job,
+                      JobDeskOptions{.gate_job = rules_.jobs.gate_job,
+                                     .ended_job = rules_.jobs.ended_job,
                                      .replies = {.seed = world_.random.Next()}});
     hand.loop.emplace(std::move(opened[i]), hand.source, committer_, hand.dispatcher, clock_,
                       board_, own);

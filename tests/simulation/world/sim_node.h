@@ -11,7 +11,7 @@
 #include <vector>
 
 #include "absl/status/status.h"
-#include "engine/rules/config.h"
+#include "engine/rules/rule_set.h"
 #include "engine/runtime/job_router.h"
 #include "engine/runtime/loop.h"
 #include "engine/runtime/peers.h"
@@ -27,7 +27,7 @@ namespace telltale {
 class SimNode {
  public:
   // With as many loops as are asked for, and there are partitions for.
-  SimNode(SimWorld& world, const std::string& config, const LoopOptions& options, size_t loops);
+  SimNode(SimWorld& world, RuleSet rules, const LoopOptions& options, size_t loops);
   ~SimNode();
 
   // Of the start-up. Turns may only follow if it is OK.
@@ -70,7 +70,7 @@ class SimNode {
 
   SimWorld& world_;
   DrainClock clock_{*this};
-  Config config_;
+  RuleSet rules_;
   std::shared_ptr<Life> life_;
   SimStore store_;
   SlowCommitter committer_;
