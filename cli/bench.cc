@@ -13,8 +13,8 @@
 #include "cli/bench/temporary_folder.h"
 #include "cli/flag_checks.h"
 #include "cli/logging.h"
+#include "cli/print_error.h"
 #include "cli/read_config.h"
-#include "cli/report.h"
 #include "cli/run_flags.h"
 #include "cli/signals.h"
 #include "cli/system_clock.h"
@@ -84,7 +84,7 @@ ExitCode Bench(const BenchFlags& flags) {
   std::optional<Config> config = ReadConfig(flags.configs);
   if (!config) return kExitConfiguration;
   const absl::StatusOr<BenchReport> report = Measure(flags, *config);
-  if (!report.ok()) return Report(report.status());
+  if (!report.ok()) return PrintError(report.status());
   std::cout << (flags.json ? BenchJson(*report) + "\n" : BenchText(*report));
   return kExitOk;
 }

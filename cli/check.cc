@@ -110,8 +110,8 @@ absl::Status LookForAuditTopic(const CheckFlags& flags, LoadedConfig& loaded) {
 }
 
 // What was met in the topics, and what of it contradicts the rules.
-absl::Status Sample(const CheckFlags& flags, LoadedConfig& loaded,
-                    std::vector<TopicReport>& reports) {
+absl::Status LookAtSample(const CheckFlags& flags, LoadedConfig& loaded,
+                          std::vector<TopicReport>& reports) {
   if (flags.sample == 0 || HasErrors(loaded.findings)) return absl::OkStatus();
   InitLogging(DefaultLogFormat(), LogLevel::kWarning);  // Kafka's client may have to complain
   ASSIGN_OR_RETURN(reports, TakeSample(loaded.config, flags.inputs, flags.sample));
@@ -158,7 +158,7 @@ ExitCode Check(const CheckFlags& flags) {
   LoadedConfig loaded = LoadWithSecrets(flags.configs);
   Judge(flags, loaded);
   std::vector<TopicReport> reports;
-  const absl::Status sampled = Sample(flags, loaded, reports);
+  const absl::Status sampled = LookAtSample(flags, loaded, reports);
   PrintFindings(loaded, flags.json);
   for (size_t i = 0; i < reports.size(); ++i) {
     const CompiledTopic& topic = loaded.config.rules.topics[i];

@@ -28,14 +28,14 @@ ExitCode ShowConfig(const ShowFlags& flags) {
   const auto options =
       ShowOptions(loaded.tree, &FromEnvironment, flags.effective ? Show::kEffective : Show::kGiven);
   if (!flags.json) {
-    std::cout << ToYaml(options, flags.sources ? Sources::kShown : Sources::kHidden);
+    std::cout << ToYaml(options, flags.sources ? ShowSources::kShown : ShowSources::kHidden);
   } else {
     std::cout << (flags.sources ? ToJsonLines(options) : ToJson(options));
   }
   return kExitOk;
 }
 
-Action DeclareShow(CLI::App& app) {
+Action DeclareConfigShow(CLI::App& app) {
   auto flags = std::make_shared<ShowFlags>();
   app.add_option("-c,--config", flags->configs, "Configuration file or directory; repeatable")
       ->check(IsNotEmpty)
@@ -58,12 +58,12 @@ Action DeclareSchema(CLI::App&) {
 
 constexpr Verb kShowVerb = {"show", "Print the configuration as it is understood, secrets masked",
                             "telltale config show --effective --sources --config prod.yaml",
-                            "0 ok; 2 usage; 78 the configuration has errors", &DeclareShow};
+                            "0 ok; 2 usage; 78 the configuration has errors", &DeclareConfigShow};
 constexpr Verb kSchemaVerb = {"schema", "Print the JSON Schema of configurations, for editors",
                               "telltale config schema > telltale.schema.json", "", &DeclareSchema};
-constexpr const Verb* kVerbs[] = {&kShowVerb, &kSchemaVerb};
+constexpr const Verb* kConfigVerbs[] = {&kShowVerb, &kSchemaVerb};
 
-Action DeclareConfig(CLI::App& app) { return DeclareVerbs(kVerbs, app); }
+Action DeclareConfig(CLI::App& app) { return DeclareVerbs(kConfigVerbs, app); }
 
 }  // namespace
 

@@ -12,11 +12,11 @@
 #include "absl/strings/str_cat.h"
 #include "cli/flag_checks.h"
 #include "cli/logging.h"
+#include "cli/print_error.h"
 #include "cli/read_config.h"
 #include "cli/replay/progress_line.h"
 #include "cli/replay/replay.h"
 #include "cli/replay/story_text.h"
-#include "cli/report.h"
 #include "cli/system_clock.h"
 #include "cli/wiring.h"
 #include "connectors/rocksdb/rocksdb_store.h"
@@ -190,7 +190,7 @@ ExitCode ExplainByReplay(const ReplayFlags& flags, ReplaySubject subject, const 
   if (!config) return kExitConfiguration;
   const absl::Status status = Explain(flags, KeyOf(std::move(subject)), list, *std::move(config));
   if (status.ok()) return kExitOk;
-  if (ErrorOf(status) != ErrorId::kBadRequest) return Report(status);
+  if (ErrorOf(status) != ErrorId::kBadRequest) return PrintError(status);
   std::cerr << status.message() << "\n  more  " << list.node.help << "\n";
   return kExitUsage;
 }

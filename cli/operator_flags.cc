@@ -5,8 +5,8 @@
 
 #include "absl/strings/str_cat.h"
 #include "cli/flag_checks.h"
+#include "cli/print_error.h"
 #include "cli/read_config.h"
-#include "cli/report.h"
 #include "cli/system_clock.h"
 #include "engine/base/status.h"
 
@@ -45,7 +45,7 @@ std::string HelpOf(const CLI::App& app) {
 
 // What is asked wrongly is a matter of the verb's flags.
 ExitCode ReportFor(const NodeFlags& flags, const absl::Status& status) {
-  if (ErrorOf(status) != ErrorId::kBadRequest) return Report(status);
+  if (ErrorOf(status) != ErrorId::kBadRequest) return PrintError(status);
   std::cerr << status.message() << "\n  more  " << flags.help << "\n";
   return kExitUsage;
 }

@@ -12,15 +12,15 @@ namespace telltale {
 namespace {
 
 constexpr size_t kReasonWidth = 100;  // the whole text is in --json
-constexpr Column kColumns[] = {{"ID", "id"},
-                               {"FATE", "fate"},
-                               {"CMD", "cmd"},
-                               {"EPISODE", "episode", Shown::kAsIs, kEpisodeWidth},
-                               {"LAST ATTEMPT", "last_attempt"},
-                               {"AGE", "last_attempt", Shown::kAge},
-                               {"REASON", "reason", Shown::kAsIs, kReasonWidth}};
+constexpr Column kOutboxColumns[] = {{"ID", "id"},
+                                     {"FATE", "fate"},
+                                     {"CMD", "cmd"},
+                                     {"EPISODE", "episode", Shown::kAsIs, kEpisodeWidth},
+                                     {"LAST ATTEMPT", "last_attempt"},
+                                     {"AGE", "last_attempt", Shown::kAge},
+                                     {"REASON", "reason", Shown::kAsIs, kReasonWidth}};
 
-struct Filter {
+struct OutboxFilter {
   std::string rule;
   std::string key;
 
@@ -46,10 +46,10 @@ struct OutboxFlags {
   ListFlags list;
   OrderFlags order;
   std::vector<std::string> fates;
-  Filter filter;
+  OutboxFilter filter;
 };
 
-Action DeclareList(CLI::App& app) {
+Action DeclareOutboxList(CLI::App& app) {
   auto flags = std::make_shared<OutboxFlags>();
   AddListFlags(app, flags->list);
   app.add_option("--fate", flags->fates,
@@ -59,7 +59,7 @@ Action DeclareList(CLI::App& app) {
           CLI::IsMember({"parked", "pending", "attempted", "settled", "withdrawn", "superseded"}));
   flags->filter.AddTo(app);
   return [flags] {
-    RowList list{EndpointId::kOutbox, flags->filter.AsParameters(), kColumns,
+    RowList list{EndpointId::kOutbox, flags->filter.AsParameters(), kOutboxColumns,
                  "no command stands so"};
     for (const std::string& fate : flags->fates) AddFilter(fate, "fate", list.parameters);
     return PrintList(flags->list, list);
@@ -86,20 +86,20 @@ constexpr char kOrderExits[] =
     "0 all of it is done; 1 some is not (telltale says which and why); 2 usage;\n"
     "  69 no node runs, or it does not answer; 78 configuration";
 
-constexpr Verb kListVerb = {
+constexpr Verb kOutboxList = {
     "list", "Show commands that are not settled, and why they are parked",
     "telltale outbox list --config prod.yaml --fate parked",
     "0 ok; 2 usage; 69 the node does not answer; 74 storage; 78 configuration, or no store",
-    &DeclareList};
+    &DeclareOutboxList};
 constexpr Verb kRetryVerb = {
     "retry", "Send parked commands again; a start only if it has no instance",
     "telltale outbox retry --config prod.yaml vehicle.insights/7/42", kOrderExits, &DeclareRetry};
 constexpr Verb kDropVerb = {"drop", "Withdraw parked commands",
                             "telltale outbox drop --config prod.yaml vehicle.insights/7/42",
                             kOrderExits, &DeclareDrop};
-constexpr const Verb* kVerbs[] = {&kListVerb, &kRetryVerb, &kDropVerb};
+constexpr const Verb* kOutboxVerbs[] = {&kOutboxList, &kRetryVerb, &kDropVerb};
 
-Action DeclareOutbox(CLI::App& app) { return DeclareVerbs(kVerbs, app); }
+Action DeclareOutbox(CLI::App& app) { return DeclareVerbs(kOutboxVerbs, app); }
 
 }  // namespace
 

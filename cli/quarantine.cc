@@ -13,16 +13,16 @@ namespace {
 
 constexpr size_t kTextWidth = 80;  // the whole text is in --json
 constexpr size_t kPayloadWidth = 60;
-constexpr Column kColumns[] = {{"ID", "id"},
-                               {"OFFSET", "offset", Shown::kNumber},
-                               {"RULE", "rule"},
-                               {"ERROR", "name"},
-                               {"SET ASIDE", "set_aside_at"},
-                               {"AGE", "set_aside_at", Shown::kAge},
-                               {"TEXT", "text", Shown::kAsIs, kTextWidth},
-                               {"PAYLOAD", "payload", Shown::kAsIs, kPayloadWidth}};
+constexpr Column kQuarantineColumns[] = {{"ID", "id"},
+                                         {"OFFSET", "offset", Shown::kNumber},
+                                         {"RULE", "rule"},
+                                         {"ERROR", "name"},
+                                         {"SET ASIDE", "set_aside_at"},
+                                         {"AGE", "set_aside_at", Shown::kAge},
+                                         {"TEXT", "text", Shown::kAsIs, kTextWidth},
+                                         {"PAYLOAD", "payload", Shown::kAsIs, kPayloadWidth}};
 
-struct Filter {
+struct QuarantineFilter {
   std::string topic;
   std::string rule;
   std::string error;
@@ -50,16 +50,16 @@ struct Filter {
 struct QuarantineFlags {
   ListFlags list;
   OrderFlags order;
-  Filter filter;
+  QuarantineFilter filter;
 };
 
-Action DeclareList(CLI::App& app) {
+Action DeclareQuarantineList(CLI::App& app) {
   auto flags = std::make_shared<QuarantineFlags>();
   AddListFlags(app, flags->list);
   flags->filter.AddTo(app);
   return [flags] {
-    return PrintList(flags->list, {EndpointId::kQuarantine, flags->filter.AsParameters(), kColumns,
-                                   "no such record in quarantine"});
+    return PrintList(flags->list, {EndpointId::kQuarantine, flags->filter.AsParameters(),
+                                   kQuarantineColumns, "no such record in quarantine"});
   };
 }
 
@@ -73,20 +73,20 @@ Action DeclareReplay(CLI::App& app) {
   };
 }
 
-constexpr Verb kListVerb = {
+constexpr Verb kQuarantineList = {
     "list", "Show records that could not be used, and why",
     "telltale quarantine list --config prod.yaml --error key-missing",
     "0 ok; 2 usage; 69 the node does not answer; 74 storage; 78 configuration, or no store",
-    &DeclareList};
+    &DeclareQuarantineList};
 constexpr Verb kReplayVerb = {
     "replay", "Try records again, as if their senders had sent them again now",
     "telltale quarantine replay --config prod.yaml --all --error key-missing",
     "0 all were used; 1 some were not (telltale says which and why); 2 usage;\n"
     "  69 no node runs, or it does not answer; 78 configuration",
     &DeclareReplay};
-constexpr const Verb* kVerbs[] = {&kListVerb, &kReplayVerb};
+constexpr const Verb* kQuarantineVerbs[] = {&kQuarantineList, &kReplayVerb};
 
-Action DeclareQuarantine(CLI::App& app) { return DeclareVerbs(kVerbs, app); }
+Action DeclareQuarantine(CLI::App& app) { return DeclareVerbs(kQuarantineVerbs, app); }
 
 }  // namespace
 

@@ -14,8 +14,8 @@
 #include "cli/flag_checks.h"
 #include "cli/logging.h"
 #include "cli/node.h"
+#include "cli/print_error.h"
 #include "cli/read_config.h"
-#include "cli/report.h"
 #include "cli/run_flags.h"
 #include "cli/verb.h"
 #include "cli/wiring.h"
@@ -43,17 +43,17 @@ ExitCode Run(const RunFlags& flags) {
   SetUpLogging(flags);
   if (!flags.ticks_file.empty()) {
     const absl::Status writable = CheckWritable(flags.ticks_file);
-    if (!writable.ok()) return Report(writable);
+    if (!writable.ok()) return PrintError(writable);
   }
   std::optional<Config> config = ReadConfig(flags.configs);
   if (!config) return kExitConfiguration;
   absl::StatusOr<Plumbing> plumbing = Decide(flags, *config);
-  if (!plumbing.ok()) return Report(plumbing.status());
+  if (!plumbing.ok()) return PrintError(plumbing.status());
   if (!flags.ticks_file.empty()) {
     std::vector<std::string> read = flags.configs;
     for (const auto& [topic, path] : plumbing->files) read.push_back(path);
     const absl::Status own = CheckNotRead("--ticks", flags.ticks_file, read);
-    if (!own.ok()) return Report(own);
+    if (!own.ok()) return PrintError(own);
   }
   if (plumbing->dry) {
     Log(LogLevel::kInfo, "run",
@@ -62,7 +62,7 @@ ExitCode Run(const RunFlags& flags) {
   Node node(flags, *std::move(config), *std::move(plumbing));
   absl::Status status = node.Start();
   if (status.ok()) status = node.Work();
-  if (!status.ok()) return Report(status);
+  if (!status.ok()) return PrintError(status);
   return node.Finish();
 }
 

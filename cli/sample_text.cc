@@ -12,7 +12,7 @@ namespace {
 
 constexpr std::string_view kSignals[] = {"bad", "good", "neither", "fault", "off"};
 
-void Line(std::string& out, std::string_view name, const std::string& text) {
+void AddLine(std::string& out, std::string_view name, const std::string& text) {
   absl::StrAppend(&out, absl::StrFormat("  %-12s %s\n", A(name), text));
 }
 
@@ -22,15 +22,15 @@ std::string Share(size_t part, size_t whole) {
 }
 
 // A clock that is ahead makes a delay negative.
-std::string Show(Millis time) {
+std::string Text(Millis time) {
   if (time == Millis{0}) return "0ms";
   return time < Millis{0} ? "-" + FormatDuration(-time) : FormatDuration(time);
 }
 
-std::string Show(const Spread& spread) {
+std::string Text(const Spread& spread) {
   if (spread.count == 0) return "not seen";
-  return absl::StrCat("half within ", Show(spread.p50), ", 99 % within ", Show(spread.p99),
-                      ", all within ", Show(spread.most));
+  return absl::StrCat("half within ", Text(spread.p50), ", 99 % within ", Text(spread.p99),
+                      ", all within ", Text(spread.most));
 }
 
 std::string Size(size_t bytes) {
@@ -48,11 +48,11 @@ std::string Keys(const RuleReport& rule) {
 void AppendRule(std::string& out, const CompiledRule& compiled, const RuleReport& rule,
                 size_t records) {
   absl::StrAppend(&out, "rule ", rule.rule, "\n");
-  Line(out, "matching", Share(rule.matching, records));
+  AddLine(out, "matching", Share(rule.matching, records));
   for (size_t part = 0; part < rule.key_missing.size(); ++part) {
     if (rule.key_missing[part] == 0) continue;
-    Line(out, "no " + compiled.key_paths[part].ToString(),
-         Share(rule.key_missing[part], rule.matching));
+    AddLine(out, "no " + compiled.key_paths[part].ToString(),
+            Share(rule.key_missing[part], rule.matching));
   }
   std::string signals;
   for (size_t i = 0; i < std::size(kSignals); ++i) {
@@ -60,22 +60,22 @@ void AppendRule(std::string& out, const CompiledRule& compiled, const RuleReport
     absl::StrAppend(&signals, signals.empty() ? "" : ", ", Share(rule.signals[i], rule.matching),
                     " ", A(kSignals[i]));
   }
-  Line(out, "signals", signals.empty() ? "none" : signals);
-  Line(out, "keys", Keys(rule));
-  if (rule.scattered > 0) Line(out, "scattered", Share(rule.scattered, rule.keys));
-  Line(out, "cadence", Show(rule.cadence));
-  Line(out, "disorder",
-       rule.disorder.count == 0
-           ? std::string("none")
-           : absl::StrCat(Share(rule.disorder.count, rule.cadence.count + rule.disorder.count),
-                          ": ", Show(rule.disorder), "; ", rule.beyond_late, " beyond late"));
+  AddLine(out, "signals", signals.empty() ? "none" : signals);
+  AddLine(out, "keys", Keys(rule));
+  if (rule.scattered > 0) AddLine(out, "scattered", Share(rule.scattered, rule.keys));
+  AddLine(out, "cadence", Text(rule.cadence));
+  AddLine(out, "disorder",
+          rule.disorder.count == 0
+              ? std::string("none")
+              : absl::StrCat(Share(rule.disorder.count, rule.cadence.count + rule.disorder.count),
+                             ": ", Text(rule.disorder), "; ", rule.beyond_late, " beyond late"));
 }
 
 void AppendRoute(std::string& out, const RouteReport& route, size_t records) {
   absl::StrAppend(&out, "route ", route.route, "\n");
-  Line(out, "matching", Share(route.matching, records));
+  AddLine(out, "matching", Share(route.matching, records));
   if (route.set_aside == 0) return;
-  Line(out, "set aside", absl::StrCat(Share(route.set_aside, route.matching), ": ", route.why));
+  AddLine(out, "set aside", absl::StrCat(Share(route.set_aside, route.matching), ": ", route.why));
 }
 
 // Members of a JSON object, one after the other.
@@ -144,23 +144,23 @@ void AppendRouteJson(std::string& out, const RouteReport& route) {
 
 std::string SampleText(const CompiledTopic& topic, const TopicReport& report) {
   std::string out = absl::StrCat("sample of topic ", report.topic, "\n");
-  Line(out, "records", absl::StrCat(report.records));
-  Line(out, "partitions", absl::StrCat(report.partitions));
+  AddLine(out, "records", absl::StrCat(report.records));
+  AddLine(out, "partitions", absl::StrCat(report.partitions));
   if (report.unreadable > 0) {
-    Line(out, "unreadable",
-         absl::StrCat(Share(report.unreadable, report.records + report.unreadable), ": ",
-                      report.why));
+    AddLine(out, "unreadable",
+            absl::StrCat(Share(report.unreadable, report.records + report.unreadable), ": ",
+                         report.why));
   }
-  if (report.tombstones > 0) Line(out, "tombstones", absl::StrCat(report.tombstones));
+  if (report.tombstones > 0) AddLine(out, "tombstones", absl::StrCat(report.tombstones));
   if (report.time_missing > 0 && !topic.rules.empty()) {
-    Line(out, "no time", Share(report.time_missing, report.records));
+    AddLine(out, "no time", Share(report.time_missing, report.records));
   }
-  if (report.delay.count > 0) Line(out, "delay", Show(report.delay));
+  if (report.delay.count > 0) AddLine(out, "delay", Text(report.delay));
   const bool has_ids = topic.id_source.kind != IdSource::Kind::kPosition;
   if (has_ids) {
-    Line(out, "ids",
-         absl::StrCat(Share(report.repeated_ids, report.records), " repeated, ",
-                      Share(report.without_id, report.records), " without"));
+    AddLine(out, "ids",
+            absl::StrCat(Share(report.repeated_ids, report.records), " repeated, ",
+                         Share(report.without_id, report.records), " without"));
   }
   for (size_t i = 0; i < report.rules.size(); ++i) {
     AppendRule(out, topic.rules[i], report.rules[i], report.records);

@@ -15,8 +15,8 @@
 #include "absl/strings/str_cat.h"
 #include "cli/files/write_file.h"
 #include "cli/flag_checks.h"
+#include "cli/print_error.h"
 #include "cli/read_config.h"
-#include "cli/report.h"
 #include "cli/scenario/difference.h"
 #include "cli/scenario/scenario_reader.h"
 #include "cli/scenario/scenario_report.h"
@@ -176,7 +176,7 @@ class Testing {
     }
     if (!flags_.junit.empty()) {
       const absl::Status written = WriteFile(flags_.junit, ToJunit(reports_));
-      if (!written.ok()) return Report(written);
+      if (!written.ok()) return PrintError(written);
     }
     if (unreadable > 0) return kExitConfiguration;
     return failed > 0 ? kExitFailed : kExitOk;
@@ -189,7 +189,7 @@ class Testing {
 
 ExitCode Test(const TestFlags& flags) {
   const absl::StatusOr<std::vector<std::string>> files = FilesOf(flags.paths);
-  if (!files.ok()) return Report(files.status());
+  if (!files.ok()) return PrintError(files.status());
   if (files->empty()) {
     std::cerr << "telltale test: expected scenarios in " << flags.paths.front()
               << ", but there is no *.yaml with `steps` in it\n  more  telltale test --help\n";
@@ -198,7 +198,7 @@ ExitCode Test(const TestFlags& flags) {
   if (!flags.junit.empty()) {
     absl::Status writable = CheckNotRead("--junit", flags.junit, *files);
     if (writable.ok()) writable = CheckWritable(flags.junit);
-    if (!writable.ok()) return Report(writable);
+    if (!writable.ok()) return PrintError(writable);
   }
   return Testing(flags).Run(*files);
 }

@@ -15,14 +15,14 @@
 namespace telltale {
 namespace {
 
-constexpr Millis kPatience{10000};  // a source that says nothing for so long is away
-constexpr Millis kLookPace{250};    // as often as the board is renewed
+constexpr Millis kSilenceLimit{10000};  // a source that says nothing for so long is away
+constexpr Millis kLookPace{250};        // as often as the board is renewed
 
 // Opens everything; asks again while the source does not answer.
 absl::StatusOr<Opened> OpenPatiently(RuleSet& rules, Store& store, Source& source,
                                      const Clock& clock, const DecoderFactory& decoders,
                                      const StartupOptions& options) {
-  const Millis deadline = clock.SinceBoot() + kPatience;
+  const Millis deadline = clock.SinceBoot() + kSilenceLimit;
   while (true) {
     absl::StatusOr<Opened> opened = Open(rules, store, source, clock, decoders, options);
     if (!absl::IsUnavailable(opened.status()) || clock.SinceBoot() >= deadline) return opened;

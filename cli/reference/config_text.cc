@@ -14,12 +14,6 @@ namespace {
 
 using Kind = ConfigNode::Kind;
 
-std::string Quoted(std::string_view text) {
-  std::string json;
-  AppendJsonString(json, text);
-  return json;
-}
-
 // Text that YAML reads as itself wherever it stands; everything else is quoted as in JSON.
 bool IsPlain(std::string_view text) {
   const auto is_word = [](char c) { return std::isalnum(static_cast<unsigned char>(c)) != 0; };
@@ -33,12 +27,12 @@ bool IsPlain(std::string_view text) {
 }
 
 std::string YamlScalar(std::string_view text) {
-  return IsPlain(text) ? std::string(text) : Quoted(text);
+  return IsPlain(text) ? std::string(text) : JsonString(text);
 }
 
 std::string YamlValue(const ConfigNode& node) {
   if (node.kind == Kind::kScalar) {
-    return node.quoted ? Quoted(node.scalar) : YamlScalar(node.scalar);
+    return node.quoted ? JsonString(node.scalar) : YamlScalar(node.scalar);
   }
   std::vector<std::string> parts;
   for (const ConfigNode& item : node.items) parts.push_back(YamlValue(item));
@@ -55,7 +49,7 @@ std::string JsonScalar(const std::string& text, OptionType type) {
   int64_t count = 0;
   const bool is_number =
       type == OptionType::kCount && absl::SimpleAtoi(text, &count) && absl::StrCat(count) == text;
-  return is_number || type == OptionType::kBoolean ? text : Quoted(text);
+  return is_number || type == OptionType::kBoolean ? text : JsonString(text);
 }
 
 std::string JsonValue(const ConfigNode& node, OptionType type) {
@@ -63,7 +57,7 @@ std::string JsonValue(const ConfigNode& node, OptionType type) {
   std::vector<std::string> parts;
   for (const ConfigNode& item : node.items) parts.push_back(JsonValue(item, type));
   for (const ConfigNode::Member& member : node.members) {
-    parts.push_back(Quoted(member.key) + ":" + JsonValue(member.value, type));
+    parts.push_back(JsonString(member.key) + ":" + JsonValue(member.value, type));
   }
   const std::string inside = absl::StrJoin(parts, ",");
   return node.kind == Kind::kList ? "[" + inside + "]" : "{" + inside + "}";
@@ -82,7 +76,7 @@ size_t SharedDepth(const std::vector<std::string>& path, const std::vector<std::
 
 }  // namespace
 
-std::string ToYaml(absl::Span<const ShownOption> options, Sources sources) {
+std::string ToYaml(absl::Span<const ShownOption> options, ShowSources sources) {
   std::string yaml;
   std::vector<std::string> before;
   for (const ShownOption& option : options) {
@@ -98,7 +92,7 @@ std::string ToYaml(absl::Span<const ShownOption> options, Sources sources) {
     }
     absl::StrAppend(&yaml, Indent(depth), YamlScalar(option.path.back()), ": ",
                     YamlValue(option.value));
-    if (sources == Sources::kShown) absl::StrAppend(&yaml, "  # ", option.source);
+    if (sources == ShowSources::kShown) absl::StrAppend(&yaml, "  # ", option.source);
     yaml += "\n";
   }
   return yaml;
@@ -112,9 +106,10 @@ std::string ToJson(absl::Span<const ShownOption> options) {
     const size_t shared = SharedDepth(option.path, before);
     if (!before.empty()) absl::StrAppend(&json, std::string(before.size() - 1 - shared, '}'), ",");
     for (size_t depth = shared; depth + 1 < option.path.size(); ++depth) {
-      absl::StrAppend(&json, Quoted(option.path[depth]), ":{");
+      absl::StrAppend(&json, JsonString(option.path[depth]), ":{");
     }
-    absl::StrAppend(&json, Quoted(option.path.back()), ":", JsonValue(option.value, option.type));
+    absl::StrAppend(&json, JsonString(option.path.back()), ":",
+                    JsonValue(option.value, option.type));
     before = option.path;
   }
   return json + std::string(before.empty() ? 1 : before.size(), '}') + "\n";
@@ -124,9 +119,9 @@ std::string ToJsonLines(absl::Span<const ShownOption> options) {
   std::string lines;
   for (const ShownOption& option : options) {
     if (option.value.kind == Kind::kNull) continue;
-    absl::StrAppend(&lines, "{\"option\":", Quoted(absl::StrJoin(option.path, ".")),
+    absl::StrAppend(&lines, "{\"option\":", JsonString(absl::StrJoin(option.path, ".")),
                     ",\"value\":", JsonValue(option.value, option.type),
-                    ",\"source\":", Quoted(option.source), "}\n");
+                    ",\"source\":", JsonString(option.source), "}\n");
   }
   return lines;
 }

@@ -39,15 +39,9 @@ constexpr char kBackIfCleared[] =
     R"("if": {"required": ["clear"], "properties": {"clear": {"not": {"const": "never"}}}}, )"
     R"("then": {"required": ["back"]}, )";
 
-std::string Quoted(std::string_view text) {
-  std::string json;
-  AppendJsonString(json, text);
-  return json;
-}
-
 std::string Matching(std::string_view pattern) {
   return absl::StrCat(R"({"type": "string", "pattern": )",
-                      Quoted(absl::StrCat("^", A(pattern), "$")), "}");
+                      JsonString(absl::StrCat("^", A(pattern), "$")), "}");
 }
 
 std::string AnyOf(const std::vector<std::string>& schemas) {
@@ -147,7 +141,7 @@ std::string OptionSchema(const Option& option) {
   if (option.unless == Unless::kPreset) {
     absl::StrAppend(&text, " Default: ", A(option.preset), ".");
   }
-  return absl::StrCat(Quoted(option.name), ": {\"description\": ", Quoted(text), ", ",
+  return absl::StrCat(JsonString(option.name), ": {\"description\": ", JsonString(text), ", ",
                       ValueSchema(option), "}");
 }
 
@@ -163,7 +157,7 @@ std::string SectionSchema(std::string_view section) {
   for (const Option& option : OptionTable()) {
     if (option.section != section) continue;
     options.push_back("  " + OptionSchema(option));
-    if (option.unless == Unless::kRefused) required.push_back(Quoted(option.name));
+    if (option.unless == Unless::kRefused) required.push_back(JsonString(option.name));
   }
   return absl::StrCat(R"({"type": "object", "additionalProperties": false, )",
                       A(BesidesOptions(section)), R"("required": [)", absl::StrJoin(required, ", "),
@@ -174,9 +168,9 @@ std::string SectionSchema(std::string_view section) {
 std::string Member(std::string_view section) {
   const size_t dot = section.find('.');
   if (dot == std::string_view::npos) {
-    return absl::StrCat(Quoted(section), ": ", SectionSchema(section));
+    return absl::StrCat(JsonString(section), ": ", SectionSchema(section));
   }
-  return absl::StrCat(Quoted(section.substr(0, dot)),
+  return absl::StrCat(JsonString(section.substr(0, dot)),
                       R"(: {"type": "object", "minProperties": 1, )",
                       section == "topics.NAME" ? "" : kRuleNames, R"("additionalProperties": )",
                       SectionSchema(section), "}");

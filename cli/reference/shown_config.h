@@ -1,7 +1,7 @@
 // ShownConfig: a configuration as the program understood it: each option with its value and where
 // that came from. Secrets are masked.
 //
-//   ShowOptions(tree, environment, Show::kEffective) -> ToYaml(options, Sources::kShown)
+//   ShowOptions(tree, environment, Show::kEffective) -> ToYaml(options, ShowSources::kShown)
 //
 // Thread safety: pure functions. REQUIRES: the tree was bound without an error.
 #ifndef TELLTALE_CLI_REFERENCE_SHOWN_CONFIG_H_
@@ -22,7 +22,7 @@ enum class Show {
   kGiven,      // what stands in the files
   kEffective,  // and the presets of what does not
 };
-enum class Sources { kHidden, kShown };
+enum class ShowSources { kHidden, kShown };
 
 struct ShownOption {
   std::vector<std::string> path;  // {"rules", "oil-low", "bad"}
@@ -37,7 +37,7 @@ std::vector<ShownOption> ShowOptions(const ConfigTree& tree, const Environment& 
                                      Show show);
 
 // A configuration that can be read again, unless a secret is masked in it; sources are comments.
-std::string ToYaml(absl::Span<const ShownOption> options, Sources sources);
+std::string ToYaml(absl::Span<const ShownOption> options, ShowSources sources);
 // The same as one JSON object.
 std::string ToJson(absl::Span<const ShownOption> options);
 // A line per option: {"option":"kafka.group","value":"telltale","source":"default"}.

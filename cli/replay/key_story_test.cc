@@ -12,8 +12,8 @@ using ::testing::ElementsAre;
 using ::testing::Field;
 
 // A story of key V1 under a rule that clears when it is quiet and marks silence.
-struct Told {
-  explicit Told(const std::string& back = "back: b", size_t most = kMostStoryLines)
+struct ToldStory {
+  explicit ToldStory(const std::string& back = "back: b", size_t most = kMostStoryLines)
       : config(ReadConfig("topics: { t: { time: at } }\n"
                           "rules: { r: { topic: t, key: [v], bad: bad, silent: 10s, start: s, "
                           "clear: [good for 1m, quiet for 2m], " +
@@ -31,7 +31,7 @@ struct Told {
 auto Is(std::string_view what) { return Field(&StoryLine::what, what); }
 
 TEST(KeyStoryTest, TellsOfOneKeyWhatItsEventsSaidAndByWhichRecord) {
-  Told told;
+  ToldStory told;
   told.story.BeginRecord(Offset{7});
   told.Step(Event{.at = EventMs(5), .signal = Signal::kFault}, {Outcome::kFault});
   told.Step(Event{.at = EventMs(6)}, {Outcome::kCounted}, "V2");
@@ -47,7 +47,7 @@ TEST(KeyStoryTest, TellsOfOneKeyWhatItsEventsSaidAndByWhichRecord) {
 }
 
 TEST(KeyStoryTest, NamesADeadlineAsTheRuleWritesIt) {
-  Told told;
+  ToldStory told;
   using What = Due::What;
   told.Step(Due{What::kSpan, 0, EventMs(1)}, {Outcome::kCleared});
   told.Step(Due{What::kSpan, 1, EventMs(2)}, {Outcome::kCleared});
@@ -75,7 +75,7 @@ TEST(KeyStoryTest, NamesASpanThatOpenedTheEpisodeByRaise) {
 }
 
 TEST(KeyStoryTest, TellsWhatWasReportedAndOrderedByNoRecord) {
-  Told told;
+  ToldStory told;
   told.story.BeginRecord(Offset{7});
   told.story.BeginTick();
   told.Step(Report{Report::Kind::kStarted, EventMs(1)}, {Outcome::kStarted});
@@ -90,7 +90,7 @@ TEST(KeyStoryTest, TellsWhatWasReportedAndOrderedByNoRecord) {
 
 TEST(KeyStoryTest, NamesNoCommandThatNobodyIsToldOf) {
   const StepResult end{Outcome::kClosed, Command{.kind = Command::Kind::kBack}};
-  Told told;
+  ToldStory told;
   told.Step(Order{}, end);
   EXPECT_TRUE(told.story.lines()[0].command);
 
@@ -103,7 +103,7 @@ TEST(KeyStoryTest, NamesNoCommandThatNobodyIsToldOf) {
 }
 
 TEST(KeyStoryTest, KeepsTheNewestLinesAndCountsTheOthers) {
-  Told told("back: b", 2);
+  ToldStory told("back: b", 2);
   for (int i = 1; i <= 5; ++i) told.Step(Event{.at = EventMs(i)}, {Outcome::kCounted});
   EXPECT_EQ(told.story.left_out(), 3u);
   EXPECT_EQ(told.story.events(), 5u);

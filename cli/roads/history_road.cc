@@ -16,11 +16,11 @@
 namespace telltale {
 namespace {
 
-constexpr char kRoad[] = "history";
+constexpr char kHistory[] = "history";
 // The exporter's client gives up after 30 s, and would not read a later answer.
 constexpr std::chrono::seconds kAnswer(25);
 // For a body of the greatest size over a slow network.
-constexpr std::chrono::minutes kPatience(5);
+constexpr std::chrono::minutes kRequestPatience(5);
 constexpr std::chrono::seconds kEnd(10);
 
 absl::StatusOr<std::unique_ptr<Producer>> MakeProducer(const KafkaConfig& kafka) {
@@ -68,7 +68,7 @@ absl::StatusOr<std::unique_ptr<HistoryRoad>> HistoryRoad::Open(const Around& aro
                     [&ours](const BulkAnswer& answer) { ours.LogAnswer(answer); }),
       {.body_bytes = static_cast<uint64_t>(plan.body_bytes),
        .held_bytes = static_cast<uint64_t>(plan.memory_bytes),
-       .patience = kPatience,
+       .patience = kRequestPatience,
        .answer = kAnswer,
        .connections = static_cast<size_t>(plan.connections),
        .complain = &LogOfHttp},
@@ -78,14 +78,14 @@ absl::StatusOr<std::unique_ptr<HistoryRoad>> HistoryRoad::Open(const Around& aro
   }
   ASSIGN_OR_RETURN(road->server_, std::move(server));
   around.board.ShowRoad(
-      kRoad, [&ours](Snapshot& snapshot) { ShowHistory(ours.history_->View(), snapshot); });
-  Log(LogLevel::kInfo, kRoad, "listening", {{"address", road->server_->address()}});
+      kHistory, [&ours](Snapshot& snapshot) { ShowHistory(ours.history_->View(), snapshot); });
+  Log(LogLevel::kInfo, kHistory, "listening", {{"address", road->server_->address()}});
   return road;
 }
 
 HistoryRoad::~HistoryRoad() {
   End();
-  board_.ShowRoad(kRoad, nullptr);
+  board_.ShowRoad(kHistory, nullptr);
 }
 
 void HistoryRoad::End() {
@@ -102,9 +102,9 @@ void HistoryRoad::LogAnswer(const BulkAnswer& answer) {
   if (answer.result == BulkResult::kBusy || logged_.exchange(answer.result) == answer.result)
     return;
   if (answer.result == BulkResult::kTaken) {
-    return Log(LogLevel::kInfo, kRoad, "records are taken again");
+    return Log(LogLevel::kInfo, kHistory, "records are taken again");
   }
-  Log(LogLevel::kWarning, kRoad, "a request was not taken",
+  Log(LogLevel::kWarning, kHistory, "a request was not taken",
       {{"result", std::string(BulkResultName(answer.result))}, {"because", answer.text}});
 }
 

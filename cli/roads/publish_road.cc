@@ -10,19 +10,19 @@
 namespace telltale {
 namespace {
 
-constexpr char kRoad[] = "publish";
+constexpr char kPublish[] = "publish";
 constexpr Millis kNotePace{250};
 
 void AddSamples(const Publisher::View& view, std::vector<Sample>& samples) {
   for (int i = 0; i < kPublishOutcomes; ++i) {
     samples.push_back(
         {MetricId::kPublishJobs,
-         {{kRoad, view.name},
+         {{kPublish, view.name},
           {"outcome", std::string(PublishOutcomeName(static_cast<PublishOutcome>(i)))}},
          static_cast<double>(view.outcomes[i])});
   }
   const auto add = [&](MetricId id, double value) {
-    samples.push_back({id, {{kRoad, view.name}}, value});
+    samples.push_back({id, {{kPublish, view.name}}, value});
   };
   add(MetricId::kPublishUnderWay, static_cast<double>(view.under_way));
   add(MetricId::kPublishWaiting, static_cast<double>(view.waiting));
@@ -38,7 +38,7 @@ PublishRoad::PublishRoad(const std::vector<PublishPlan>& plans, Ends ends, const
       producer_(std::move(ends.producer)),
       publisher_(plans, {ends.jobs, ends.gateway, *producer_, &MakeJsonDecoder}, options) {
   publisher_.SetWake([this] { Wake(); });
-  board_.ShowRoad(kRoad, [this](Snapshot& snapshot) { Show(snapshot); });
+  board_.ShowRoad(kPublish, [this](Snapshot& snapshot) { Show(snapshot); });
   thread_ = std::thread([this] { Run(); });
 }
 
@@ -51,7 +51,7 @@ void PublishRoad::BeginEnd() {
 PublishRoad::~PublishRoad() {
   BeginEnd();
   thread_.join();
-  board_.ShowRoad(kRoad, nullptr);
+  board_.ShowRoad(kPublish, nullptr);
   publisher_.SetWake(nullptr);
 }
 

@@ -14,12 +14,6 @@ namespace {
 
 using Kind = ConfigNode::Kind;
 
-std::string Quoted(const std::string& text) {
-  std::string json;
-  AppendJsonString(json, text);
-  return json;
-}
-
 bool IsText(const ConfigNode& node) {
   if (node.quoted) return true;
   return !IsJsonNumber(node.scalar) && node.scalar != "true" && node.scalar != "false";
@@ -33,7 +27,7 @@ std::string ToJson(const ConfigNode& node) {
     case Kind::kNull:
       return "null";
     case Kind::kScalar:
-      return IsText(node) ? Quoted(node.scalar) : node.scalar;
+      return IsText(node) ? JsonString(node.scalar) : node.scalar;
     case Kind::kList:
       for (const ConfigNode& item : node.items) parts.push_back(ToJson(item));
       return absl::StrCat("[", absl::StrJoin(parts, ","), "]");
@@ -41,7 +35,7 @@ std::string ToJson(const ConfigNode& node) {
       break;
   }
   for (const ConfigNode::Member& member : node.members) {
-    parts.push_back(absl::StrCat(Quoted(member.key), ":", ToJson(member.value)));
+    parts.push_back(absl::StrCat(JsonString(member.key), ":", ToJson(member.value)));
   }
   return absl::StrCat("{", absl::StrJoin(parts, ","), "}");
 }

@@ -12,8 +12,6 @@
 namespace telltale {
 namespace {
 
-using Kind = ScenarioStep::Kind;
-
 // Shorter than what counts as an outage.
 constexpr Millis kAnswerPace{30'000};
 // While commands wait to be tried again.
@@ -171,26 +169,26 @@ class Run {
 
   absl::Status Do(const ScenarioStep& step) {
     switch (step.kind) {
-      case Kind::kRecords:
+      case ScenarioStep::Kind::kRecords:
         for (const ScenarioRecord& record : step.records) RETURN_IF_ERROR(Say(record));
         return absl::OkStatus();
-      case Kind::kTick:
+      case ScenarioStep::Kind::kTick:
         return Tick(ArrivalTime{step.tick});
-      case Kind::kTold:
+      case ScenarioStep::Kind::kTold:
         return Observe([&] { return Tell(step.told); });
-      case Kind::kEdit:
+      case ScenarioStep::Kind::kEdit:
         return Observe([&] { return Edit(step); });
-      case Kind::kCrash:
+      case ScenarioStep::Kind::kCrash:
         return Open();
-      case Kind::kRestart:
+      case ScenarioStep::Kind::kRestart:
         RETURN_IF_ERROR(node_->Stop());
         return Open();
-      case Kind::kGatewayDown:
-      case Kind::kGatewayUp:
-        is_away_ = step.kind == Kind::kGatewayDown;
+      case ScenarioStep::Kind::kGatewayDown:
+      case ScenarioStep::Kind::kGatewayUp:
+        is_away_ = step.kind == ScenarioStep::Kind::kGatewayDown;
         world_.zeebe.SetAway(is_away_);
         return absl::OkStatus();
-      case Kind::kLostAnswer:
+      case ScenarioStep::Kind::kLostAnswer:
         ++answers_to_lose_;
         return absl::OkStatus();
     }

@@ -72,9 +72,9 @@ std::string Words(std::string_view camel) {
   return words;
 }
 
-class Reader {
+class ProcessReader {
  public:
-  explicit Reader(const XmlElement& definitions) {
+  explicit ProcessReader(const XmlElement& definitions) {
     for (const XmlElement& child : definitions.children) {
       if (Within(kBpmn, child.name) == "message") AddMessage(child);
     }
@@ -194,7 +194,7 @@ bool ReadBpmn(std::string_view text, int source, std::vector<Workflow>& workflow
               std::vector<Finding>& findings) {
   XmlElement root;
   if (!ReadXml(text, source, root, findings)) return false;
-  const Reader reader(root);
+  const ProcessReader reader(root);
   const size_t before = workflows.size();
   if (Within(kBpmn, root.name) == "definitions") {
     for (const XmlElement& child : root.children) {

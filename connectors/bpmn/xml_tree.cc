@@ -71,14 +71,14 @@ std::vector<size_t> ValueOffsets(std::string_view tag) {
 }
 
 // Builds the tree from Expat's calls.
-class Reader {
+class TreeReader {
  public:
-  Reader(std::string_view text, int source, XmlElement& root, std::vector<Finding>& findings)
+  TreeReader(std::string_view text, int source, XmlElement& root, std::vector<Finding>& findings)
       : text_(text), places_(text, source), root_(root), findings_(findings) {
     XML_SetUserData(parser_.get(), this);
-    XML_SetElementHandler(parser_.get(), &Reader::Start, &Reader::End);
-    XML_SetCharacterDataHandler(parser_.get(), &Reader::Text);
-    XML_SetStartDoctypeDeclHandler(parser_.get(), &Reader::Doctype);
+    XML_SetElementHandler(parser_.get(), &TreeReader::Start, &TreeReader::End);
+    XML_SetCharacterDataHandler(parser_.get(), &TreeReader::Text);
+    XML_SetStartDoctypeDeclHandler(parser_.get(), &TreeReader::Doctype);
   }
 
   bool Run() {
@@ -98,7 +98,7 @@ class Reader {
   }
 
  private:
-  static Reader& Of(void* self) { return *static_cast<Reader*>(self); }
+  static TreeReader& Of(void* self) { return *static_cast<TreeReader*>(self); }
   static void Start(void* self, const char* name, const char** attributes) {
     Of(self).OnStart(name, attributes);
   }
@@ -110,7 +110,7 @@ class Reader {
     Of(self).OnText({text, static_cast<size_t>(size)});
   }
   static void Doctype(void* self, const char*, const char*, const char*, int) {
-    Reader& reader = Of(self);
+    TreeReader& reader = Of(self);
     reader.Refuse(reader.Offset(), "expected no document type, but there is one");
   }
 
@@ -177,7 +177,7 @@ const XmlAttribute* XmlElement::Find(std::string_view attribute) const {
 }
 
 bool ReadXml(std::string_view text, int source, XmlElement& root, std::vector<Finding>& findings) {
-  return Reader(text, source, root, findings).Run();
+  return TreeReader(text, source, root, findings).Run();
 }
 
 }  // namespace telltale

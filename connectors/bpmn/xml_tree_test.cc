@@ -21,7 +21,7 @@ std::string Refusal(std::string_view text) {
   return absl::StrCat(finding.mark.line, ":", finding.mark.column, " ", finding.text);
 }
 
-XmlElement Read(std::string_view text) {
+XmlElement ReadTree(std::string_view text) {
   XmlElement root;
   std::vector<Finding> findings;
   EXPECT_TRUE(ReadXml(text, /*source=*/3, root, findings));
@@ -29,7 +29,7 @@ XmlElement Read(std::string_view text) {
 }
 
 TEST(XmlTreeTest, KnowsThePlaceOfEveryElementAndAttribute) {
-  const XmlElement root = Read("<a xmlns='u' x=\"1\"\n   y = 'é='  z='3'>\n  é<b k='v'/></a>");
+  const XmlElement root = ReadTree("<a xmlns='u' x=\"1\"\n   y = 'é='  z='3'>\n  é<b k='v'/></a>");
   EXPECT_EQ(root.name, "u|a");
   EXPECT_EQ(root.mark.source, 3);
   const XmlAttribute* z = root.Find("z");
@@ -47,14 +47,14 @@ TEST(XmlTreeTest, KnowsThePlaceOfEveryElementAndAttribute) {
 TEST(XmlTreeTest, CountsTheColumnsOfAFileThatIsOneLongLine) {
   std::string text = "<a>";
   for (int i = 0; i < 100'000; ++i) text += "<é k='v'/>";
-  const XmlElement root = Read(text + "</a>");
+  const XmlElement root = ReadTree(text + "</a>");
   ASSERT_EQ(root.children.size(), 100'000u);
   EXPECT_EQ(root.children[99'999].mark.column, 4 + 99'999 * 10);
   EXPECT_EQ(root.children[99'999].attributes[0].mark.column, 4 + 99'999 * 10 + 6);
 }
 
 TEST(XmlTreeTest, AttributesOfANamespaceKeepIt) {
-  const XmlElement root = Read("<a xmlns:m='u' m:x='1' x='2'/>");
+  const XmlElement root = ReadTree("<a xmlns:m='u' m:x='1' x='2'/>");
   EXPECT_EQ(root.Find("u|x")->value, "1");
   EXPECT_EQ(root.Find("x")->value, "2");
   EXPECT_EQ(root.Find("y"), nullptr);

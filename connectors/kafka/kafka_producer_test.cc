@@ -20,7 +20,7 @@ namespace {
 using testing::HasSubstr;
 
 constexpr int16_t kProduceRequest = 0;  // Kafka's number of it
-constexpr absl::Duration kPatience = absl::Seconds(20);
+constexpr absl::Duration kBrokerPatience = absl::Seconds(20);
 
 class KafkaProducerTest : public testing::Test {
  protected:
@@ -52,7 +52,7 @@ class KafkaProducerTest : public testing::Test {
   DeliveryReport Await(size_t number) {
     const auto there = [&] { return reports_.size() > number; };
     absl::MutexLock lock(&mutex_);
-    if (!mutex_.AwaitWithTimeout(absl::Condition(&there), kPatience)) return {.text = "none"};
+    if (!mutex_.AwaitWithTimeout(absl::Condition(&there), kBrokerPatience)) return {.text = "none"};
     return reports_[number];
   }
   DeliveryReport SendAndWait(NewRecord record) {
@@ -67,7 +67,7 @@ class KafkaProducerTest : public testing::Test {
   void AwaitLog(const std::string& part) {
     const auto there = [&] { return log_.find(part) != log_.npos; };
     absl::MutexLock lock(&mutex_);
-    EXPECT_TRUE(mutex_.AwaitWithTimeout(absl::Condition(&there), kPatience)) << log_;
+    EXPECT_TRUE(mutex_.AwaitWithTimeout(absl::Condition(&there), kBrokerPatience)) << log_;
   }
 
   const KafkaLog no_log_ = nullptr;

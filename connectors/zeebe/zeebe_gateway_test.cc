@@ -24,16 +24,16 @@ using gateway_protocol::TopologyResponse;
 using testing::ElementsAre;
 using testing::HasSubstr;
 
-class Server : public gateway_protocol::Gateway::Service {
+class GatewayServer : public gateway_protocol::Gateway::Service {
  public:
-  explicit Server(int port = 0) {
+  explicit GatewayServer(int port = 0) {
     grpc::ServerBuilder builder;
     builder.AddListeningPort("127.0.0.1:" + std::to_string(port), grpc::InsecureServerCredentials(),
                              &port_);
     builder.RegisterService(this);
     server_ = builder.BuildAndStart();
   }
-  ~Server() override {
+  ~GatewayServer() override {
     hold.Notify();
     server_->Shutdown();
   }
@@ -114,7 +114,7 @@ absl::StatusOr<Cluster> Topology(ZeebeGateway& gateway) {
 }
 
 TEST(ZeebeGatewayTest, SendsEveryFieldOfAMessage) {
-  Server server;
+  GatewayServer server;
   ZeebeGateway gateway({.address = server.address()});
   EXPECT_EQ(Publish(gateway, AMessage()).answer, Answer::kAccepted);
   EXPECT_EQ(server.last.name(), "start");
@@ -125,7 +125,7 @@ TEST(ZeebeGatewayTest, SendsEveryFieldOfAMessage) {
 }
 
 TEST(ZeebeGatewayTest, PassesTheOtherSidesWordsOn) {
-  Server server;
+  GatewayServer server;
   server.answer = grpc::Status(grpc::StatusCode::INVALID_ARGUMENT, "bad variables");
   ZeebeGateway gateway({.address = server.address()});
   const Answered answered = Publish(gateway, AMessage());
@@ -134,7 +134,7 @@ TEST(ZeebeGatewayTest, PassesTheOtherSidesWordsOn) {
 }
 
 TEST(ZeebeGatewayTest, DoesNotSendAMessageWithoutAName) {
-  Server server;
+  GatewayServer server;
   ZeebeGateway gateway({.address = server.address()});
   Message message = AMessage();
   message.name.clear();
@@ -145,7 +145,7 @@ TEST(ZeebeGatewayTest, DoesNotSendAMessageWithoutAName) {
 }
 
 TEST(ZeebeGatewayTest, DoesNotSendAMessageThatIsTooLarge) {
-  Server server;
+  GatewayServer server;
   ZeebeGateway gateway({.address = server.address()});
   Message message = AMessage();
   message.variables = R"({"x":")" + std::string(kMaxMessageBytes, 'x') + R"("})";
@@ -156,7 +156,7 @@ TEST(ZeebeGatewayTest, DoesNotSendAMessageThatIsTooLarge) {
 }
 
 TEST(ZeebeGatewayTest, GivesUpAtItsDeadline) {
-  Server server;
+  GatewayServer server;
   server.held = true;
   ZeebeGateway gateway({.address = server.address(), .deadline = Millis{100}});
   EXPECT_EQ(Publish(gateway, AMessage()).answer, Answer::kAmbiguous);
@@ -169,7 +169,7 @@ TEST(ZeebeGatewayTest, CallsBackWhenNobodyListens) {
 }
 
 TEST(ZeebeGatewayTest, CancelsWhatIsUnansweredWhenItEnds) {
-  Server server;
+  GatewayServer server;
   server.held = true;
   Answered result{Answer::kAccepted, ""};
   {
@@ -187,7 +187,7 @@ void Add(TopologyResponse& topology, int32_t partition,
 }
 
 TEST(ZeebeGatewayTest, ReadsTheClusterAndWhoLeads) {
-  Server server;
+  GatewayServer server;
   server.topology.set_clusterid("c-1");
   server.topology.set_partitionscount(3);
   Add(server.topology, 1, gateway_protocol::Partition::LEADER);
@@ -202,7 +202,7 @@ TEST(ZeebeGatewayTest, ReadsTheClusterAndWhoLeads) {
 
 // Or what it knows of the one before would be taken for the other's.
 TEST(ZeebeGatewayTest, IsNotConnectedToAnotherServerBeforeItAskedThatOne) {
-  auto server = std::make_unique<Server>();
+  auto server = std::make_unique<GatewayServer>();
   const std::string address = server->address();
   const int port = std::stoi(address.substr(address.find(':') + 1));
   ZeebeGateway gateway({.address = address});
@@ -213,7 +213,7 @@ TEST(ZeebeGatewayTest, IsNotConnectedToAnotherServerBeforeItAskedThatOne) {
   EXPECT_TRUE(gateway.Connected());
   server.reset();
   while (gateway.Connected()) std::this_thread::yield();
-  server = std::make_unique<Server>(port);
+  server = std::make_unique<GatewayServer>(port);
   EXPECT_FALSE(gateway.Connected());
   Add(server->topology, 1, gateway_protocol::Partition::LEADER);
   server->topology.set_partitionscount(1);
@@ -222,7 +222,7 @@ TEST(ZeebeGatewayTest, IsNotConnectedToAnotherServerBeforeItAskedThatOne) {
 }
 
 TEST(ZeebeGatewayTest, IsUnavailableWhileNobodyLeads) {
-  Server server;
+  GatewayServer server;
   server.topology.set_partitionscount(1);
   ZeebeGateway gateway({.address = server.address()});
   EXPECT_TRUE(absl::IsUnavailable(Topology(gateway).status()));
@@ -231,7 +231,7 @@ TEST(ZeebeGatewayTest, IsUnavailableWhileNobodyLeads) {
 }
 
 TEST(ZeebeGatewayTest, SaysThatItIsNotAuthenticated) {
-  Server server;
+  GatewayServer server;
   server.answer = grpc::Status(grpc::StatusCode::UNAUTHENTICATED, "token expired");
   ZeebeGateway gateway({.address = server.address()});
   EXPECT_EQ(Publish(gateway, AMessage()).answer, Answer::kUnauthenticated);
@@ -239,7 +239,7 @@ TEST(ZeebeGatewayTest, SaysThatItIsNotAuthenticated) {
 }
 
 TEST(ZeebeGatewayTest, ShowsItsTokenInEachCall) {
-  Server server;
+  GatewayServer server;
   ModelTokens tokens;
   ZeebeGateway gateway({.address = server.address(), .access = {.tokens = &tokens}});
   EXPECT_EQ(Publish(gateway, AMessage()).answer, Answer::kAccepted);
@@ -250,7 +250,7 @@ TEST(ZeebeGatewayTest, ShowsItsTokenInEachCall) {
 }
 
 TEST(ZeebeGatewayTest, SendsNothingWithoutAToken) {
-  Server server;
+  GatewayServer server;
   ModelTokens tokens;
   tokens.next = absl::UnavailableError("nobody answers");
   ZeebeGateway gateway({.address = server.address(), .access = {.tokens = &tokens}});
@@ -262,7 +262,7 @@ TEST(ZeebeGatewayTest, SendsNothingWithoutAToken) {
 }
 
 TEST(ZeebeGatewayTest, SaysThatItIsNotAuthenticatedWhereTokensAreRefused) {
-  Server server;
+  GatewayServer server;
   ModelTokens tokens;
   tokens.next = absl::UnauthenticatedError("invalid_client");
   ZeebeGateway gateway({.address = server.address(), .access = {.tokens = &tokens}});
@@ -271,7 +271,7 @@ TEST(ZeebeGatewayTest, SaysThatItIsNotAuthenticatedWhereTokensAreRefused) {
 }
 
 TEST(ZeebeGatewayTest, TriesAgainWhenATokenIsRefusedAndAnotherCanBeHad) {
-  Server server;
+  GatewayServer server;
   server.answer = grpc::Status(grpc::StatusCode::UNAUTHENTICATED, "revoked");
   ModelTokens tokens;
   ZeebeGateway gateway({.address = server.address(), .access = {.tokens = &tokens}});

@@ -30,7 +30,7 @@ using testing::HasSubstr;
 using testing::StartsWith;
 
 constexpr int64_t kKey = FirstKeyOf(1) + 7;
-constexpr absl::Duration kPatience = absl::Seconds(20);
+constexpr absl::Duration kServerPatience = absl::Seconds(20);
 
 pb::ActivatedJob AJob(int64_t key) {
   pb::ActivatedJob job;
@@ -62,15 +62,15 @@ class Stream : public grpc::ServerWriteReactor<pb::ActivatedJob> {
   pb::ActivatedJob job_;
 };
 
-class Server : public pb::Gateway::WithCallbackMethod_StreamActivatedJobs<pb::Gateway::Service> {
+class JobServer : public pb::Gateway::WithCallbackMethod_StreamActivatedJobs<pb::Gateway::Service> {
  public:
-  Server() {
+  JobServer() {
     grpc::ServerBuilder builder;
     builder.AddListeningPort("127.0.0.1:0", grpc::InsecureServerCredentials(), &port_);
     builder.RegisterService(this);
     server_ = builder.BuildAndStart();
   }
-  ~Server() override {
+  ~JobServer() override {
     hold.Notify();
     server_->Shutdown();
   }
@@ -142,7 +142,7 @@ class Server : public pb::Gateway::WithCallbackMethod_StreamActivatedJobs<pb::Ga
   void WithStream(const std::function<void(Stream&)>& act) {
     const auto open = [this] { return stream != nullptr; };
     absl::MutexLock lock(&mutex);
-    ASSERT_TRUE(mutex.AwaitWithTimeout(absl::Condition(&open), kPatience));
+    ASSERT_TRUE(mutex.AwaitWithTimeout(absl::Condition(&open), kServerPatience));
     act(*stream);
   }
   bool WaitForCalls(const std::string& call, size_t count) {
@@ -150,7 +150,7 @@ class Server : public pb::Gateway::WithCallbackMethod_StreamActivatedJobs<pb::Ga
       return static_cast<size_t>(std::count(calls.begin(), calls.end(), call)) >= count;
     };
     absl::MutexLock lock(&mutex);
-    return mutex.AwaitWithTimeout(absl::Condition(&there), kPatience);
+    return mutex.AwaitWithTimeout(absl::Condition(&there), kServerPatience);
   }
   void Answer(grpc::Status status) {
     absl::MutexLock lock(&mutex);
@@ -184,7 +184,7 @@ class Collector {
   std::vector<T> Take(size_t count) {
     const auto there = [&] { return all_.size() >= count; };
     absl::MutexLock lock(&mutex_);
-    mutex_.AwaitWithTimeout(absl::Condition(&there), kPatience);
+    mutex_.AwaitWithTimeout(absl::Condition(&there), kServerPatience);
     return all_;
   }
 
@@ -220,7 +220,7 @@ class ZeebeJobsTest : public testing::Test {
     return answers.Take(1).at(0);
   }
 
-  Server server_;
+  JobServer server_;
   Collector<Job> jobs_;
 };
 
@@ -448,7 +448,7 @@ TEST_F(ZeebeJobsTest, EndsWithItsStreamsOpen) {
   }
   const auto closed = [this] { return server_.stream == nullptr; };
   absl::MutexLock lock(&server_.mutex);
-  EXPECT_TRUE(server_.mutex.AwaitWithTimeout(absl::Condition(&closed), kPatience));
+  EXPECT_TRUE(server_.mutex.AwaitWithTimeout(absl::Condition(&closed), kServerPatience));
 }
 
 TEST_F(ZeebeJobsTest, CallsBackWhatIsUnansweredWhenItEnds) {

@@ -35,6 +35,13 @@ void AppendJsonString(Out& out, std::string_view text) {
   out += '"';
 }
 
+// `text` as a JSON string.
+inline std::string JsonString(std::string_view text) {
+  std::string json;
+  AppendJsonString(json, text);
+  return json;
+}
+
 }  // namespace telltale
 
 #endif  // TELLTALE_ENGINE_BASE_JSON_TEXT_H_

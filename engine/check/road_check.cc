@@ -19,12 +19,11 @@
 namespace telltale {
 namespace {
 
-using feel::Operand;
 using Severity = Finding::Severity;
 
-class Checker {
+class RoadChecker {
  public:
-  Checker(const Config& config, const ConfigTree& tree) : config_(config), tree_(tree) {}
+  RoadChecker(const Config& config, const ConfigTree& tree) : config_(config), tree_(tree) {}
 
   std::vector<Finding> Run() {
     CheckState();
@@ -63,7 +62,7 @@ class Checker {
 };
 
 // What `run` would refuse, unless the command line helps.
-void Checker::CheckState() {
+void RoadChecker::CheckState() {
   const bool reads_kafka = config_.kafka && !config_.rules.topics.empty() &&
                            (config_.input.empty() || config_.input == "kafka");
   if (!config_.state.dir.empty()) return;
@@ -87,7 +86,7 @@ bool IsPathOf(std::string_view root, std::initializer_list<std::string_view> own
   });
 }
 
-void Checker::CheckTopicOf(const PublishPlan& plan) {
+void RoadChecker::CheckTopicOf(const PublishPlan& plan) {
   if (!IsPathOf("job", {"headers", "variables", "key", "type", "instance", "process", "element"},
                 plan.topic)) {
     return;
@@ -98,12 +97,12 @@ void Checker::CheckTopicOf(const PublishPlan& plan) {
        absl::StrCat("Write `topic: = ", plan.topic, "`."));
 }
 
-void Checker::CheckTopic(const CompiledTopic& topic) {
+void RoadChecker::CheckTopic(const CompiledTopic& topic) {
   for (const CompiledRoute& route : topic.routes) CheckName(route);
   CheckCircle(topic);
 }
 
-void Checker::CheckName(const CompiledRoute& route) {
+void RoadChecker::CheckName(const CompiledRoute& route) {
   if (!IsPathOf("record", {"headers", "key", "topic"}, route.message)) return;
   const std::string option = route.starts ? "start" : "correlate";
   Warn(ErrorId::kNameOrExpression, PlaceOf(tree_, "routes", route.name, option),
@@ -126,7 +125,7 @@ bool WritesTo(const HistoryPlan& plan, const std::string& topic) {
   });
 }
 
-void Checker::CheckCircle(const CompiledTopic& topic) {
+void RoadChecker::CheckCircle(const CompiledTopic& topic) {
   const auto warn = [&](const Mark& mark, std::string_view who) {
     Warn(ErrorId::kRoadsInACircle, mark,
          absl::StrCat("expected another topic for ", A(who), " than one that is read, but ",
@@ -144,7 +143,7 @@ void Checker::CheckCircle(const CompiledTopic& topic) {
   }
 }
 
-void Checker::CheckHyphens(const ConfigNode* node) {
+void RoadChecker::CheckHyphens(const ConfigNode* node) {
   if (node == nullptr) return;
   for (const ConfigNode::Member& member : node->members) CheckHyphens(&member.value);
   for (const HyphenSlip& slip : FindHyphenSlips(node->scalar)) {
@@ -156,7 +155,7 @@ void Checker::CheckHyphens(const ConfigNode* node) {
   }
 }
 
-void Checker::CheckHistory(const HistoryPlan& plan) {
+void RoadChecker::CheckHistory(const HistoryPlan& plan) {
   if (!config_.shard.is_all()) {
     Warn(ErrorId::kHistoryOfShards, OfSection("history"),
          absl::StrCat("expected `history` at one node, but this is shard ",
@@ -173,7 +172,8 @@ void Checker::CheckHistory(const HistoryPlan& plan) {
   }
 }
 
-void Checker::CheckFields(const HistoryPlan& plan, const feel::Program& program, const Mark& mark) {
+void RoadChecker::CheckFields(const HistoryPlan& plan, const feel::Program& program,
+                              const Mark& mark) {
   for (const Slot slot : FieldsOf(program)) {
     const Path& path = plan.slots.paths()[slot];
     const std::optional<std::string> mended = MendZeebeField(path.segments[0]);
@@ -187,10 +187,12 @@ void Checker::CheckFields(const HistoryPlan& plan, const feel::Program& program,
   }
 }
 
-void Checker::CheckWords(const HistoryPlan& plan, const feel::Program& program, const Mark& mark) {
+void RoadChecker::CheckWords(const HistoryPlan& plan, const feel::Program& program,
+                             const Mark& mark) {
   const feel::Code& code = *program.code();
-  const auto check = [&](const Operand& field, const Operand& constant) {
-    if (field.kind != Operand::Kind::kSlot || constant.kind != Operand::Kind::kConstant) return;
+  const auto check = [&](const feel::Operand& field, const feel::Operand& constant) {
+    if (field.kind != feel::Operand::Kind::kSlot || constant.kind != feel::Operand::Kind::kConstant)
+      return;
     const Value& value = code.constants[constant.index];
     if (value.kind != Value::Kind::kString) return;
     const std::string path = plan.slots.paths()[field.index].ToString();
@@ -210,7 +212,7 @@ void Checker::CheckWords(const HistoryPlan& plan, const feel::Program& program, 
 }  // namespace
 
 std::vector<Finding> CheckRoads(const Config& config, const ConfigTree& tree) {
-  return Checker(config, tree).Run();
+  return RoadChecker(config, tree).Run();
 }
 
 }  // namespace telltale

@@ -17,9 +17,9 @@ namespace {
 using Severity = Finding::Severity;
 
 // One rule and where its findings go.
-class Checker {
+class RuleChecker {
  public:
-  Checker(const Config& config, const ConfigTree& tree, std::vector<Finding>& findings)
+  RuleChecker(const Config& config, const ConfigTree& tree, std::vector<Finding>& findings)
       : config_(config), tree_(tree), findings_(findings) {}
 
   void Check(const CompiledTopic& topic, const CompiledRule& rule, bool workflows_follow) {
@@ -60,7 +60,7 @@ class Checker {
   const CompiledRule* rule_ = nullptr;
 };
 
-void Checker::CheckEnd(bool workflows_follow) {
+void RuleChecker::CheckEnd(bool workflows_follow) {
   if (workflows_follow || !rule_->plan.clear.Has(Clear::Form::kNever)) return;
   Add(ErrorId::kNothingEndsIt, "clear",
       absl::StrCat("expected a 'clear' in rule ", rule_->name,
@@ -75,14 +75,14 @@ bool AsksMean(const Condition& condition) {
 }
 
 template <class Form>
-void Checker::CheckConditions(std::string_view option, const Alternatives<Form>& forms) {
+void RuleChecker::CheckConditions(std::string_view option, const Alternatives<Form>& forms) {
   for (size_t i = 0; i < forms.size(); ++i) {
     if (forms[i].form != Form::Form::kWindow) continue;
     CheckCondition(option, i, rule_->plan.windows[forms[i].window]);
   }
 }
 
-void Checker::CheckCondition(std::string_view option, size_t form, const Window& window) {
+void RuleChecker::CheckCondition(std::string_view option, size_t form, const Window& window) {
   if (CanHold(window.condition)) return CheckPartial(option, form, window.condition);
   const std::string name(option);
   findings_.push_back(
@@ -99,7 +99,7 @@ void Checker::CheckCondition(std::string_view option, size_t form, const Window&
 }
 
 // The first window of a key begins before its first event, and one after a pause holds one event.
-void Checker::CheckPartial(std::string_view option, size_t form, Condition condition) {
+void RuleChecker::CheckPartial(std::string_view option, size_t form, Condition condition) {
   const ConditionNeeds needs = FindNeeds(condition);
   if (needs.asks_count || !(needs.less_than || AsksMean(condition))) return;
   const bool first = needs.less_than && option == "raise";
@@ -114,7 +114,7 @@ void Checker::CheckPartial(std::string_view option, size_t form, Condition condi
        .reason = std::string(FindError(ErrorId::kPartialWindow).meaning)});
 }
 
-void Checker::CheckClearBeforeLate() {
+void RuleChecker::CheckClearBeforeLate() {
   for (const Clear& clear : rule_->plan.clear) {
     if (clear.span == Millis{0} || clear.span >= topic_->late) continue;
     Add(ErrorId::kClearBeforeLate, "clear",
@@ -124,7 +124,7 @@ void Checker::CheckClearBeforeLate() {
 }
 
 // Whether a key that says nothing is silent, or the file simply ends, only arrival times tell.
-void Checker::CheckSilence() {
+void RuleChecker::CheckSilence() {
   const bool from_file = !config_.input.empty() && config_.input != "kafka";
   const Alternatives<Clear>& clear = rule_->plan.clear;
   const bool absence = clear.Has(Clear::Form::kQuietFor) || clear.Has(Clear::Form::kSilentFor);
@@ -135,13 +135,13 @@ void Checker::CheckSilence() {
                    ", but the input is a file without it"));
 }
 
-void Checker::Never(std::string_view option, std::string_view what) {
+void RuleChecker::Never(std::string_view option, std::string_view what) {
   Add(ErrorId::kNeverHappens, option,
       absl::StrCat("expected that some event of rule ", rule_->name, " can be ", A(what),
                    ", but none can"));
 }
 
-void Checker::CheckReach() {
+void RuleChecker::CheckReach() {
   const std::optional<SignalSet> signals = PossibleSignals(*topic_, *rule_);
   if (!signals) return;
   if (!signals->any) return Never("where", "one of the rule's");
@@ -160,7 +160,7 @@ void Checker::CheckReach() {
   if (!good && (rule_->good || waits)) Never(rule_->good ? "good" : "bad", "good");
 }
 
-void Checker::CheckMissingFields() {
+void RuleChecker::CheckMissingFields() {
   const SignalSet signals = SignalsWithoutFieldsOfBad(*topic_, *rule_);
   const bool bad = signals.Has(Signal::kBad);
   if (!bad && !signals.Has(Signal::kGood)) return;
@@ -182,7 +182,7 @@ void Checker::CheckMissingFields() {
 std::vector<Finding> CheckRules(const Config& config, const ConfigTree& tree,
                                 bool workflows_follow) {
   std::vector<Finding> findings;
-  Checker checker(config, tree, findings);
+  RuleChecker checker(config, tree, findings);
   for (const CompiledTopic& topic : config.rules.topics) {
     for (const CompiledRule& rule : topic.rules) checker.Check(topic, rule, workflows_follow);
   }

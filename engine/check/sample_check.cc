@@ -21,9 +21,9 @@ constexpr Millis kDay{24 * 3600 * 1000};
 // `3 of 200`.
 std::string Of(size_t part, size_t whole) { return absl::StrCat(part, " of ", whole); }
 
-class Checker {
+class SampleChecker {
  public:
-  Checker(const CompiledTopic& topic, const TopicReport& report, const ConfigTree& tree)
+  SampleChecker(const CompiledTopic& topic, const TopicReport& report, const ConfigTree& tree)
       : topic_(topic), report_(report), tree_(tree) {}
 
   std::vector<Finding> Run() {
@@ -81,7 +81,7 @@ class Checker {
   std::vector<Finding> findings_;
 };
 
-void Checker::NoteTooFew() {
+void SampleChecker::NoteTooFew() {
   Add(ErrorId::kSampleTooSmall, OfTopic(""),
       absl::StrCat("expected a sample of at least ", kFewestRecords, " readable records of topic ",
                    topic_.name, ", but there ",
@@ -89,7 +89,7 @@ void Checker::NoteTooFew() {
       Severity::kNote);
 }
 
-void Checker::CheckTime() {
+void SampleChecker::CheckTime() {
   const std::string name = absl::StrCat("a time of the event in topic ", topic_.name);
   if (report_.time_missing * 10 > report_.records) {
     Add(ErrorId::kTimeImplausible, OfTopic("time"),
@@ -110,14 +110,14 @@ void Checker::CheckTime() {
   }
 }
 
-void Checker::CheckIds() {
+void SampleChecker::CheckIds() {
   if (report_.repeated_ids * 2 <= report_.records) return;
   Add(ErrorId::kIdRepeats, OfTopic("id"),
       absl::StrCat("expected an id of its own for each event of topic ", topic_.name, ", but ",
                    Of(report_.repeated_ids, report_.records), " repeat one"));
 }
 
-void Checker::CheckKeys(const CompiledRule& rule, const RuleReport& report) {
+void SampleChecker::CheckKeys(const CompiledRule& rule, const RuleReport& report) {
   if (report.scattered == 0) return;
   Add(ErrorId::kKeyScattered, OfRule(rule.name, "key"),
       absl::StrCat("expected all events of a key of rule ", rule.name,
@@ -127,7 +127,7 @@ void Checker::CheckKeys(const CompiledRule& rule, const RuleReport& report) {
 }
 
 // A field that no record has is most likely misspelt.
-void Checker::CheckFields(const CompiledRule& rule) {
+void SampleChecker::CheckFields(const CompiledRule& rule) {
   const auto check = [&](const std::string& option, const std::vector<Slot>& slots) {
     for (const Slot slot : slots) {
       if (report_.present[slot] > 0) continue;
@@ -160,7 +160,7 @@ void Checker::CheckFields(const CompiledRule& rule) {
 }
 
 // A state that is written otherwise, such as `run` for `RUN`, leaves nothing to judge.
-void Checker::CheckSignals(const CompiledRule& rule, const RuleReport& report) {
+void SampleChecker::CheckSignals(const CompiledRule& rule, const RuleReport& report) {
   const auto of = [&report](Signal signal) { return report.signals[static_cast<size_t>(signal)]; };
   const size_t faulty = of(Signal::kFault), off = of(Signal::kOff);
   if (faulty + off < std::max(report.matching, kFewestRecords)) return;
@@ -170,7 +170,7 @@ void Checker::CheckSignals(const CompiledRule& rule, const RuleReport& report) {
 }
 
 // Half of the time the next event of a key comes later than `cadence`.
-void Checker::CheckSpans(const CompiledRule& rule, const RuleReport& report) {
+void SampleChecker::CheckSpans(const CompiledRule& rule, const RuleReport& report) {
   if (report.cadence.count < kFewestRecords) return;
   const Millis cadence = report.cadence.p50;
   const auto add = [&](const char* option, Millis span, Millis needed) {
@@ -195,7 +195,7 @@ void Checker::CheckSpans(const CompiledRule& rule, const RuleReport& report) {
   }
 }
 
-void Checker::CheckDisorder(const RuleReport& report) {
+void SampleChecker::CheckDisorder(const RuleReport& report) {
   if (report.beyond_late == 0) return;
   const size_t events = report.cadence.count + report.disorder.count;
   Add(ErrorId::kDisorderBeyondLate, OfTopic("late"),
@@ -205,7 +205,7 @@ void Checker::CheckDisorder(const RuleReport& report) {
                    FormatDuration(report.disorder.most)));
 }
 
-void Checker::CheckSilence(const CompiledRule& rule) {
+void SampleChecker::CheckSilence(const CompiledRule& rule) {
   const Alternatives<Clear>& clear = rule.plan.clear;
   const bool absence = clear.Has(Clear::Form::kQuietFor) || clear.Has(Clear::Form::kSilentFor);
   if (!absence || report_.producer_time == 0) return;
@@ -216,7 +216,7 @@ void Checker::CheckSilence(const CompiledRule& rule) {
                    ", but they are the senders' own (CreateTime)"));
 }
 
-void Checker::CheckRouteFields(const CompiledRoute& route) {
+void SampleChecker::CheckRouteFields(const CompiledRoute& route) {
   const auto check = [&](const char* option, const feel::Program& program) {
     for (const Slot slot : FieldsOf(program)) {
       const std::optional<Slot> field = route.inputs.FieldOf(slot);
@@ -237,7 +237,7 @@ void Checker::CheckRouteFields(const CompiledRoute& route) {
 }
 
 // A few of many may be bad records; where it is one in ten, the route is.
-void Checker::CheckSetAside(const RouteReport& report) {
+void SampleChecker::CheckSetAside(const RouteReport& report) {
   if (report.set_aside * 10 <= report.matching) return;
   Add(ErrorId::kRouteSetsAside, PlaceOf(tree_, "routes", report.route, "topic"),
       absl::StrCat("expected a message of each record that matches route ", report.route, ", but ",
@@ -249,7 +249,7 @@ void Checker::CheckSetAside(const RouteReport& report) {
 
 std::vector<Finding> CheckSample(const CompiledTopic& topic, const TopicReport& report,
                                  const ConfigTree& tree) {
-  return Checker(topic, report, tree).Run();
+  return SampleChecker(topic, report, tree).Run();
 }
 
 }  // namespace telltale

@@ -14,31 +14,28 @@
 namespace telltale {
 namespace {
 
-using feel::Op;
-using feel::Operand;
-
 // What a field is compared with.
 struct Compared {
   std::set<double> numbers;
   std::set<std::string_view> texts;
 };
 
-bool IsComparison(Op op) {
-  return op == Op::kSame || (op >= Op::kEqual && op <= Op::kGreaterEqual);
+bool IsComparison(feel::Op op) {
+  return op == feel::Op::kSame || (op >= feel::Op::kEqual && op <= feel::Op::kGreaterEqual);
 }
 
 // Only asks for what its operands came to, or whether there is a field.
-bool IsLogic(Op op) {
+bool IsLogic(feel::Op op) {
   switch (op) {
-    case Op::kAnd:
-    case Op::kOr:
-    case Op::kNot:
-    case Op::kIsDefined:
-    case Op::kMove:
-    case Op::kJump:
-    case Op::kJumpIfNot:
-    case Op::kEndIfFalse:
-    case Op::kEndIfTrue:
+    case feel::Op::kAnd:
+    case feel::Op::kOr:
+    case feel::Op::kNot:
+    case feel::Op::kIsDefined:
+    case feel::Op::kMove:
+    case feel::Op::kJump:
+    case feel::Op::kJumpIfNot:
+    case feel::Op::kEndIfFalse:
+    case feel::Op::kEndIfTrue:
       return true;
     default:
       return false;
@@ -97,13 +94,14 @@ class Fields {
       const auto& [a, b, unused] = each.operands;
       const bool compares = IsComparison(each.op) && (PairUp(code, a, b) || PairUp(code, b, a));
       // A field may be a list, so it must be what is asked for, not what is searched.
-      const bool searches = each.op == Op::kIn && PairUp(code, a, b);
+      const bool searches = each.op == feel::Op::kIn && PairUp(code, a, b);
       exact_ &= compares || searches || IsLogic(each.op);
     }
   }
 
-  bool PairUp(const feel::Code& code, const Operand& field, const Operand& constant) {
-    if (field.kind != Operand::Kind::kSlot || constant.kind != Operand::Kind::kConstant) {
+  bool PairUp(const feel::Code& code, const feel::Operand& field, const feel::Operand& constant) {
+    if (field.kind != feel::Operand::Kind::kSlot ||
+        constant.kind != feel::Operand::Kind::kConstant) {
       return false;
     }
     const Value& value = code.constants[constant.index];
@@ -155,10 +153,10 @@ std::optional<SignalSet> PossibleSignals(const CompiledTopic& topic, const Compi
 std::vector<Slot> FieldsOf(const feel::Program& program) {
   std::set<Slot> slots;
   const feel::Code& code = *program.code();
-  if (code.result.kind == Operand::Kind::kSlot) slots.insert(code.result.index);
+  if (code.result.kind == feel::Operand::Kind::kSlot) slots.insert(code.result.index);
   for (const feel::Instruction& each : code.instructions) {
-    for (const Operand& operand : each.operands) {
-      if (operand.kind == Operand::Kind::kSlot) slots.insert(operand.index);
+    for (const feel::Operand& operand : each.operands) {
+      if (operand.kind == feel::Operand::Kind::kSlot) slots.insert(operand.index);
     }
   }
   return {slots.begin(), slots.end()};

@@ -75,9 +75,10 @@ struct RuleMessage {
   std::string rule;
 };
 
-class Checker {
+class WorkflowChecker {
  public:
-  Checker(const Config& config, const ConfigTree& tree, const std::vector<Workflow>& workflows)
+  WorkflowChecker(const Config& config, const ConfigTree& tree,
+                  const std::vector<Workflow>& workflows)
       : config_(config), tree_(tree), workflows_(workflows) {}
 
   std::vector<Finding> Run() {
@@ -164,7 +165,7 @@ std::vector<const WorkflowStep*> CatchesOf(const Workflow& workflow, std::string
   return catches;
 }
 
-void Checker::CheckRule(const CompiledRule& rule) {
+void WorkflowChecker::CheckRule(const CompiledRule& rule) {
   bool started = false;
   for (const Workflow& workflow : workflows_) {
     for (const WorkflowStep& step : workflow.steps) {
@@ -184,7 +185,7 @@ void Checker::CheckRule(const CompiledRule& rule) {
 }
 
 // A name that each record gives anew cannot be looked for.
-void Checker::CheckRoute(const CompiledRoute& route) {
+void WorkflowChecker::CheckRoute(const CompiledRoute& route) {
   if (route.message_name) return;
   if (route.starts) {
     CheckRouteStart(route);
@@ -193,7 +194,7 @@ void Checker::CheckRoute(const CompiledRoute& route) {
   }
 }
 
-void Checker::CheckRouteStart(const CompiledRoute& route) {
+void WorkflowChecker::CheckRouteStart(const CompiledRoute& route) {
   Variables names;
   if (route.variables) {
     names.emplace();
@@ -211,7 +212,7 @@ void Checker::CheckRouteStart(const CompiledRoute& route) {
 }
 
 // Which expression finds the instance is the workflow's own: only that there is one can be said.
-void Checker::CheckRouteCatch(const CompiledRoute& route) {
+void WorkflowChecker::CheckRouteCatch(const CompiledRoute& route) {
   std::vector<std::string> names;
   bool caught = false;
   for (const Workflow& workflow : workflows_) {
@@ -235,7 +236,7 @@ void Checker::CheckRouteCatch(const CompiledRoute& route) {
 }
 
 // A job type that an instance makes up can be any.
-void Checker::CheckPublished(const PublishPlan& plan) {
+void WorkflowChecker::CheckPublished(const PublishPlan& plan) {
   std::vector<std::string> types;
   for (const Workflow& workflow : workflows_) {
     for (const WorkflowStep& step : workflow.steps) {
@@ -254,7 +255,7 @@ void Checker::CheckPublished(const PublishPlan& plan) {
          Severity::kWarning, nearest.empty() ? "" : absl::StrCat("did you mean '", nearest, "'?"));
 }
 
-void Checker::NoteStarted(const Workflow& workflow, const Variables& names) {
+void WorkflowChecker::NoteStarted(const Workflow& workflow, const Variables& names) {
   const auto known = std::find_if(started_.begin(), started_.end(),
                                   [&](const auto& each) { return each.first == &workflow; });
   if (known == started_.end()) {
@@ -268,7 +269,7 @@ void Checker::NoteStarted(const Workflow& workflow, const Variables& names) {
   }
 }
 
-void Checker::ReportNoStart(const Start& start) {
+void WorkflowChecker::ReportNoStart(const Start& start) {
   std::vector<std::string> names;
   bool elsewhere = false;
   for (const Workflow& workflow : workflows_) {
@@ -287,7 +288,7 @@ void Checker::ReportNoStart(const Start& start) {
          Severity::kError, nearest.empty() ? "" : absl::StrCat("did you mean '", nearest, "'?"));
 }
 
-void Checker::CheckGate(const Workflow& workflow, const WorkflowStep& start) {
+void WorkflowChecker::CheckGate(const Workflow& workflow, const WorkflowStep& start) {
   std::string first = "nothing";
   bool later = false;
   for (const WorkflowStep& step : workflow.steps) {
@@ -303,7 +304,7 @@ void Checker::CheckGate(const Workflow& workflow, const WorkflowStep& start) {
                     later ? ", and the gate comes later" : ""));
 }
 
-void Checker::CheckBack(const CompiledRule& rule, const Workflow& workflow) {
+void WorkflowChecker::CheckBack(const CompiledRule& rule, const Workflow& workflow) {
   const std::vector<const WorkflowStep*> catches = CatchesOf(workflow, rule.back->name);
   for (const WorkflowStep* start : catches) {
     if (start->interrupting.text == "false") {
@@ -319,8 +320,8 @@ void Checker::CheckBack(const CompiledRule& rule, const Workflow& workflow) {
 
 // A forward that is waited for at one place only, as by a receive task, may be meant so: Zeebe
 // keeps it for its TTL until the workflow comes there.
-void Checker::CheckForward(const CompiledRule& rule, const std::string& message,
-                           const Workflow& workflow) {
+void WorkflowChecker::CheckForward(const CompiledRule& rule, const std::string& message,
+                                   const Workflow& workflow) {
   const std::vector<const WorkflowStep*> catches = CatchesOf(workflow, message);
   for (const WorkflowStep* start : catches) {
     if (start->interrupting.text != "false") {
@@ -338,7 +339,7 @@ void Checker::CheckForward(const CompiledRule& rule, const std::string& message,
   ReportNoCatch({ErrorId::kForwardNotCaught, message, "forward", rule.name}, workflow);
 }
 
-void Checker::CheckCorrelation(const WorkflowStep& start) {
+void WorkflowChecker::CheckCorrelation(const WorkflowStep& start) {
   const WorkflowMessage& message = *start.message;
   const std::string written = message.correlation_key ? message.correlation_key->text : "";
   const std::string key = Expression(written);
@@ -350,7 +351,7 @@ void Checker::CheckCorrelation(const WorkflowStep& start) {
                       written.empty() ? "it has none" : absl::StrCat("it is `", written, "`")));
 }
 
-void Checker::ReportNoCatch(const RuleMessage& wanted, const Workflow& workflow) {
+void WorkflowChecker::ReportNoCatch(const RuleMessage& wanted, const Workflow& workflow) {
   std::vector<std::string> names;
   const WorkflowStep* elsewhere = nullptr;
   for (const WorkflowStep& step : workflow.steps) {
@@ -370,7 +371,7 @@ void Checker::ReportNoCatch(const RuleMessage& wanted, const Workflow& workflow)
       nearest.empty() ? "" : absl::StrCat("'", nearest, "' is caught; is that what is meant?"));
 }
 
-void Checker::CheckEnded(const CompiledRule& rule, const Workflow& workflow) {
+void WorkflowChecker::CheckEnded(const CompiledRule& rule, const Workflow& workflow) {
   for (const WorkflowStep& step : workflow.steps) {
     if (step.job_type && Expression(step.job_type->text) == kEnded) return;
   }
@@ -381,7 +382,7 @@ void Checker::CheckEnded(const CompiledRule& rule, const Workflow& workflow) {
 }
 
 // What is wrong with a workflow whoever starts it.
-void Checker::CheckItself(const Workflow& workflow) {
+void WorkflowChecker::CheckItself(const Workflow& workflow) {
   if (workflow.executable.text != "true") {
     Report(ErrorId::kNotExecutable, workflow.executable.mark,
            absl::StrCat("expected process ", workflow.process, " to be executable, but it is not"));
@@ -393,7 +394,7 @@ void Checker::CheckItself(const Workflow& workflow) {
   CheckExpressions(workflow);
 }
 
-void Checker::CheckJobType(const MarkedText& type) {
+void WorkflowChecker::CheckJobType(const MarkedText& type) {
   if (type.text != kGate && type.text != kEnded) return;
   Warn(ErrorId::kFixedJobType, type.mark,
        absl::StrCat("expected the expression `=", type.text, "` as job type, but it is the text `",
@@ -401,7 +402,7 @@ void Checker::CheckJobType(const MarkedText& type) {
 }
 
 // What is evaluated as soon as an instance exists: the first tasks, and whatever waits beside them.
-void Checker::CheckNeeds(const Workflow& workflow) {
+void WorkflowChecker::CheckNeeds(const Workflow& workflow) {
   std::set<std::string> first;
   for (const WorkflowStep& step : workflow.steps) {
     if (step.kind != Kind::kStart) continue;
@@ -418,7 +419,8 @@ void Checker::CheckNeeds(const Workflow& workflow) {
   }
 }
 
-void Checker::CheckNeed(const std::optional<MarkedText>& expression, std::string_view what) {
+void WorkflowChecker::CheckNeed(const std::optional<MarkedText>& expression,
+                                std::string_view what) {
   if (!expression || !IsExpression(expression->text) || !sent_) return;
   const std::string variable = VariableOf(expression->text);
   if (variable.empty() || IsLiteral(variable) || IsSent(variable)) return;
@@ -427,7 +429,7 @@ void Checker::CheckNeed(const std::optional<MarkedText>& expression, std::string
                       absl::StrJoin(*sent_, ", "), "), but it reads '", variable, "'"));
 }
 
-void Checker::CheckExpressions(const Workflow& workflow) {
+void WorkflowChecker::CheckExpressions(const Workflow& workflow) {
   for (const MarkedText& condition : workflow.conditions) {
     if (IsExpression(condition.text)) continue;
     Warn(ErrorId::kNoExpression, condition.mark,
@@ -446,7 +448,7 @@ void Checker::CheckExpressions(const Workflow& workflow) {
 
 std::vector<Finding> CheckWorkflows(const Config& config, const ConfigTree& tree,
                                     const std::vector<Workflow>& workflows) {
-  return Checker(config, tree, workflows).Run();
+  return WorkflowChecker(config, tree, workflows).Run();
 }
 
 }  // namespace telltale

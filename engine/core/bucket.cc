@@ -12,7 +12,6 @@ namespace telltale {
 namespace {
 
 using Kind = Tally::Kind;
-constexpr double kNull = std::numeric_limits<double>::quiet_NaN();
 
 template <class T>
 T Load(const std::byte* at) {

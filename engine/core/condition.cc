@@ -2,14 +2,12 @@
 
 #include <array>
 #include <cmath>
-#include <limits>
 
 namespace telltale {
 namespace {
 
 using Op = Condition::Op;
 
-constexpr double kNull = std::numeric_limits<double>::quiet_NaN();
 constexpr double kTrue = 1, kFalse = 0;
 
 double And(double a, double b) {

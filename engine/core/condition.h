@@ -11,11 +11,15 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <limits>
 
 #include "absl/types/span.h"
 #include "engine/core/fixed_list.h"
 
 namespace telltale {
+
+// Null, as a result; `x == kNull` is never true.
+inline constexpr double kNull = std::numeric_limits<double>::quiet_NaN();
 
 // What is computed over the events of a window. Faulty and off events are none of them.
 struct Aggregate {

@@ -12,9 +12,9 @@ namespace {
 using std::chrono_literals::operator""ms;
 using std::chrono_literals::operator""s;
 
-constexpr Plan kPlan{.raise = {Raise::Form::kCountInSpan, 3, 30s},
-                     .clear = {Clear::Form::kGoodFor, 0, 60s},
-                     .remember = 2};
+constexpr Plan kThreeIn30s{.raise = {Raise::Form::kCountInSpan, 3, 30s},
+                           .clear = {Clear::Form::kGoodFor, 0, 60s},
+                           .remember = 2};
 
 // One line of hex digits for each 8 bytes.
 std::string HexWords(const void* bytes, size_t size) {
@@ -34,18 +34,18 @@ std::string Tail(const TestKey& key) {
 }
 
 TEST(KeyStateTest, DescribesAnOpenEpisode) {
-  TestKey key(kPlan);
+  TestKey key(kThreeIn30s);
   key.Bad(3s);
   key.Bad(4s);
   key.Bad(5s);
   key.Bad(6s);
-  EXPECT_EQ(Describe(kPlan, key.view()).first_bad, EventTime{3s});
-  EXPECT_EQ(Describe(kPlan, key.view()).count, 4u);
+  EXPECT_EQ(Describe(kThreeIn30s, key.view()).first_bad, EventTime{3s});
+  EXPECT_EQ(Describe(kThreeIn30s, key.view()).count, 4u);
 }
 
 // The bytes lie on disks: they change only together with the format's version.
 TEST(KeyStateTest, BytesOfANormalKey) {
-  TestKey key(kPlan);
+  TestKey key(kThreeIn30s);
   key.HoldArrival(258ms);
   key.Bad(3ms, /*id=*/0x1111);
   key.Bad(2ms, /*id=*/0x2222);
@@ -68,7 +68,7 @@ TEST(KeyStateTest, BytesOfANormalKey) {
 }
 
 TEST(KeyStateTest, BytesOfAnOpenKey) {
-  TestKey key(kPlan);
+  TestKey key(kThreeIn30s);
   for (const Millis at : {1ms, 2ms, 3ms, 4ms}) key.Bad(at);
   key.Good(5ms);
   key.Off(7ms);
@@ -90,7 +90,7 @@ TEST(KeyStateTest, BytesOfAnOpenKey) {
 }
 
 TEST(KeyStateTest, ResetLeavesNothing) {
-  TestKey key(kPlan), fresh(kPlan);
+  TestKey key(kThreeIn30s), fresh(kThreeIn30s);
   for (const Millis at : {1ms, 2ms, 3ms, 4ms}) key.Bad(at, 1 + at.count());
   Reset(key.ref());
   EXPECT_EQ(Head(key), Head(fresh));
@@ -98,7 +98,7 @@ TEST(KeyStateTest, ResetLeavesNothing) {
 }
 
 TEST(KeyStateTest, DroppingEvidenceKeepsTheEpisodeAndTheIds) {
-  TestKey key(kPlan);
+  TestKey key(kThreeIn30s);
   for (const Millis at : {1ms, 2ms, 3ms}) key.Bad(at);
   key.Good(4ms, /*id=*/9);
   DropEvidence(key.ref());
@@ -108,7 +108,7 @@ TEST(KeyStateTest, DroppingEvidenceKeepsTheEpisodeAndTheIds) {
 }
 
 TEST(KeyStateTest, DroppingEvidenceOfANormalKeyLetsTheCountBeginAgain) {
-  TestKey key(kPlan);
+  TestKey key(kThreeIn30s);
   key.Bad(1ms);
   key.Bad(2ms);
   DropEvidence(key.ref());

@@ -11,13 +11,13 @@ using std::chrono_literals::operator""s;
 using testing::ElementsAre;
 using testing::IsEmpty;
 
-constexpr Plan CountPlan(uint32_t n, Millis span, Millis late = 5s) {
+constexpr Plan CountWithin(uint32_t n, Millis span, Millis late = 5s) {
   return {.raise = {Raise::Form::kCountInSpan, n, span}, .late = late};
 }
 constexpr Plan RowPlan(uint32_t n) { return {.raise = {Raise::Form::kInARow, n}}; }
 
 TEST(CountInSpanTest, OpensOnceWhenThirdBadEventLiesWithinThirtySeconds) {
-  TestKey key(CountPlan(3, 30s));
+  TestKey key(CountWithin(3, 30s));
   EXPECT_EQ(key.Bad(0s), Outcome::kCounted);
   EXPECT_EQ(key.Bad(10s), Outcome::kCounted);
   EXPECT_EQ(key.Bad(29s), Outcome::kRaised);
@@ -27,7 +27,7 @@ TEST(CountInSpanTest, OpensOnceWhenThirdBadEventLiesWithinThirtySeconds) {
 }
 
 TEST(CountInSpanTest, SpanIsHalfOpen) {
-  TestKey exact(CountPlan(3, 30s)), shorter(CountPlan(3, 30s));
+  TestKey exact(CountWithin(3, 30s)), shorter(CountWithin(3, 30s));
   for (TestKey* key : {&exact, &shorter}) {
     key->Bad(0s);
     key->Bad(10s);
@@ -37,28 +37,28 @@ TEST(CountInSpanTest, SpanIsHalfOpen) {
 }
 
 TEST(CountInSpanTest, GoodEventsDoNotBreakTheCount) {
-  TestKey key(CountPlan(2, 10s));
+  TestKey key(CountWithin(2, 10s));
   key.Bad(0s);
   EXPECT_EQ(key.Good(1s), Outcome::kGood);
   EXPECT_EQ(key.Bad(2s), Outcome::kRaised);
 }
 
 TEST(CountInSpanTest, EventsAtEqualTimesCountEach) {
-  TestKey key(CountPlan(3, 1ms));
+  TestKey key(CountWithin(3, 1ms));
   key.Bad(10s);
   key.Bad(10s);
   EXPECT_EQ(key.Bad(10s), Outcome::kRaised);
 }
 
 TEST(CountInSpanTest, StragglerCompletesTheCountAtItsEarliestMoment) {
-  TestKey key(CountPlan(3, 30s, /*late=*/30s));
+  TestKey key(CountWithin(3, 30s, /*late=*/30s));
   for (const Millis at : {0s, 10s, 45s}) EXPECT_EQ(key.Bad(at), Outcome::kCounted);
   EXPECT_EQ(key.Bad(25s), Outcome::kRaised);
   EXPECT_THAT(key.commands(), ElementsAre("start 25s"));
 }
 
 TEST(CountInSpanTest, OfTwoGroupsThatAStragglerCompletesTheEarlierCounts) {
-  TestKey key(CountPlan(2, 10s, /*late=*/30s));
+  TestKey key(CountWithin(2, 10s, /*late=*/30s));
   key.Bad(1s);
   key.Bad(18s);
   EXPECT_EQ(key.Bad(9s), Outcome::kRaised);
@@ -67,7 +67,7 @@ TEST(CountInSpanTest, OfTwoGroupsThatAStragglerCompletesTheEarlierCounts) {
 }
 
 TEST(CountInSpanTest, EvidenceWaitsForTheOldestStraggler) {
-  TestKey met(CountPlan(2, 10s)), missed(CountPlan(2, 10s));
+  TestKey met(CountWithin(2, 10s)), missed(CountWithin(2, 10s));
   for (TestKey* key : {&met, &missed}) key->Bad(0s);
   met.Good(15s - 1ms);
   missed.Good(15s);
@@ -76,7 +76,7 @@ TEST(CountInSpanTest, EvidenceWaitsForTheOldestStraggler) {
 }
 
 TEST(CountInSpanTest, HoldsAsMuchEvidenceAsItsLimitAllows) {
-  const Plan plan = CountPlan(4, 10s, /*late=*/15s);
+  const Plan plan = CountWithin(4, 10s, /*late=*/15s);
   TestKey key(plan);
   for (const Millis at : {1s, 1s, 1s, 11s, 11s, 11s, 21s, 21s, 21s}) {
     EXPECT_EQ(key.Bad(at), Outcome::kCounted);
@@ -116,7 +116,7 @@ TEST(InARowTest, StragglersNeitherCountNorBreak) {
 }
 
 TEST(RaiseTest, StartTellsHowManyBadEventsRaisedItAndSinceWhen) {
-  TestKey key(CountPlan(3, 30s));
+  TestKey key(CountWithin(3, 30s));
   key.Bad(1s);
   key.Bad(2s);
   key.Bad(3s);

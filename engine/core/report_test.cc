@@ -12,27 +12,27 @@ using std::chrono_literals::operator""ms;
 using std::chrono_literals::operator""s;
 using testing::ElementsAre;
 
-constexpr Raise kFirstBad{Raise::Form::kInARow, 1};
-constexpr Plan kWait{.raise = kFirstBad, .clear = {Clear::Form::kGoodInARow, 1}};
+constexpr Raise kOnce{Raise::Form::kInARow, 1};
+constexpr Plan kWait{.raise = kOnce, .clear = {Clear::Form::kGoodInARow, 1}};
 constexpr Plan kRestart{
-    .raise = kFirstBad, .clear = {Clear::Form::kGoodInARow, 1}, .after_end = AfterEnd::kRestart};
+    .raise = kOnce, .clear = {Clear::Form::kGoodInARow, 1}, .after_end = AfterEnd::kRestart};
 
 // A key whose episode opened at 10 s.
-TestKey OpenKey(const Plan& plan) {
+TestKey KeyOpenAt10s(const Plan& plan) {
   TestKey key(plan);
   key.Bad(10s);
   return key;
 }
 
 TEST(ReportTest, ThatAWorkflowRunsChangesNothing) {
-  TestKey key = OpenKey(kWait);
+  TestKey key = KeyOpenAt10s(kWait);
   EXPECT_EQ(key.Started(10s), Outcome::kStarted);
   EXPECT_EQ(key.Bad(11s), Outcome::kStillBad);
   EXPECT_THAT(key.commands(), ElementsAre("start 10s"));
 }
 
 TEST(ReportTest, WaitOpensNoEpisodeBeforeTheDefectIsGone) {
-  TestKey key = OpenKey(kWait);
+  TestKey key = KeyOpenAt10s(kWait);
   EXPECT_EQ(key.Ended(10s), Outcome::kEnded);
   EXPECT_EQ(key.Bad(11s), Outcome::kStillBad);
   EXPECT_EQ(key.Good(12s), Outcome::kCleared);
@@ -41,14 +41,14 @@ TEST(ReportTest, WaitOpensNoEpisodeBeforeTheDefectIsGone) {
 }
 
 TEST(ReportTest, WaitDoesNotMoveJudged) {
-  TestKey key = OpenKey(kWait);
+  TestKey key = KeyOpenAt10s(kWait);
   key.Neither(14s);
   key.Ended(10s);
   EXPECT_EQ(key.Bad(12s), Outcome::kStillBad);
 }
 
 TEST(ReportTest, AfterWaitTheNextEpisodeIsToldAgain) {
-  TestKey key = OpenKey(kWait);
+  TestKey key = KeyOpenAt10s(kWait);
   key.Ended(10s);
   key.Good(12s);
   key.Bad(13s);
@@ -57,7 +57,7 @@ TEST(ReportTest, AfterWaitTheNextEpisodeIsToldAgain) {
 }
 
 TEST(ReportTest, ThatTheWorkflowEndedOutlivesLostEvidence) {
-  TestKey key = OpenKey(kWait);
+  TestKey key = KeyOpenAt10s(kWait);
   key.Ended(10s);
   DropEvidence(key.ref());
   EXPECT_EQ(key.Good(12s), Outcome::kCleared);
@@ -65,14 +65,14 @@ TEST(ReportTest, ThatTheWorkflowEndedOutlivesLostEvidence) {
 }
 
 TEST(ReportTest, RestartEndsTheEpisodeAndTellsNobody) {
-  TestKey key = OpenKey(kRestart);
+  TestKey key = KeyOpenAt10s(kRestart);
   EXPECT_EQ(key.Ended(10s), Outcome::kClosed);
   EXPECT_EQ(key.Bad(11s), Outcome::kRaised);
   EXPECT_THAT(key.commands(), ElementsAre("start 10s", "start 11s"));
 }
 
 TEST(ReportTest, RestartJudgesUpToTheNewestEvent) {
-  TestKey key = OpenKey(kRestart);
+  TestKey key = KeyOpenAt10s(kRestart);
   key.Neither(14s);
   key.Ended(10s);
   EXPECT_EQ(key.Bad(14s), Outcome::kLateJudged);
@@ -81,7 +81,7 @@ TEST(ReportTest, RestartJudgesUpToTheNewestEvent) {
 
 TEST(ReportTest, WhatIsDueIsJudgedBeforeTheReport) {
   TestKey key =
-      OpenKey({.raise = kFirstBad, .clear = {Clear::Form::kQuietFor, 0, 60s}, .late = Millis{0}});
+      KeyOpenAt10s({.raise = kOnce, .clear = {Clear::Form::kQuietFor, 0, 60s}, .late = Millis{0}});
   key.HoldArrival(70s - 1ms);
   EXPECT_EQ(key.Ended(10s), Outcome::kEnded);
   EXPECT_EQ(key.Tick(70s), Outcome::kCleared);
@@ -89,30 +89,30 @@ TEST(ReportTest, WhatIsDueIsJudgedBeforeTheReport) {
 }
 
 TEST(ReportTest, OfAnotherEpisodeIsStale) {
-  TestKey key = OpenKey(kRestart);
+  TestKey key = KeyOpenAt10s(kRestart);
   EXPECT_EQ(key.Ended(9s), Outcome::kStale);
   EXPECT_EQ(key.Started(11s), Outcome::kStale);
   EXPECT_EQ(key.Bad(12s), Outcome::kStillBad);
 }
 
 TEST(ReportTest, RepeatedIsStale) {
-  TestKey wait = OpenKey(kWait);
+  TestKey wait = KeyOpenAt10s(kWait);
   wait.Ended(10s);
   EXPECT_EQ(wait.Ended(10s), Outcome::kStale);
-  TestKey restart = OpenKey(kRestart);
+  TestKey restart = KeyOpenAt10s(kRestart);
   restart.Ended(10s);
   EXPECT_EQ(restart.Ended(10s), Outcome::kStale);
 }
 
 TEST(OrderTest, CloseTellsTheWorkflow) {
-  TestKey key = OpenKey(kWait);
+  TestKey key = KeyOpenAt10s(kWait);
   key.Bad(12s);
   EXPECT_EQ(key.Close(10s), Outcome::kClosed);
   EXPECT_THAT(key.commands(), ElementsAre("start 10s", "back 10s: closed at 12s"));
 }
 
 TEST(OrderTest, CloseJudgesUpToTheNewestEvent) {
-  TestKey key = OpenKey(kWait);
+  TestKey key = KeyOpenAt10s(kWait);
   key.Bad(12s);
   key.Close(10s);
   EXPECT_EQ(key.Bad(12s), Outcome::kLateJudged);
@@ -120,14 +120,14 @@ TEST(OrderTest, CloseJudgesUpToTheNewestEvent) {
 }
 
 TEST(OrderTest, CloseOfAnEpisodeWithoutWorkflowTellsNobody) {
-  TestKey key = OpenKey(kWait);
+  TestKey key = KeyOpenAt10s(kWait);
   key.Ended(10s);
   EXPECT_EQ(key.Close(10s), Outcome::kClosed);
   EXPECT_THAT(key.commands(), ElementsAre("start 10s"));
 }
 
 TEST(OrderTest, CloseOfAnEpisodeThatIsOverIsStale) {
-  TestKey key = OpenKey(kWait);
+  TestKey key = KeyOpenAt10s(kWait);
   key.Good(11s);
   EXPECT_EQ(key.Close(10s), Outcome::kStale);
   key.Bad(12s);

@@ -15,6 +15,7 @@ namespace telltale {
 class OutboxBench {
  public:
   static constexpr Millis kTtl{60000};
+  static constexpr Millis kHorizon = kTtl / 2;
 
   explicit OutboxBench(const Outbox::Options& options = {}) : outbox(options), options_(options) {}
 

@@ -13,12 +13,10 @@ using testing::ElementsAre;
 using testing::HasSubstr;
 using testing::IsEmpty;
 
-constexpr Millis kHorizon = OutboxBench::kTtl / 2;
-
 // A start that may have arrived, parked.
 uint64_t ParkedInDoubt(OutboxBench& bench) {
   const uint64_t start = bench.StartAnswered(1, Answer::kAmbiguous);
-  bench.Pass(kHorizon + Millis{1});
+  bench.Pass(OutboxBench::kHorizon + Millis{1});
   bench.ParkOverdue();
   EXPECT_EQ(bench.Fate(start), Fate::kParked);
   return start;
@@ -93,7 +91,7 @@ TEST(OutboxOrdersTest, AStartInDoubtBeginsAnewWithItsHorizonWhenRetried) {
   EXPECT_THAT(bench.Send(), ElementsAre(start));
   EXPECT_EQ(bench.Mark(start).attempt->wall, bench.now.wall);
   bench.Answer(start, Answer::kAmbiguous);
-  bench.Pass(kHorizon);
+  bench.Pass(OutboxBench::kHorizon);
   bench.ParkOverdue();
   EXPECT_EQ(bench.Fate(start), Fate::kAttempted);
 }

@@ -13,8 +13,6 @@ using testing::ElementsAre;
 using testing::HasSubstr;
 using testing::IsEmpty;
 
-constexpr Millis kHorizon = OutboxBench::kTtl / 2;
-
 // ---------------------------------------------------------------- expired starts
 
 constexpr ArrivalTime kExpires{Millis{7'200'000}};
@@ -90,7 +88,7 @@ TEST(OutboxParkingTest, TheNextEpisodeOfAnExpiredOneIsTold) {
 TEST(OutboxParkingTest, SendsAStartAgainUntilItsHorizon) {
   OutboxBench bench;
   const uint64_t start = bench.StartAnswered(1, Answer::kAmbiguous);
-  bench.Pass(kHorizon);
+  bench.Pass(OutboxBench::kHorizon);
   bench.ParkOverdue();
   EXPECT_THAT(bench.Send(), ElementsAre(start));
 }
@@ -98,7 +96,7 @@ TEST(OutboxParkingTest, SendsAStartAgainUntilItsHorizon) {
 TEST(OutboxParkingTest, ParksAStartPastItsHorizonAndSaysWhy) {
   OutboxBench bench;
   const uint64_t start = bench.StartAnswered(1, Answer::kAmbiguous, "Connection reset by peer");
-  bench.Pass(kHorizon + Millis{1});
+  bench.Pass(OutboxBench::kHorizon + Millis{1});
   bench.ParkOverdue();
   EXPECT_EQ(bench.Fate(start), Fate::kParked);
   EXPECT_THAT(bench.Mark(start).reason,
@@ -110,7 +108,7 @@ TEST(OutboxParkingTest, ParksAStartPastItsHorizonAndSaysWhy) {
 TEST(OutboxParkingTest, NeverSendsPastTheHorizonEvenIfNobodyParkedItYet) {
   OutboxBench bench;
   bench.StartAnswered(1, Answer::kAmbiguous);
-  bench.Pass(kHorizon + Millis{1});
+  bench.Pass(OutboxBench::kHorizon + Millis{1});
   EXPECT_THAT(bench.Send(), IsEmpty());
   bench.lanes[0] = {.limit = 1, .doubtful = true};
   EXPECT_THAT(bench.Send(), IsEmpty());
@@ -120,7 +118,7 @@ TEST(OutboxParkingTest, ParksAtOnceWhenTheAnswerThatSaidNothingComesPastTheHoriz
   OutboxBench bench;
   const uint64_t start = bench.Start(1);
   bench.Send();
-  bench.Pass(kHorizon + Millis{1});
+  bench.Pass(OutboxBench::kHorizon + Millis{1});
   bench.Answer(start, Answer::kAmbiguous);
   EXPECT_EQ(bench.Fate(start), Fate::kParked);
 }
@@ -128,7 +126,7 @@ TEST(OutboxParkingTest, ParksAtOnceWhenTheAnswerThatSaidNothingComesPastTheHoriz
 TEST(OutboxParkingTest, DoesNotParkWhileAnAttemptIsUnderWay) {
   OutboxBench bench;
   const uint64_t start = bench.StartAnswered(1, Answer::kAmbiguous);
-  bench.Pass(kHorizon);
+  bench.Pass(OutboxBench::kHorizon);
   bench.Send();
   bench.Pass(Millis{1});
   bench.ParkOverdue();
@@ -140,7 +138,7 @@ TEST(OutboxParkingTest, BelievesAnAcceptanceHoweverLateItComes) {
   OutboxBench bench;
   const uint64_t start = bench.Start(1);
   bench.Send();
-  bench.Pass(100 * kHorizon);
+  bench.Pass(100 * OutboxBench::kHorizon);
   bench.ParkOverdue();
   bench.Answer(start, Answer::kAccepted);
   EXPECT_EQ(bench.Fate(start), Fate::kSettled);
@@ -149,7 +147,7 @@ TEST(OutboxParkingTest, BelievesAnAcceptanceHoweverLateItComes) {
 TEST(OutboxParkingTest, MeasuresFromTheFirstAttemptThroughRestarts) {
   OutboxBench bench;
   const uint64_t start = bench.StartAnswered(1, Answer::kAmbiguous);
-  bench.Pass(kHorizon);
+  bench.Pass(OutboxBench::kHorizon);
   bench.Restart();
   bench.Send();
   bench.Answer(start, Answer::kAmbiguous);
@@ -196,7 +194,7 @@ TEST(OutboxParkingTest, ParksWhenTheClusterIsAnother) {
 TEST(OutboxParkingTest, WaitsForEverWithWhatWasNeverAttempted) {
   OutboxBench bench;
   const uint64_t start = bench.Start(1);
-  bench.Pass(1000 * kHorizon);
+  bench.Pass(1000 * OutboxBench::kHorizon);
   bench.now.cluster->id = "another";
   bench.ParkOverdue();
   EXPECT_THAT(bench.Send(), ElementsAre(start));
@@ -205,7 +203,7 @@ TEST(OutboxParkingTest, WaitsForEverWithWhatWasNeverAttempted) {
 TEST(OutboxParkingTest, WaitsForEverWithWhatCertainlyNeverArrived) {
   OutboxBench bench;
   const uint64_t start = bench.StartAnswered(1, Answer::kNotApplied);
-  bench.Pass(1000 * kHorizon);
+  bench.Pass(1000 * OutboxBench::kHorizon);
   bench.ParkOverdue();
   EXPECT_THAT(bench.Send(), ElementsAre(start));
 }
@@ -217,7 +215,7 @@ TEST(OutboxParkingTest, SendsABackAgainUntilItIsAnswered) {
   for (int i = 0; i < 10; ++i) {
     EXPECT_THAT(bench.Send(), ElementsAre(back));
     bench.Answer(back, Answer::kAmbiguous);
-    bench.Pass(kHorizon);
+    bench.Pass(OutboxBench::kHorizon);
     bench.ParkOverdue();
   }
   EXPECT_EQ(bench.Fate(back), Fate::kAttempted);
@@ -228,7 +226,7 @@ TEST(OutboxParkingTest, SendsABackAgainUntilItIsAnswered) {
 // A start of key 1 that was parked for ambiguity.
 uint64_t ParkedStart(OutboxBench& bench) {
   const uint64_t start = bench.StartAnswered(1, Answer::kAmbiguous);
-  bench.Pass(kHorizon + Millis{1});
+  bench.Pass(OutboxBench::kHorizon + Millis{1});
   bench.ParkOverdue();
   return start;
 }
@@ -244,7 +242,7 @@ TEST(OutboxParkingTest, AParkedStartLetsTheBackGoThatWaitedBehindIt) {
   OutboxBench bench;
   bench.StartAnswered(1, Answer::kAmbiguous);
   const uint64_t back = bench.Back(1);
-  bench.Pass(kHorizon + Millis{1});
+  bench.Pass(OutboxBench::kHorizon + Millis{1});
   bench.ParkOverdue();
   EXPECT_THAT(bench.Send(), ElementsAre(back));
 }

@@ -23,49 +23,49 @@ std::string TypeOf(const std::string& source) {
          (error.remedy.empty() ? "" : "; " + error.remedy);
 }
 
-struct Case {
+struct Mistake {
   const char* source;
   const char* type;
 };
-std::ostream& operator<<(std::ostream& out, const Case& c) { return out << c.source; }
+std::ostream& operator<<(std::ostream& out, const Mistake& c) { return out << c.source; }
 
-class CheckerTest : public testing::TestWithParam<Case> {};
+class CheckerTest : public testing::TestWithParam<Mistake> {};
 
 TEST_P(CheckerTest, FindsTheTypeOrTheMistake) {
   EXPECT_EQ(TypeOf(GetParam().source), GetParam().type);
 }
 
 INSTANTIATE_TEST_SUITE_P(Types, CheckerTest,
-                         testing::ValuesIn<Case>({{"1 + a", "a number"},
-                                                  {"a + b", "a number or a string"},
-                                                  {"\"x\" + a", "a string"},
-                                                  {"\"x\"", "a string"},
-                                                  {"a", "any value"},
-                                                  {"null", "any value"},
-                                                  {"a = 1", "true or false"},
-                                                  {"a in (1, \"x\", null)", "true or false"},
-                                                  {"a between 1 and 2", "true or false"},
-                                                  {"not(a) and b > c", "true or false"},
-                                                  {"[a, 1]", "a list"},
-                                                  {"string length(a)", "a number"},
-                                                  {"if a then 1 else \"x\"",
-                                                   "a number or a string"},
-                                                  {"if a then 1 else null", "any value"}}));
+                         testing::ValuesIn<Mistake>({{"1 + a", "a number"},
+                                                     {"a + b", "a number or a string"},
+                                                     {"\"x\" + a", "a string"},
+                                                     {"\"x\"", "a string"},
+                                                     {"a", "any value"},
+                                                     {"null", "any value"},
+                                                     {"a = 1", "true or false"},
+                                                     {"a in (1, \"x\", null)", "true or false"},
+                                                     {"a between 1 and 2", "true or false"},
+                                                     {"not(a) and b > c", "true or false"},
+                                                     {"[a, 1]", "a list"},
+                                                     {"string length(a)", "a number"},
+                                                     {"if a then 1 else \"x\"",
+                                                      "a number or a string"},
+                                                     {"if a then 1 else null", "any value"}}));
 
 INSTANTIATE_TEST_SUITE_P(Possible, CheckerTest,
-                         testing::ValuesIn<Case>({{"a > \"x\" or a > 1", "true or false"},
-                                                  {"null + 1 = null", "true or false"},
-                                                  {"\"x\" = null", "true or false"},
-                                                  {"true = (a > 1)", "true or false"},
-                                                  {"1 in (\"x\", null)", "true or false"},
-                                                  {"upper case(null) = \"X\"", "true or false"},
-                                                  {"abs(if a then 1 else \"x\")", "a number"},
-                                                  {"(if a then 1 else \"x\") > \"y\"",
-                                                   "true or false"}}));
+                         testing::ValuesIn<Mistake>({{"a > \"x\" or a > 1", "true or false"},
+                                                     {"null + 1 = null", "true or false"},
+                                                     {"\"x\" = null", "true or false"},
+                                                     {"true = (a > 1)", "true or false"},
+                                                     {"1 in (\"x\", null)", "true or false"},
+                                                     {"upper case(null) = \"X\"", "true or false"},
+                                                     {"abs(if a then 1 else \"x\")", "a number"},
+                                                     {"(if a then 1 else \"x\") > \"y\"",
+                                                      "true or false"}}));
 
 INSTANTIATE_TEST_SUITE_P(
     Mistakes, CheckerTest,
-    testing::ValuesIn<Case>(
+    testing::ValuesIn<Mistake>(
         {{"\"a\" > 5",
           "7: expected a string for '>', but this is a number; string(...) makes it one"},
          {"a + 1 = \"x\"",
@@ -92,7 +92,7 @@ INSTANTIATE_TEST_SUITE_P(
 
 INSTANTIATE_TEST_SUITE_P(
     MistakenCalls, CheckerTest,
-    testing::ValuesIn<Case>(
+    testing::ValuesIn<Mistake>(
         {{"uper case(a)",
           "1: expected a function, but there is none named 'uper case'; did you mean 'upper "
           "case'?"},

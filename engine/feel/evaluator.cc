@@ -81,7 +81,7 @@ Value Add(const Value& a, const Value& b, Scratch& scratch) {
   return Made(scratch);
 }
 
-Value InCase(Case wanted, const Value& v, Scratch& scratch) {
+Value InCase(LetterCase wanted, const Value& v, Scratch& scratch) {
   if (v.kind != Kind::kString) return Value::Null();
   scratch.Begin();
   AppendInCase(wanted, v.text, scratch);
@@ -269,9 +269,9 @@ Value Apply(Op op, const Value& a, const Value& b, const Value& c, const Regex* 
     case Op::kMatches:
       return a.kind == Kind::kString ? Value::Bool(pattern->Matches(a.text)) : Value::Null();
     case Op::kUpperCase:
-      return InCase(Case::kUpper, a, scratch);
+      return InCase(LetterCase::kUpper, a, scratch);
     case Op::kLowerCase:
-      return InCase(Case::kLower, a, scratch);
+      return InCase(LetterCase::kLower, a, scratch);
     case Op::kStringLength:
       if (a.kind != Kind::kString) return Value::Null();
       return Value::Number(static_cast<double>(CodePoints(a.text)));

@@ -59,77 +59,77 @@ std::string Tree(const std::string& source) {
   return tree != nullptr ? Print(*tree) : std::to_string(error.column) + ": " + error.message;
 }
 
-struct Case {
+struct Parsed {
   const char* source;
   const char* tree;
 };
-std::ostream& operator<<(std::ostream& out, const Case& c) { return out << c.source; }
+std::ostream& operator<<(std::ostream& out, const Parsed& c) { return out << c.source; }
 
-class ParserTest : public testing::TestWithParam<Case> {};
+class ParserTest : public testing::TestWithParam<Parsed> {};
 
 TEST_P(ParserTest, BuildsTheTreeOrSaysWhatItExpected) {
   EXPECT_EQ(Tree(GetParam().source), GetParam().tree);
 }
 
 INSTANTIATE_TEST_SUITE_P(Precedence, ParserTest,
-                         testing::ValuesIn<Case>({{"a or b and c = 1", "(or a (and b (= c 1)))"},
-                                                  {"a and b or c", "(or (and a b) c)"},
-                                                  {"a + 2 * b ** 3 < 4",
-                                                   "(< (+ a (* 2 (** b 3))) 4)"},
-                                                  {"a - b - c", "(- (- a b) c)"},
-                                                  {"2 ** 3 ** 2", "(** (** 2 3) 2)"},
-                                                  {"-2 ** 2", "(** (- 0 2) 2)"},
-                                                  {"a - -b", "(- a (- 0 b))"},
-                                                  {"not(a) and b", "(and (not a) b)"},
-                                                  {"(a or b) and true", "(and (or a b) true)"},
-                                                  {"a.b.`c d` != null", "(!= a.b.`c d` null)"}}));
+                         testing::ValuesIn<Parsed>({{"a or b and c = 1", "(or a (and b (= c 1)))"},
+                                                    {"a and b or c", "(or (and a b) c)"},
+                                                    {"a + 2 * b ** 3 < 4",
+                                                     "(< (+ a (* 2 (** b 3))) 4)"},
+                                                    {"a - b - c", "(- (- a b) c)"},
+                                                    {"2 ** 3 ** 2", "(** (** 2 3) 2)"},
+                                                    {"-2 ** 2", "(** (- 0 2) 2)"},
+                                                    {"a - -b", "(- a (- 0 b))"},
+                                                    {"not(a) and b", "(and (not a) b)"},
+                                                    {"(a or b) and true", "(and (or a b) true)"},
+                                                    {"a.b.`c d` != null", "(!= a.b.`c d` null)"}}));
 
 INSTANTIATE_TEST_SUITE_P(
     Matches, ParserTest,
-    testing::ValuesIn<Case>({{"a in (1, \"x\")", "(match a (or (in ? 1) (in ? 'x')))"},
-                             {"a in [1, 2]", "(match a (or (is ? 1) (is ? 2)))"},
-                             {"a in b", "(match a (in ? b))"},
-                             {"a in [1..5)", "(match a (and (>= ? 1) (< ? 5)))"},
-                             {"a in ]1..5[", "(match a (and (> ? 1) (< ? 5)))"},
-                             {"a in (1..5]", "(match a (and (> ? 1) (<= ? 5)))"},
-                             {"a in (< 1, [2..3], [4, 5])",
-                              "(match a (or (or (< ? 1) (and (>= ? 2) (<= ? 3))) "
-                              "(or (is ? 4) (is ? 5))))"},
-                             {"a in > b and c", "(and (match a (> ? b)) c)"},
-                             {"a in ((b + 1) .. 9)", "(match a (and (> ? (+ b 1)) (< ? 9)))"},
-                             {"a + 1 between 2 and b * 3 and c",
-                              "(and (match (+ a 1) (and (>= ? 2) (<= ? (* b 3)))) c)"}}));
+    testing::ValuesIn<Parsed>({{"a in (1, \"x\")", "(match a (or (in ? 1) (in ? 'x')))"},
+                               {"a in [1, 2]", "(match a (or (is ? 1) (is ? 2)))"},
+                               {"a in b", "(match a (in ? b))"},
+                               {"a in [1..5)", "(match a (and (>= ? 1) (< ? 5)))"},
+                               {"a in ]1..5[", "(match a (and (> ? 1) (< ? 5)))"},
+                               {"a in (1..5]", "(match a (and (> ? 1) (<= ? 5)))"},
+                               {"a in (< 1, [2..3], [4, 5])",
+                                "(match a (or (or (< ? 1) (and (>= ? 2) (<= ? 3))) "
+                                "(or (is ? 4) (is ? 5))))"},
+                               {"a in > b and c", "(and (match a (> ? b)) c)"},
+                               {"a in ((b + 1) .. 9)", "(match a (and (> ? (+ b 1)) (< ? 9)))"},
+                               {"a + 1 between 2 and b * 3 and c",
+                                "(and (match (+ a 1) (and (>= ? 2) (<= ? (* b 3)))) c)"}}));
 
 INSTANTIATE_TEST_SUITE_P(
     Nested, ParserTest,
-    testing::ValuesIn<Case>({{"a in [[1], 2]", "(match a (or (is ? (list 1)) (is ? 2)))"},
-                             {"a in [1, (2..3]]", "(match a (or (is ? 1) (and (> ? 2) (<= ? 3))))"},
-                             {"(a in ]1..2[) or (b in (]3..4), ]5..6]))",
-                              "(or (match a (and (> ? 1) (< ? 2))) "
-                              "(match b (or (and (> ? 3) (< ? 4)) (and (> ? 5) (<= ? 6)))))"},
-                             {"a in ((1..2], 3)", "(match a (or (and (> ? 1) (<= ? 2)) (in ? 3)))"},
-                             {"a in ((b + 1) * 2 .. 9)",
-                              "(match a (and (> ? (* (+ b 1) 2)) (< ? 9)))"},
-                             {"a in []", "(match a false)"},
-                             {"[]", "(list)"},
-                             {"[a, [1]]", "(list a (list 1))"},
-                             {"a in if b then c else d", "(match a (in ? (if b c d)))"},
-                             {"if a then 1 else 2 + 3", "(if a 1 (+ 2 3))"},
-                             {"if a then 1 else if b then 2 else 3", "(if a 1 (if b 2 3))"},
-                             {"(if a then 1 else 2) + 3", "(+ (if a 1 2) 3)"}}));
+    testing::ValuesIn<Parsed>(
+        {{"a in [[1], 2]", "(match a (or (is ? (list 1)) (is ? 2)))"},
+         {"a in [1, (2..3]]", "(match a (or (is ? 1) (and (> ? 2) (<= ? 3))))"},
+         {"(a in ]1..2[) or (b in (]3..4), ]5..6]))",
+          "(or (match a (and (> ? 1) (< ? 2))) "
+          "(match b (or (and (> ? 3) (< ? 4)) (and (> ? 5) (<= ? 6)))))"},
+         {"a in ((1..2], 3)", "(match a (or (and (> ? 1) (<= ? 2)) (in ? 3)))"},
+         {"a in ((b + 1) * 2 .. 9)", "(match a (and (> ? (* (+ b 1) 2)) (< ? 9)))"},
+         {"a in []", "(match a false)"},
+         {"[]", "(list)"},
+         {"[a, [1]]", "(list a (list 1))"},
+         {"a in if b then c else d", "(match a (in ? (if b c d)))"},
+         {"if a then 1 else 2 + 3", "(if a 1 (+ 2 3))"},
+         {"if a then 1 else if b then 2 else 3", "(if a 1 (if b 2 3))"},
+         {"(if a then 1 else 2) + 3", "(+ (if a 1 2) 3)"}}));
 
 INSTANTIATE_TEST_SUITE_P(Calls, ParserTest,
-                         testing::ValuesIn<Case>({{"abs(n)", "(call abs n)"},
-                                                  {"starts  with (a, \"x\") and b",
-                                                   "(and (call starts with a 'x') b)"},
-                                                  {"count()", "(call count)"},
-                                                  {"count(distinct values(a.b))",
-                                                   "(call count (call distinct values a.b))"},
-                                                  {"-abs(-1)", "(- 0 (call abs (- 0 1)))"}}));
+                         testing::ValuesIn<Parsed>({{"abs(n)", "(call abs n)"},
+                                                    {"starts  with (a, \"x\") and b",
+                                                     "(and (call starts with a 'x') b)"},
+                                                    {"count()", "(call count)"},
+                                                    {"count(distinct values(a.b))",
+                                                     "(call count (call distinct values a.b))"},
+                                                    {"-abs(-1)", "(- 0 (call abs (- 0 1)))"}}));
 
 INSTANTIATE_TEST_SUITE_P(
     Broken, ParserTest,
-    testing::ValuesIn<Case>(
+    testing::ValuesIn<Parsed>(
         {{"", "1: expected a value, but it ends here"},
          {"n >", "4: expected a value, but it ends here"},
          {"n = = 1", "5: expected a value, but found '='"},

@@ -19,12 +19,12 @@ bool IsSeparator(std::string_view text) { return text == " " || text == "." || t
 
 }  // namespace
 
-void AppendInCase(Case wanted, std::string_view text, Scratch& out) {
+void AppendInCase(LetterCase wanted, std::string_view text, Scratch& out) {
   while (!text.empty()) {
     const Utf8 character = DecodeUtf8(text);
     const uint32_t other =
-        wanted == Case::kUpper ? ToUpper(character.code) : ToLower(character.code);
-    if (character.code == kSharpS && wanted == Case::kUpper) {
+        wanted == LetterCase::kUpper ? ToUpper(character.code) : ToLower(character.code);
+    if (character.code == kSharpS && wanted == LetterCase::kUpper) {
       out += std::string_view("SS");
     } else if (other == character.code) {
       out += text.substr(0, character.bytes);

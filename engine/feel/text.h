@@ -13,11 +13,11 @@
 
 namespace telltale::feel {
 
-enum class Case { kUpper, kLower };
+enum class LetterCase { kUpper, kLower };
 
 // Appends `text` in another case: Latin (U+0000-017F, U+1E00-1EFF), Greek, Cyrillic and Armenian
 // letters, one for one, and `ß` as `SS`; all else stays as it is, and nothing becomes longer.
-void AppendInCase(Case wanted, std::string_view text, Scratch& out);
+void AppendInCase(LetterCase wanted, std::string_view text, Scratch& out);
 
 // The number of characters, not of bytes.
 size_t CodePoints(std::string_view text);

@@ -10,15 +10,15 @@
 namespace telltale::feel {
 namespace {
 
-std::string In(Case wanted, std::string_view text) {
+std::string In(LetterCase wanted, std::string_view text) {
   std::array<char, 256> space;
   Scratch scratch(absl::MakeSpan(space));
   scratch.Begin();
   AppendInCase(wanted, text, scratch);
   return std::string(scratch.End().value_or("no room"));
 }
-std::string Upper(std::string_view text) { return In(Case::kUpper, text); }
-std::string Lower(std::string_view text) { return In(Case::kLower, text); }
+std::string Upper(std::string_view text) { return In(LetterCase::kUpper, text); }
+std::string Lower(std::string_view text) { return In(LetterCase::kLower, text); }
 
 TEST(TextTest, KnowsTheLettersOfFourScripts) {
   EXPECT_EQ(Upper("ölpumpe 7 éåøž ňőÿ"), "ÖLPUMPE 7 ÉÅØŽ ŇŐŸ");

@@ -10,7 +10,7 @@
 namespace telltale {
 namespace {
 
-constexpr int kVersion = 1;  // of what docs/formats/audit.md says
+constexpr int kAuditVersion = 1;  // of what docs/formats/audit.md says
 
 std::string RuleName(const AuditOrigin& origin, const AuditRow& row) {
   const auto rule = origin.rules.find(row.rule);
@@ -38,7 +38,7 @@ void AppendEpisode(const AuditOrigin& origin, const AuditRow& row, JsonObject& o
 NewRecord AuditRecord(const AuditOrigin& origin, const AuditRow& row) {
   std::string json;
   JsonObject object(json);
-  object.Number("v", kVersion);
+  object.Number("v", kAuditVersion);
   object.Text("what", AuditName(row.kind));
   object.Time("at", row.at);
   object.Text("store", origin.store);

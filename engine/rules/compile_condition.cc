@@ -223,31 +223,31 @@ class Cutter {
   CompileError& error_;
 };
 
-enum class Type { kNumber, kTruth };
+enum class Sort { kNumber, kTruth };
 
 struct OpInfo {
   feel::Op feel;
   Op op;
-  Type takes;
-  Type gives;
+  Sort takes;
+  Sort gives;
 };
 constexpr OpInfo kOps[] = {
-    {feel::Op::kEqual, Op::kEqual, Type::kNumber, Type::kTruth},
-    {feel::Op::kSame, Op::kEqual, Type::kNumber, Type::kTruth},
-    {feel::Op::kIn, Op::kEqual, Type::kNumber, Type::kTruth},
-    {feel::Op::kNotEqual, Op::kNotEqual, Type::kNumber, Type::kTruth},
-    {feel::Op::kLess, Op::kLess, Type::kNumber, Type::kTruth},
-    {feel::Op::kLessEqual, Op::kLessEqual, Type::kNumber, Type::kTruth},
-    {feel::Op::kGreater, Op::kGreater, Type::kNumber, Type::kTruth},
-    {feel::Op::kGreaterEqual, Op::kGreaterEqual, Type::kNumber, Type::kTruth},
-    {feel::Op::kAnd, Op::kAnd, Type::kTruth, Type::kTruth},
-    {feel::Op::kOr, Op::kOr, Type::kTruth, Type::kTruth},
-    {feel::Op::kNot, Op::kNot, Type::kTruth, Type::kTruth},
-    {feel::Op::kAdd, Op::kAdd, Type::kNumber, Type::kNumber},
-    {feel::Op::kSubtract, Op::kSubtract, Type::kNumber, Type::kNumber},
-    {feel::Op::kMultiply, Op::kMultiply, Type::kNumber, Type::kNumber},
-    {feel::Op::kDivide, Op::kDivide, Type::kNumber, Type::kNumber},
-    {feel::Op::kPower, Op::kPower, Type::kNumber, Type::kNumber},
+    {feel::Op::kEqual, Op::kEqual, Sort::kNumber, Sort::kTruth},
+    {feel::Op::kSame, Op::kEqual, Sort::kNumber, Sort::kTruth},
+    {feel::Op::kIn, Op::kEqual, Sort::kNumber, Sort::kTruth},
+    {feel::Op::kNotEqual, Op::kNotEqual, Sort::kNumber, Sort::kTruth},
+    {feel::Op::kLess, Op::kLess, Sort::kNumber, Sort::kTruth},
+    {feel::Op::kLessEqual, Op::kLessEqual, Sort::kNumber, Sort::kTruth},
+    {feel::Op::kGreater, Op::kGreater, Sort::kNumber, Sort::kTruth},
+    {feel::Op::kGreaterEqual, Op::kGreaterEqual, Sort::kNumber, Sort::kTruth},
+    {feel::Op::kAnd, Op::kAnd, Sort::kTruth, Sort::kTruth},
+    {feel::Op::kOr, Op::kOr, Sort::kTruth, Sort::kTruth},
+    {feel::Op::kNot, Op::kNot, Sort::kTruth, Sort::kTruth},
+    {feel::Op::kAdd, Op::kAdd, Sort::kNumber, Sort::kNumber},
+    {feel::Op::kSubtract, Op::kSubtract, Sort::kNumber, Sort::kNumber},
+    {feel::Op::kMultiply, Op::kMultiply, Sort::kNumber, Sort::kNumber},
+    {feel::Op::kDivide, Op::kDivide, Sort::kNumber, Sort::kNumber},
+    {feel::Op::kPower, Op::kPower, Sort::kNumber, Sort::kNumber},
 };
 
 constexpr char kExpected[] =
@@ -259,7 +259,7 @@ class Emitter {
   Emitter(const Names& names, Condition& condition, CompileError& error)
       : names_(names), condition_(condition), error_(error) {}
 
-  bool Run(const Node& root) { return Emit(root, Type::kTruth); }
+  bool Run(const Node& root) { return Emit(root, Sort::kTruth); }
 
  private:
   bool Fail(const Node& node, std::string message) {
@@ -267,10 +267,10 @@ class Emitter {
     return false;
   }
 
-  bool Emit(const Node& node, Type wanted) {
+  bool Emit(const Node& node, Sort wanted) {
     switch (node.kind) {
       case Node::Kind::kNumber:
-        return Give(node, {.op = Op::kNumber, .number = node.number}, Type::kNumber, wanted);
+        return Give(node, {.op = Op::kNumber, .number = node.number}, Sort::kNumber, wanted);
       case Node::Kind::kPath:
         return EmitAggregate(node, wanted);
       case Node::Kind::kOperation:
@@ -284,16 +284,16 @@ class Emitter {
     }
   }
 
-  bool EmitAggregate(const Node& node, Type wanted) {
+  bool EmitAggregate(const Node& node, Sort wanted) {
     for (const auto& [name, index] : names_) {
       if (node.path.segments.size() > 1 || node.path.segments[0] != name) continue;
-      return Give(node, {.op = Op::kAggregate, .aggregate = index}, Type::kNumber, wanted);
+      return Give(node, {.op = Op::kAggregate, .aggregate = index}, Sort::kNumber, wanted);
     }
     return Fail(node, absl::StrCat(kExpected, ", but '", node.path.ToString(),
                                    "' is a field: a window has many events"));
   }
 
-  bool EmitOperation(const Node& node, Type wanted) {
+  bool EmitOperation(const Node& node, Sort wanted) {
     for (const OpInfo& info : kOps) {
       if (info.feel != node.op) continue;
       for (const auto& operand : node.operands) {
@@ -305,16 +305,16 @@ class Emitter {
   }
 
   // A subject is computed once for each test of it.
-  bool EmitMatch(const Node& node, Type wanted) {
+  bool EmitMatch(const Node& node, Sort wanted) {
     const Node* outer = std::exchange(subject_, node.operands[0].get());
     const bool ok = Emit(*node.operands[1], wanted);
     subject_ = outer;
     return ok;
   }
 
-  bool Give(const Node& node, const Condition::Instruction& instruction, Type gives, Type wanted) {
+  bool Give(const Node& node, const Condition::Instruction& instruction, Sort gives, Sort wanted) {
     if (gives != wanted) {
-      return Fail(node, wanted == Type::kTruth ? absl::StrCat(kExpected, ", but this is a number")
+      return Fail(node, wanted == Sort::kTruth ? absl::StrCat(kExpected, ", but this is a number")
                                                : "expected a number, but this is true or false");
     }
     if (condition_.code.full()) {

@@ -11,7 +11,7 @@ namespace telltale {
 namespace {
 
 constexpr char kJob[] = "job", kHeaders[] = "headers", kVariables[] = "variables";
-constexpr std::array<const char*, kJobFacts> kNames = {
+constexpr std::array<const char*, kJobFacts> kJobFactNames = {
     "key", "type", "instance", "process", "element", "retries", kHeaders, kVariables};
 
 Path Below(const Path& path, size_t depth) {
@@ -29,7 +29,7 @@ bool JobPaths::Compile(std::string_view source, Asked asked, feel::Program& prog
   for (size_t slot = origins_.size(); slot < paths_.paths().size(); ++slot) {
     Origin& origin = origins_.emplace_back();
     if (OriginOf(paths_.paths()[slot], origin)) continue;
-    error = {.message = absl::StrCat("expected one of job.", absl::StrJoin(kNames, ", job."),
+    error = {.message = absl::StrCat("expected one of job.", absl::StrJoin(kJobFactNames, ", job."),
                                      ", but there is ", paths_.paths()[slot].ToString()),
              .remedy = "A variable named job is job.variables.job."};
     return false;
@@ -52,11 +52,12 @@ bool JobPaths::OriginOf(const Path& path, Origin& origin) {
     origin = {Origin::Kind::kVariable, variables_.Add(path)};
     return true;
   }
-  const auto fact =
-      segments.size() == 2 ? std::find(kNames.begin(), kNames.end(), segments[1]) : kNames.end();
-  if (fact == kNames.end()) return false;
+  const auto fact = segments.size() == 2
+                        ? std::find(kJobFactNames.begin(), kJobFactNames.end(), segments[1])
+                        : kJobFactNames.end();
+  if (fact == kJobFactNames.end()) return false;
   reads_all_ = reads_all_ || segments[1] == kVariables;
-  origin = {Origin::Kind::kFact, static_cast<Slot>(fact - kNames.begin())};
+  origin = {Origin::Kind::kFact, static_cast<Slot>(fact - kJobFactNames.begin())};
   return true;
 }
 

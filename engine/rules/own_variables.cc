@@ -9,13 +9,13 @@
 namespace telltale {
 namespace {
 
-constexpr std::array<std::string_view, kFacts> kNames = {"episode",    "rule",         "key",
-                                                         "count",      "first_bad_at", "raised_at",
-                                                         "cleared_at", "ending",       "event"};
+constexpr std::array<std::string_view, kFacts> kFactNames = {
+    "episode",   "rule",       "key",    "count", "first_bad_at",
+    "raised_at", "cleared_at", "ending", "event"};
 
 }  // namespace
 
-std::string_view FactName(Fact fact) { return kNames[static_cast<size_t>(fact)]; }
+std::string_view FactName(Fact fact) { return kFactNames[static_cast<size_t>(fact)]; }
 
 bool OwnVariables::Add(std::string name, std::string_view expression, absl::Span<const Path> key,
                        SlotTable& fields, feel::CompileError& error) {
@@ -31,9 +31,9 @@ bool OwnVariables::Add(std::string name, std::string_view expression, absl::Span
 OwnVariables::Origin OwnVariables::OriginOf(const Path& path, absl::Span<const Path> key,
                                             SlotTable& fields) {
   if (path.segments.size() == 1) {
-    const auto fact = std::find(kNames.begin(), kNames.end(), path.segments[0]);
-    if (fact != kNames.end()) {
-      return {Origin::Kind::kFact, static_cast<Slot>(fact - kNames.begin())};
+    const auto fact = std::find(kFactNames.begin(), kFactNames.end(), path.segments[0]);
+    if (fact != kFactNames.end()) {
+      return {Origin::Kind::kFact, static_cast<Slot>(fact - kFactNames.begin())};
     }
   }
   const auto part = std::find(key.begin(), key.end(), path);

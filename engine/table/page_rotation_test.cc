@@ -16,7 +16,7 @@ namespace {
 using testing::ElementsAre;
 using testing::IsEmpty;
 
-constexpr Plan kPlan{.raise = Raise{.n = 3}};
+constexpr Plan kThreeBad{.raise = Raise{.n = 3}};
 constexpr size_t kQuarterOfAPage = 2500;  // of fresh keys
 constexpr size_t kHundredPages = 400 * kQuarterOfAPage;
 
@@ -24,8 +24,8 @@ constexpr size_t kHundredPages = 400 * kQuarterOfAPage;
 class RotationTest : public testing::Test {
  protected:
   RotationTest() {
-    tables_.emplace_back(RuleId{1}, kPlan);
-    tables_.emplace_back(RuleId{2}, kPlan);
+    tables_.emplace_back(RuleId{1}, kThreeBad);
+    tables_.emplace_back(RuleId{2}, kThreeBad);
   }
 
   void AddKeys(size_t table, int count) {

@@ -12,8 +12,8 @@ namespace {
 constexpr Plan kThreeInARow{.raise = Raise{.n = 3}, .remember = 2};
 
 // A record of `plan` whose tail is filled with `fill`, as bytes and under a layout.
-struct Record {
-  explicit Record(const Plan& plan, char fill = 'x')
+struct LaidOut {
+  explicit LaidOut(const Plan& plan, char fill = 'x')
       : layout(LayoutOf(plan)), tail(layout.tail_bytes, std::byte(fill)) {
     head.newest = EventMs(9);
     head.streak = 2;
@@ -31,18 +31,18 @@ struct Record {
   std::vector<std::byte> tail;
 };
 
-Record Adopted(const Record& from, const Plan& plan) {
+LaidOut Adopted(const LaidOut& from, const Plan& plan) {
   RecordWords words;
   std::memcpy(words.data(), &from.head, sizeof(KeyState));
   std::memcpy(words.data() + WordsOf(0), from.tail.data(), from.tail.size());
-  Record into(plan, '?');
+  LaidOut into(plan, '?');
   Adopt(from.layout, words, into.layout, into.Ref());
   return into;
 }
 
 TEST(RecordLayoutTest, TakesEverythingUnderTheSamePlan) {
-  const Record from(kThreeInARow);
-  const Record into = Adopted(from, kThreeInARow);
+  const LaidOut from(kThreeInARow);
+  const LaidOut into = Adopted(from, kThreeInARow);
   EXPECT_EQ(into.Head(), from.Head());
   EXPECT_EQ(into.Tail(), from.Tail());
 }
@@ -50,8 +50,8 @@ TEST(RecordLayoutTest, TakesEverythingUnderTheSamePlan) {
 TEST(RecordLayoutTest, DropsEvidenceWhenRaiseOrClearChangedAndKeepsTheRest) {
   Plan edited = kThreeInARow;
   edited.raise = Raise{.n = 4};
-  const Record from(kThreeInARow);
-  const Record into = Adopted(from, edited);
+  const LaidOut from(kThreeInARow);
+  const LaidOut into = Adopted(from, edited);
   EXPECT_EQ(into.head.streak, 0);
   EXPECT_EQ(into.head.used, 0);
   EXPECT_EQ(into.head.phase, Phase::kOpen);
@@ -62,7 +62,7 @@ TEST(RecordLayoutTest, DropsEvidenceWhenRaiseOrClearChangedAndKeepsTheRest) {
 TEST(RecordLayoutTest, DropsWhatTheTailHeldWhenOtherwiseManyIdsAreRemembered) {
   Plan edited = kThreeInARow;
   edited.remember = 3;
-  const Record into = Adopted(Record(kThreeInARow), edited);
+  const LaidOut into = Adopted(LaidOut(kThreeInARow), edited);
   EXPECT_EQ(into.head.streak, 0);
   EXPECT_EQ(into.Tail(), std::string(into.tail.size(), '\0'));
 }
@@ -70,7 +70,7 @@ TEST(RecordLayoutTest, DropsWhatTheTailHeldWhenOtherwiseManyIdsAreRemembered) {
 TEST(RecordLayoutTest, TakesWhatFitsOfALongerTail) {
   Plan longer = kThreeInARow;
   longer.raise = {Raise::Form::kCountInSpan, 50u, Millis{1000}};
-  const Record into = Adopted(Record(longer), kThreeInARow);
+  const LaidOut into = Adopted(LaidOut(longer), kThreeInARow);
   EXPECT_EQ(into.Tail(), std::string(into.tail.size(), 'x'));
 }
 

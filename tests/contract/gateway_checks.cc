@@ -221,7 +221,7 @@ Findings SaysHowManyPartitionsThereAreAndThatTheyAreLed(GatewayBench& bench) {
 
 #define CHECK_ENTRY(name) \
   GatewayCheck { #name, name }
-constexpr GatewayCheck kChecks[] = {
+constexpr GatewayCheck kGatewayChecks[] = {
     CHECK_ENTRY(KnowsAnIdWhileItsInstanceRunsAndAfterItsEnd),
     CHECK_ENTRY(TheSameIdWithAnotherKeyIsAnotherMessage),
     CHECK_ENTRY(TakesOneOfManyWithTheSameIdAtOnce),
@@ -244,6 +244,6 @@ constexpr GatewayCheck kChecks[] = {
 
 }  // namespace
 
-absl::Span<const GatewayCheck> GatewayChecks() { return kChecks; }
+absl::Span<const GatewayCheck> GatewayChecks() { return kGatewayChecks; }
 
 }  // namespace telltale

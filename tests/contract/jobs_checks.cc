@@ -401,7 +401,7 @@ Findings AnInstanceThatLacksItsBacksVariableShowsNoGateJobAndHoldsItsKey(Gateway
 
 #define CHECK_ENTRY(name) \
   GatewayCheck { #name, name }
-constexpr GatewayCheck kChecks[] = {
+constexpr GatewayCheck kJobsChecks[] = {
     CHECK_ENTRY(HandsOverAJobWhenItIsCreated),
     CHECK_ENTRY(HandsOverAJobThatWaitedAlready),
     CHECK_ENTRY(HandsOverAgainWhatIsNotCompletedInTime),
@@ -426,6 +426,6 @@ constexpr GatewayCheck kChecks[] = {
 
 }  // namespace
 
-absl::Span<const GatewayCheck> JobsChecks() { return kChecks; }
+absl::Span<const GatewayCheck> JobsChecks() { return kJobsChecks; }
 
 }  // namespace telltale

@@ -21,7 +21,7 @@ using testing::ElementsAre;
 using testing::IsEmpty;
 using testing::Pair;
 
-constexpr Millis kPatience{60000};
+constexpr Millis kFlushLimit{60000};
 
 struct Subject {
   const char* name;
@@ -49,7 +49,7 @@ class ProducerContractTest : public testing::TestWithParam<Subject> {
         ++times[i];
       });
     }
-    EXPECT_TRUE(producer_->Flush(kPatience));
+    EXPECT_TRUE(producer_->Flush(kFlushLimit));
     EXPECT_EQ(times, std::vector<int>(count, 1));
     return reports;
   }

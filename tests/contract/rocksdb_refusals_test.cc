@@ -14,7 +14,7 @@ namespace {
 using testing::HasSubstr;
 namespace fs = std::filesystem;
 
-constexpr PartitionId kPartition{{1}, 0};
+constexpr PartitionId kOnlyPartition{{1}, 0};
 
 class RocksDbRefusalsTest : public testing::Test {
  protected:
@@ -24,7 +24,7 @@ class RocksDbRefusalsTest : public testing::Test {
     return *std::move(store);
   }
   Changes At(uint64_t seq) {
-    Changes changes{.partition = kPartition};
+    Changes changes{.partition = kOnlyPartition};
     changes.progress.seq = CommitSeq{seq};
     changes.block = "block " + std::to_string(seq);
     return changes;
@@ -84,7 +84,7 @@ TEST_F(RocksDbRefusalsTest, NamesTheFileThatDoesNotHoldWhatWasWritten) {
   }
   const auto store = RocksDbStore::Open(dir_);
   Loaded loaded;
-  const absl::Status status = store.ok() ? (*store)->Load(kPartition, loaded) : store.status();
+  const absl::Status status = store.ok() ? (*store)->Load(kOnlyPartition, loaded) : store.status();
   EXPECT_EQ(ErrorOf(status), ErrorId::kCorrupt);
   EXPECT_THAT(std::string(status.message()), HasSubstr(".sst"));
 }
@@ -123,7 +123,7 @@ TEST_F(RocksDbRefusalsTest, ForgivesAWriteThatWasTornBeforeAnybodyHeardOfIt) {
   const std::string bytes = Read(log);
   std::ofstream(log, std::ios::binary) << bytes << bytes.substr(0, 50) << std::string(999, '\0');
   const auto store = Open();
-  EXPECT_EQ(LoadAll(*store, kPartition).progress->seq, CommitSeq{1});
+  EXPECT_EQ(LoadAll(*store, kOnlyPartition).progress->seq, CommitSeq{1});
 }
 
 TEST_F(RocksDbRefusalsTest, RefusesADirectoryThatCannotBeMade) {
@@ -138,7 +138,7 @@ TEST_F(RocksDbRefusalsTest, ReadsAStoreWithoutWritingToIt) {
   {
     const auto store = RocksDbStore::OpenReadOnly(dir_);
     ASSERT_TRUE(store.ok()) << store.status();
-    EXPECT_EQ(LoadAll(**store, kPartition).blocks.size(), 1u);
+    EXPECT_EQ(LoadAll(**store, kOnlyPartition).blocks.size(), 1u);
     EXPECT_FALSE((*store)->Commit({At(2)}).ok());
     EXPECT_FALSE((*store)->SaveCatalog({}).ok());
   }
@@ -150,7 +150,7 @@ TEST_F(RocksDbRefusalsTest, ReadsAStoreThatARunningProcessHasOpen) {
   ASSERT_TRUE(running->Commit({At(1)}).ok());
   const auto store = RocksDbStore::OpenReadOnly(dir_);
   ASSERT_TRUE(store.ok()) << store.status();
-  EXPECT_EQ(LoadAll(**store, kPartition).blocks.size(), 1u);
+  EXPECT_EQ(LoadAll(**store, kOnlyPartition).blocks.size(), 1u);
   EXPECT_TRUE(running->Commit({At(2)}).ok());
 }
 
@@ -199,7 +199,7 @@ TEST_F(RocksDbRefusalsTest, LeavesNothingOnTheDiskOfARowThatWasRemoved) {
     numbers.push_back(number);
     return absl::OkStatus();
   };
-  ASSERT_TRUE((*database)->Scan(RowKind::kOutbox, kPartition, note).ok());
+  ASSERT_TRUE((*database)->Scan(RowKind::kOutbox, kOnlyPartition, note).ok());
   EXPECT_THAT(numbers, testing::ElementsAre(RowNumber(OutboxSeq{2})));  // no mark of the other
 }
 

@@ -14,7 +14,6 @@ namespace telltale {
 namespace {
 
 constexpr auto kReadLimit = std::chrono::seconds(120);
-constexpr Millis kPollLimit{100};
 
 class FileBench : public SourceBench {
  public:
@@ -57,7 +56,7 @@ std::vector<Delivered> ReadRecords(Source& source, size_t count) {
   std::vector<Delivered> all;
   const auto end = std::chrono::steady_clock::now() + kReadLimit;
   while (all.size() < count && std::chrono::steady_clock::now() < end) {
-    const absl::StatusOr<Batch> batch = source.Poll(kPollLimit);
+    const absl::StatusOr<Batch> batch = source.Poll(kPollOnce);
     EXPECT_TRUE(batch.ok()) << batch.status();
     if (!batch.ok()) break;
     for (const Record& record : batch->records) all.push_back(Keep(record));

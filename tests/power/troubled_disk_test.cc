@@ -20,7 +20,7 @@ using rocksdb::IOStatus;
 using testing::HasSubstr;
 using testing::SizeIs;
 
-constexpr int kEnough = 100;  // turns: a second
+constexpr int kLongEnough = 100;  // turns: a second
 
 class TroubledDiskTest : public testing::Test {
  protected:
@@ -35,7 +35,7 @@ class TroubledDiskTest : public testing::Test {
     if (!node.opened().ok()) return node.opened();
     if (during_) during_();
     absl::Status status;
-    for (int i = 0; i < kEnough && status.ok(); ++i) {
+    for (int i = 0; i < kLongEnough && status.ok(); ++i) {
       status = node.Turns(1);
       env.Work();
     }

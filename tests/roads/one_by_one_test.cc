@@ -15,7 +15,7 @@ namespace {
 
 using ::testing::ElementsAre;
 
-class Line {
+class Sending {
  public:
   void Send(const std::string& value) {
     one_by_one.Send({.topic = "t", .value = value}, [this, value](const DeliveryReport& report) {
@@ -29,7 +29,7 @@ class Line {
 };
 
 TEST(OneByOneTest, SendsTheNextRecordOnceTheOneBeforeIsReported) {
-  Line line;
+  Sending line;
   line.kafka.Hold();
   for (const char* value : {"a", "b", "c"}) line.Send(value);
   EXPECT_EQ(line.kafka.waiting(), 1u);
@@ -51,7 +51,7 @@ TEST(OneByOneTest, SendsWhatAReportBringsWithoutADeepStack) {
 }
 
 TEST(OneByOneTest, SendsNothingOnceItIsClosed) {
-  Line line;
+  Sending line;
   line.kafka.Hold();
   line.Send("a");
   line.Send("b");

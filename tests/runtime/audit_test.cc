@@ -16,9 +16,6 @@ using testing::IsEmpty;
 using testing::IsSupersetOf;
 using testing::SizeIs;
 
-constexpr int kEnough = 100;  // turns: a second
-constexpr Millis kHour{3600 * 1000};
-
 class AuditTest : public testing::Test {
  protected:
   std::vector<AuditRow> Rows() {

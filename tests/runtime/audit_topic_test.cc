@@ -20,8 +20,7 @@ using testing::IsEmpty;
 using testing::Le;
 using testing::SizeIs;
 
-constexpr int kEnough = 100;  // turns: a second
-constexpr int kPartitions = 2;
+constexpr int kOfTopic = 2;
 
 std::string HeaderOf(const NewRecord& record, std::string_view name) {
   for (const auto& [each, value] : record.headers) {
@@ -255,7 +254,7 @@ TEST_F(AuditTopicTest, AnEntryThatIsTooLargeIsLeftOutAndCounted) {
 }
 
 TEST_F(AuditTopicTest, EachLoopWritesWhatItsPartitionsHave) {
-  world_.topic.partitions.resize(kPartitions);
+  world_.topic.partitions.resize(kOfTopic);
   world_.loops = 2;
   Node node(world_);
   ASSERT_EQ(node.loops(), 2u);

@@ -20,8 +20,6 @@ using testing::IsEmpty;
 using testing::SizeIs;
 using testing::StartsWith;
 
-constexpr int kEnough = 100;  // turns: a second
-
 // A world with a node that has a desk, and as many loops as the parameter says.
 class DeskTest : public testing::TestWithParam<size_t> {
  protected:

@@ -11,8 +11,6 @@ using testing::HasSubstr;
 using testing::IsEmpty;
 using testing::SizeIs;
 
-constexpr int kEnough = 100;
-
 std::string ConfigWith(const std::string& rules) {
   return "topics: { t: { time: at } }\nrules: { " + rules + " }\n";
 }

@@ -10,9 +10,6 @@ using testing::IsEmpty;
 using testing::SizeIs;
 using testing::StartsWith;
 
-constexpr int kEnough = 100;  // turns: a second
-constexpr Millis kHour{3600 * 1000};
-
 uint64_t JobsOf(const Node& node, InstanceReport::Kind kind, JobResult result) {
   return node.Show().jobs[static_cast<size_t>(kind)][static_cast<size_t>(result)];
 }

@@ -131,4 +131,13 @@ absl::Status Node::Turns(int n, Millis limit) {
   return absl::OkStatus();
 }
 
+uint64_t Unsettled(const Node& node) {
+  uint64_t unsettled = 0;
+  for (const PartitionSnapshot& partition : node.Show().partitions) {
+    unsettled += partition.outbox[static_cast<int>(Fate::kPending)] +
+                 partition.outbox[static_cast<int>(Fate::kAttempted)];
+  }
+  return unsettled;
+}
+
 }  // namespace telltale

@@ -76,6 +76,10 @@ struct World {
       "rules: { r: { topic: t, key: [v], bad: bad, clear: 1 good in a row, start: s, back: b } }\n";
 };
 
+// Enough turns for what has nothing to wait for: a second.
+inline constexpr int kEnough = 100;
+inline constexpr Millis kHour{3600 * 1000};
+
 // One life of the process. Destroying it is a crash: nothing is drained.
 class Node {
  public:
@@ -120,6 +124,9 @@ class Node {
   absl::Status opened_;
   std::vector<std::unique_ptr<Hand>> hands_;
 };
+
+// Rows that are still to be told, as the store knows them.
+uint64_t Unsettled(const Node& node);
 
 }  // namespace telltale
 

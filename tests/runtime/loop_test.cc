@@ -12,14 +12,6 @@ using testing::ElementsAre;
 using testing::IsEmpty;
 using testing::SizeIs;
 
-constexpr int kEnough = 100;  // turns: a second
-
-// Rows of partition 0 that are still to be told, as the store knows them.
-uint64_t Unsettled(const Node& node) {
-  const auto outbox = node.Show().partitions.at(0).outbox;
-  return outbox[static_cast<int>(Fate::kPending)] + outbox[static_cast<int>(Fate::kAttempted)];
-}
-
 TEST(LoopTest, StartsOneInstancePerEpisodeAndEndsItOnce) {
   World world;
   Node node(world);

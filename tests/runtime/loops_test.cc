@@ -22,7 +22,6 @@ using testing::IsEmpty;
 using testing::Key;
 using testing::SizeIs;
 
-constexpr int kEnough = 100;  // turns: a second
 constexpr int kPartitions = 3;
 
 struct TwoLoops : World {
@@ -32,15 +31,6 @@ struct TwoLoops : World {
     for (int32_t p = 0; p < kPartitions; ++p) Say(absl::StrCat("V", p), bad, p);
   }
 };
-
-uint64_t Unsettled(const Node& node) {
-  uint64_t unsettled = 0;
-  for (const PartitionSnapshot& partition : node.Show().partitions) {
-    unsettled += partition.outbox[static_cast<int>(Fate::kPending)] +
-                 partition.outbox[static_cast<int>(Fate::kAttempted)];
-  }
-  return unsettled;
-}
 
 TEST(LoopsTest, EachHasPartitionsOfItsOwn) {
   TwoLoops world;

@@ -13,8 +13,6 @@ namespace {
 using testing::ElementsAre;
 using testing::SizeIs;
 
-constexpr int kEnough = 100;
-
 class RoutesTest : public testing::Test {
  protected:
   RoutesTest() { Configure("{ topic: t, start: s, with: record.key, id: id }"); }

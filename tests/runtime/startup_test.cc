@@ -9,8 +9,6 @@
 namespace telltale {
 namespace {
 
-constexpr int kEnough = 100;
-
 // Why a second start of the same store is refused, after `change` was done to the world.
 template <class Change>
 absl::Status SecondStart(Change change, StartupOptions options = {}) {

@@ -8,7 +8,6 @@ namespace {
 
 constexpr int kAdminLimitMs = 20000;
 constexpr absl::Duration kDeleteLimit = absl::Seconds(30);
-constexpr absl::Duration kPause = absl::Milliseconds(100);
 
 struct QueueDeleter {
   void operator()(rd_kafka_queue_t* queue) const { rd_kafka_queue_destroy(queue); }

@@ -8,7 +8,6 @@ namespace telltale::acceptance {
 namespace {
 
 constexpr absl::Duration kAnswerLimit = absl::Seconds(30);
-constexpr absl::Duration kPause = absl::Milliseconds(100);
 constexpr int kRequestLimitMs = 5000;
 
 absl::StatusOr<std::vector<Watermarks>> QueryWatermarks(rd_kafka_t* client,

@@ -14,6 +14,7 @@
 
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
+#include "absl/time/time.h"
 
 namespace telltale::acceptance {
 
@@ -21,6 +22,9 @@ struct KafkaDeleter {
   void operator()(rd_kafka_t* client) const { rd_kafka_destroy(client); }
 };
 using KafkaClient = std::unique_ptr<rd_kafka_t, KafkaDeleter>;
+// Between two looks whether something has come true.
+inline constexpr absl::Duration kPause = absl::Milliseconds(100);
+
 using Properties = std::vector<std::pair<std::string, std::string>>;
 
 // The first and the next offset of one partition; their difference is what it holds.

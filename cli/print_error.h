@@ -1,8 +1,8 @@
-// Report: what a person reads when a verb ends because of an error.
+// PrintError: what a person reads when a verb ends because of an error.
 //
 // Thread safety: none; for main's thread.
-#ifndef TELLTALE_CLI_REPORT_H_
-#define TELLTALE_CLI_REPORT_H_
+#ifndef TELLTALE_CLI_PRINT_ERROR_H_
+#define TELLTALE_CLI_PRINT_ERROR_H_
 
 #include "absl/status/status.h"
 #include "cli/exit_code.h"
@@ -10,8 +10,8 @@
 namespace telltale {
 
 // Prints on stderr what is wrong, who acts and what to do. Returns the code to end with.
-ExitCode Report(const absl::Status& status);
+ExitCode PrintError(const absl::Status& status);
 
 }  // namespace telltale
 
-#endif  // TELLTALE_CLI_REPORT_H_
+#endif  // TELLTALE_CLI_PRINT_ERROR_H_

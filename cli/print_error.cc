@@ -1,4 +1,4 @@
-#include "cli/report.h"
+#include "cli/print_error.h"
 
 #include <iostream>
 
@@ -6,7 +6,7 @@
 
 namespace telltale {
 
-ExitCode Report(const absl::Status& status) {
+ExitCode PrintError(const absl::Status& status) {
   std::cerr << status.message() << "\n";
   if (const auto error = ErrorOf(status)) {
     std::cerr << "  who   " << FindError(*error).who << "\n  next  " << FindError(*error).next
