@@ -1,34 +1,17 @@
 # telltale_folder(<target> [DEPS <target>...] [TEST_DEPS <target>...])
 #
 # One folder is one library target: every *.cc of the folder but tests and mains. A header compiles
-# alone: what has a source of its name is included there first (tests/tidy holds that), and the
-# others are the target's header set, which `all_verify_interface_header_sets` compiles.
+# alone: what has a source of its name is included there first (tests/tidy holds that, and ./dev lint
+# compiles each source alone), and the others are the target's header set, which
+# `all_verify_interface_header_sets` compiles.
 # Every *_test.cc of the folder goes into one GoogleTest program `<target>_test`, registered with
 # ctest. Every NAME_fuzz.cc becomes a fuzzer `NAME_fuzz` where TELLTALE_FUZZ is on, and elsewhere a
 # test of the corpus in tests/fuzz/NAME. Includes are written from the repository root.
 include(GoogleTest)
 
-# telltale_precompile(<target>): what nearly all files include is parsed once.
-if(CMAKE_CXX_COMPILER_ID STREQUAL GNU)
-  # What some libraries define for their users must be the same in all files.
-  add_compile_options(-pthread)
-  add_compile_definitions(GTEST_HAS_PTHREAD=1)
-  file(CONFIGURE OUTPUT ${PROJECT_BINARY_DIR}/precompiled.cc CONTENT "")
-  add_library(precompiled OBJECT ${PROJECT_BINARY_DIR}/precompiled.cc)
-  target_link_libraries(precompiled PRIVATE ${ABSL_COMMON} GTest::gmock)
-  target_compile_options(precompiled PRIVATE ${TELLTALE_TEST_OPTIONS})
-  target_precompile_headers(precompiled PRIVATE ${PROJECT_SOURCE_DIR}/tests/precompiled.h)
-endif()
-function(telltale_precompile target)
-  if(TARGET precompiled)
-    target_precompile_headers(${target} REUSE_FROM precompiled)
-  endif()
-endfunction()
-
 # telltale_test(<target>): a GoogleTest program. `test_programs` builds them all.
 add_custom_target(test_programs)
 function(telltale_test target)
-  telltale_precompile(${target})
   target_compile_options(${target} PRIVATE ${TELLTALE_TEST_OPTIONS})
   gtest_discover_tests(${target} DISCOVERY_MODE PRE_TEST)
   add_dependencies(test_programs ${target})
@@ -45,9 +28,6 @@ function(telltale_folder target)
 
   if(sources)
     add_library(${target} STATIC ${sources})
-    if(TELLTALE_SANITIZE)
-      telltale_precompile(${target})
-    endif()
     set(scope PUBLIC)
   else()
     add_library(${target} INTERFACE)

@@ -53,19 +53,27 @@ def sanitized(builds, everything):
 
 
 def _programs(build):
+    return (path for path in _files(build)
+            if path.name.endswith("_test") and os.access(path, os.X_OK))
+
+
+def _what_is_compiled(build):
+    """What names the sources: the commands, and files that include several of them."""
+    return (path for path in _files(build)
+            if path.name == "compile_commands.json" or path.parent.name == "Unity")
+
+
+def _files(build):
+    """All files of a build, but not of a build that lies within."""
     for folder, folders, names in os.walk(build):
         folders[:] = [name for name in folders
                       if not os.path.exists(os.path.join(folder, name, "CMakeCache.txt"))]
-        for name in names:
-            path = Path(folder) / name
-            if name.endswith("_test") and os.access(path, os.X_OK):
-                yield path
+        yield from (Path(folder) / name for name in names)
 
 
 def forgotten_tests(build, root=ROOT):
     """Returns the *_test.cc files of the tree that the build does not know."""
-    commands = Path(build) / "compile_commands.json"
-    known = commands.read_text(encoding="utf-8") if commands.exists() else ""
+    known = "".join(path.read_text(encoding="utf-8") for path in _what_is_compiled(build))
     tops = ("engine", "connectors", "cli", "bench", "tests")
     tests = [path for top in tops for path in sorted((root / top).rglob("*_test.cc"))]
     return [str(path.relative_to(root)) for path in tests if f'{path}"' not in known]

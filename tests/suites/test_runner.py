@@ -66,10 +66,12 @@ class TableTest(unittest.TestCase):
         with tempfile.TemporaryDirectory() as folder:
             root = Path(folder)
             (root / "engine").mkdir()
-            for name in ("a_test.cc", "b_test.cc"):
+            (root / "Unity").mkdir()
+            for name in ("a_test.cc", "b_test.cc", "c_test.cc"):
                 (root / "engine" / name).touch()
             (root / "compile_commands.json").write_text(f'"{root}/engine/a_test.cc"')
-            self.assertEqual(table.forgotten_tests(root, root), ["engine/b_test.cc"])
+            (root / "Unity" / "0.cxx").write_text(f'#include "{root}/engine/b_test.cc"')
+            self.assertEqual(table.forgotten_tests(root, root), ["engine/c_test.cc"])
 
 
 if __name__ == "__main__":
