@@ -19,7 +19,7 @@
 #include "cli/verb.h"
 #include "connectors/bpmn/bpmn_reader.h"
 #include "connectors/bpmn/xml_tree.h"
-#include "engine/base/json_text.h"
+#include "engine/base/json_object.h"
 #include "engine/base/status.h"
 #include "engine/check/road_check.h"
 #include "engine/check/rule_check.h"
@@ -41,21 +41,20 @@ struct CheckFlags {
 };
 
 std::string ToJson(const Finding& finding, const ConfigTree& tree) {
-  std::string json = "{\"error\":\"" + ErrorNumber(finding.error) + "\",\"name\":";
-  AppendJsonString(json, FindError(finding.error).name);
-  json += ",\"severity\":";
-  AppendJsonString(json, SeverityName(finding.severity));
-  json += ",\"file\":";
-  AppendJsonString(json, tree.sources.empty() ? "" : tree.sources[finding.mark.source].name);
-  absl::StrAppend(&json, ",\"line\":", finding.mark.line, ",\"column\":", finding.mark.column,
-                  ",\"text\":");
-  AppendJsonString(json, finding.text);
-  json += ",\"reason\":";
-  AppendJsonString(json,
-                   finding.reason.empty() ? FindError(finding.error).meaning : finding.reason);
-  json += ",\"next\":";
-  AppendJsonString(json, finding.remedy.empty() ? FindError(finding.error).next : finding.remedy);
-  return json + "}";
+  const ErrorEntry& entry = FindError(finding.error);
+  std::string json;
+  JsonObject object(json);
+  object.Text("error", ErrorNumber(finding.error));
+  object.Text("name", entry.name);
+  object.Text("severity", SeverityName(finding.severity));
+  object.Text("file", tree.sources.empty() ? "" : tree.sources[finding.mark.source].name);
+  object.Number("line", finding.mark.line);
+  object.Number("column", finding.mark.column);
+  object.Text("text", finding.text);
+  object.Text("reason", finding.reason.empty() ? entry.meaning : finding.reason);
+  object.Text("next", finding.remedy.empty() ? entry.next : finding.remedy);
+  object.Close();
+  return json;
 }
 
 // Record and hash; texts and the index come on top.

@@ -20,7 +20,7 @@
 #include "cli/operator_flags.h"
 #include "cli/verb.h"
 #include "engine/base/error_catalogue.h"
-#include "engine/base/json_text.h"
+#include "engine/base/json_object.h"
 #include "engine/base/nearest.h"
 #include "engine/rules/key_text.h"
 
@@ -51,15 +51,15 @@ struct ExplainFlags {
 };
 
 std::string ToJson(const ErrorEntry& entry) {
-  std::string json = "{\"error\":\"" + ErrorNumber(entry.id) + "\",\"name\":";
-  AppendJsonString(json, entry.name);
-  json += ",\"who\":";
-  AppendJsonString(json, entry.who);
-  json += ",\"meaning\":";
-  AppendJsonString(json, entry.meaning);
-  json += ",\"next\":";
-  AppendJsonString(json, entry.next);
-  return json + "}";
+  std::string json;
+  JsonObject object(json);
+  object.Text("error", ErrorNumber(entry.id));
+  object.Text("name", entry.name);
+  object.Text("who", entry.who);
+  object.Text("meaning", entry.meaning);
+  object.Text("next", entry.next);
+  object.Close();
+  return json;
 }
 
 void PrintAll(bool json) {

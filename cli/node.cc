@@ -18,6 +18,7 @@
 #include "cli/version.h"
 #include "connectors/json/json_decoder.h"
 #include "engine/base/hash.h"
+#include "engine/base/json_object.h"
 #include "engine/base/status.h"
 #include "engine/base/strings.h"
 #include "engine/runtime/committer.h"
@@ -381,17 +382,31 @@ void Node::NoteReload(const absl::Status& status) {
 
 // ---------------------------------------------------------------- end
 
-std::string Node::ToldMember(const Tick& tick) const {
-  if (!tick.told) return "";
-  std::string_view rule;
+std::string Node::ToJson(int32_t partition, const Tick& tick) const {
+  std::string json;
+  JsonObject object(json);
+  object.Number("partition", partition);
+  object.Number("offset", tick.next.value);
+  object.Number("arrival", ToMs(tick.arrival));
+  if (tick.told) {
+    JsonObject told = object.Object("told");
+    told.Text("kind", ToldName(tick.told->kind));
+    told.Text("rule", RuleName(tick.told->rule));
+    told.Text("key", ToHex(tick.told->key));
+    told.Number("raised_at", ToMs(tick.told->raised_at));
+    told.Close();
+  }
+  object.Close();
+  return json;
+}
+
+std::string_view Node::RuleName(RuleId id) const {
   for (const CompiledTopic& topic : config_.rules.topics) {
     for (const CompiledRule& each : topic.rules) {
-      if (each.id == tick.told->rule) rule = each.name;
+      if (each.id == id) return each.name;
     }
   }
-  return absl::StrCat(",\"told\":{\"kind\":\"", A(ToldName(tick.told->kind)), "\",\"rule\":\"",
-                      A(rule), "\",\"key\":\"", ToHex(tick.told->key),
-                      "\",\"raised_at\":", ToMs(tick.told->raised_at), "}");
+  return "";
 }
 
 // NDJSON of every advance without a record, and of what was told, that the store still has, for a
@@ -400,10 +415,8 @@ absl::Status Node::WriteTicks() {
   if (flags_.ticks_file.empty()) return absl::OkStatus();
   std::ofstream out(flags_.ticks_file);
   for (const PartitionId id : partitions_) {
-    RETURN_IF_ERROR(store_->ScanTicks(id, [&](const Tick& tick) {
-      out << "{\"partition\":" << id.partition << ",\"offset\":" << tick.next.value
-          << ",\"arrival\":" << ToMs(tick.arrival) << ToldMember(tick) << "}\n";
-    }));
+    RETURN_IF_ERROR(store_->ScanTicks(
+        id, [&](const Tick& tick) { out << ToJson(id.partition, tick) << "\n"; }));
   }
   out.close();
   if (out) return absl::OkStatus();

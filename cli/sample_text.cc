@@ -1,10 +1,14 @@
 #include "cli/sample_text.h"
 
+#include <iterator>
+#include <string>
 #include <string_view>
+#include <vector>
 
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_format.h"
-#include "engine/base/json_text.h"
+#include "absl/strings/str_join.h"
+#include "engine/base/json_object.h"
 #include "engine/base/strings.h"
 
 namespace telltale {
@@ -78,66 +82,51 @@ void AppendRoute(std::string& out, const RouteReport& route, size_t records) {
   AddLine(out, "set aside", absl::StrCat(Share(route.set_aside, route.matching), ": ", route.why));
 }
 
-// Members of a JSON object, one after the other.
-class Members {
- public:
-  explicit Members(std::string& out) : out_(out) { out_ += '{'; }
-  void Close() { out_ += '}'; }
-  void Name(std::string_view name) {
-    if (!first_) out_ += ',';
-    first_ = false;
-    AppendJsonString(out_, name);
-    out_ += ':';
-  }
-  void Number(std::string_view name, size_t value) {
-    Name(name);
-    absl::StrAppend(&out_, value);
-  }
-  void Text(std::string_view name, std::string_view text) {
-    Name(name);
-    AppendJsonString(out_, text);
-  }
-  void Times(std::string_view name, const Spread& spread) {
-    Name(name);
-    absl::StrAppend(&out_, "{\"count\":", spread.count, ",\"p50_ms\":", spread.p50.count(),
-                    ",\"p99_ms\":", spread.p99.count(), ",\"max_ms\":", spread.most.count(), "}");
-  }
+void AddTimes(JsonObject& object, std::string_view name, const Spread& spread) {
+  JsonObject times = object.Object(name);
+  times.Number("count", spread.count);
+  times.Number("p50_ms", spread.p50.count());
+  times.Number("p99_ms", spread.p99.count());
+  times.Number("max_ms", spread.most.count());
+  times.Close();
+}
 
- private:
-  std::string& out_;
-  bool first_ = true;
-};
-
-void AppendRuleJson(std::string& out, const CompiledRule& compiled, const RuleReport& rule) {
-  Members members(out);
-  members.Text("rule", rule.rule);
-  members.Number("matching", rule.matching);
-  members.Name("key_missing");
-  Members missing(out);
+std::string RuleJson(const CompiledRule& compiled, const RuleReport& rule) {
+  std::string json;
+  JsonObject object(json);
+  object.Text("rule", rule.rule);
+  object.Number("matching", rule.matching);
+  JsonObject missing = object.Object("key_missing");
   for (size_t part = 0; part < rule.key_missing.size(); ++part) {
     missing.Number(compiled.key_paths[part].ToString(), rule.key_missing[part]);
   }
   missing.Close();
-  members.Name("signals");
-  Members signals(out);
+  JsonObject signals = object.Object("signals");
   for (size_t i = 0; i < std::size(kSignals); ++i) signals.Number(kSignals[i], rule.signals[i]);
   signals.Close();
-  members.Number("keys", rule.keys);
-  members.Number("expected_keys", rule.expected_keys);
-  members.Number("bytes_per_key", rule.bytes_per_key);
-  members.Number("scattered_keys", rule.scattered);
-  members.Times("cadence", rule.cadence);
-  members.Times("disorder", rule.disorder);
-  members.Number("beyond_late", rule.beyond_late);
-  members.Close();
+  object.Number("keys", rule.keys);
+  object.Number("expected_keys", rule.expected_keys);
+  object.Number("bytes_per_key", rule.bytes_per_key);
+  object.Number("scattered_keys", rule.scattered);
+  AddTimes(object, "cadence", rule.cadence);
+  AddTimes(object, "disorder", rule.disorder);
+  object.Number("beyond_late", rule.beyond_late);
+  object.Close();
+  return json;
 }
 
-void AppendRouteJson(std::string& out, const RouteReport& route) {
-  Members members(out);
-  members.Text("route", route.route);
-  members.Number("matching", route.matching);
-  members.Number("set_aside", route.set_aside);
-  members.Close();
+std::string RouteJson(const RouteReport& route) {
+  std::string json;
+  JsonObject object(json);
+  object.Text("route", route.route);
+  object.Number("matching", route.matching);
+  object.Number("set_aside", route.set_aside);
+  object.Close();
+  return json;
+}
+
+std::string ListOf(const std::vector<std::string>& parts) {
+  return absl::StrCat("[", absl::StrJoin(parts, ","), "]");
 }
 
 }  // namespace
@@ -170,34 +159,27 @@ std::string SampleText(const CompiledTopic& topic, const TopicReport& report) {
 }
 
 std::string SampleJson(const CompiledTopic& topic, const TopicReport& report) {
-  std::string out;
-  Members members(out);
-  members.Text("topic", report.topic);
-  members.Number("records", report.records);
-  members.Number("unreadable", report.unreadable);
-  members.Number("tombstones", report.tombstones);
-  members.Number("partitions", report.partitions);
-  members.Number("time_missing", report.time_missing);
-  members.Times("delay", report.delay);
-  members.Number("producer_time", report.producer_time);
-  members.Number("without_id", report.without_id);
-  members.Number("repeated_ids", report.repeated_ids);
-  members.Name("rules");
-  out += '[';
+  std::vector<std::string> rules, routes;
   for (size_t i = 0; i < report.rules.size(); ++i) {
-    if (i > 0) out += ',';
-    AppendRuleJson(out, topic.rules[i], report.rules[i]);
+    rules.push_back(RuleJson(topic.rules[i], report.rules[i]));
   }
-  out += ']';
-  members.Name("routes");
-  out += '[';
-  for (size_t i = 0; i < report.routes.size(); ++i) {
-    if (i > 0) out += ',';
-    AppendRouteJson(out, report.routes[i]);
-  }
-  out += ']';
-  members.Close();
-  return out;
+  for (const RouteReport& route : report.routes) routes.push_back(RouteJson(route));
+  std::string json;
+  JsonObject object(json);
+  object.Text("topic", report.topic);
+  object.Number("records", report.records);
+  object.Number("unreadable", report.unreadable);
+  object.Number("tombstones", report.tombstones);
+  object.Number("partitions", report.partitions);
+  object.Number("time_missing", report.time_missing);
+  AddTimes(object, "delay", report.delay);
+  object.Number("producer_time", report.producer_time);
+  object.Number("without_id", report.without_id);
+  object.Number("repeated_ids", report.repeated_ids);
+  object.Json("rules", ListOf(rules));
+  object.Json("routes", ListOf(routes));
+  object.Close();
+  return json;
 }
 
 }  // namespace telltale

@@ -8,7 +8,7 @@
 #include "absl/strings/str_format.h"
 #include "absl/strings/str_join.h"
 #include "absl/strings/str_split.h"
-#include "engine/base/json_text.h"
+#include "engine/base/json_object.h"
 
 namespace telltale {
 namespace {
@@ -148,6 +148,19 @@ std::string CaseOf(const ScenarioReport& report) {
   return xml;
 }
 
+std::string ToJson(const std::vector<Difference>& differences) {
+  std::string json = "[";
+  for (const Difference& difference : differences) {
+    if (json.back() != '[') json += ',';
+    JsonObject object(json);
+    object.Number("line", difference.line);
+    object.Text("expected", difference.expected);
+    object.Text("came", difference.came);
+    object.Close();
+  }
+  return json + "]";
+}
+
 }  // namespace
 
 std::string ShowFailure(const Scenario& scenario, const std::vector<Difference>& differences,
@@ -156,24 +169,17 @@ std::string ShowFailure(const Scenario& scenario, const std::vector<Difference>&
 }
 
 std::string ToJson(const ScenarioReport& report) {
-  std::string json = "{\"file\":";
-  AppendJsonString(json, report.path);
-  absl::StrAppend(&json, ",\"passed\":", report.passed() ? "true" : "false");
+  std::string json;
+  JsonObject object(json);
+  object.Text("file", report.path);
+  object.Bool("passed", report.passed());
   if (report.unreadable) {
-    json += ",\"error\":";
-    AppendJsonString(json, report.text);
-    return json + "}";
+    object.Text("error", report.text);
+  } else {
+    object.Json("differences", ToJson(report.differences));
   }
-  json += ",\"differences\":[";
-  for (const Difference& difference : report.differences) {
-    if (json.back() != '[') json += ',';
-    absl::StrAppend(&json, "{\"line\":", difference.line, ",\"expected\":");
-    AppendJsonString(json, difference.expected);
-    json += ",\"came\":";
-    AppendJsonString(json, difference.came);
-    json += '}';
-  }
-  return json + "]}";
+  object.Close();
+  return json;
 }
 
 std::string ToJunit(const std::vector<ScenarioReport>& reports) {

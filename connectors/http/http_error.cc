@@ -1,8 +1,6 @@
 #include "connectors/http/http_error.h"
 
-#include <string>
-
-#include "engine/base/json_text.h"
+#include "engine/base/json_object.h"
 #include "engine/base/strings.h"
 
 namespace telltale {
@@ -10,14 +8,13 @@ namespace telltale {
 HttpResponse RefuseHttp(int status, ErrorId error, std::string_view text) {
   const ErrorEntry& entry = FindError(error);
   HttpResponse response{.status = status, .content_type = kJsonType};
-  std::string& json = response.body;
-  json = "{\"error\":\"" + ErrorNumber(error) + "\",\"name\":";
-  AppendJsonString(json, entry.name);
-  json += ",\"text\":";
-  AppendJsonString(json, text);
-  json += ",\"next\":";
-  AppendJsonString(json, entry.next);
-  json += "}\n";
+  JsonObject object(response.body);
+  object.Text("error", ErrorNumber(error));
+  object.Text("name", entry.name);
+  object.Text("text", text);
+  object.Text("next", entry.next);
+  object.Close();
+  response.body += '\n';
   return response;
 }
 

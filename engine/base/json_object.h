@@ -40,6 +40,10 @@ class JsonObject {
   void Number(std::string_view name, int64_t number) { absl::StrAppend(&Name(name), number); }
   void Bool(std::string_view name, bool value) { Name(name) += value ? "true" : "false"; }
   void Null(std::string_view name) { Name(name) += "null"; }
+  // What is JSON already.
+  void Json(std::string_view name, std::string_view json) { Name(name) += json; }
+  // A member that is an object, to be closed before the next member.
+  JsonObject Object(std::string_view name) { return JsonObject(Name(name)); }
 
   // Null as well for times that no calendar has.
   template <class Clock>

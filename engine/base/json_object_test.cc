@@ -29,6 +29,19 @@ TEST(JsonObjectTest, HasMembersInTheirOrder) {
   EXPECT_EQ(json, R"(before {"te\"xt":"a\nb","number":-7,"yes":true,"nothing":null})");
 }
 
+TEST(JsonObjectTest, HoldsOtherObjectsAndWhatIsJsonAlready) {
+  std::string json;
+  JsonObject object(json);
+  JsonObject inner = object.Object("inner");
+  inner.Number("a", 1);
+  inner.Number("b", 2);
+  inner.Close();
+  object.Object("empty").Close();
+  object.Json("list", "[1,2]");
+  object.Close();
+  EXPECT_EQ(json, R"({"inner":{"a":1,"b":2},"empty":{},"list":[1,2]})");
+}
+
 TEST(JsonObjectTest, AnEmptyTextIsNullOrLeftOut) {
   std::string json;
   JsonObject object(json);

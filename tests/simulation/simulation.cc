@@ -82,10 +82,11 @@ class Simulation {
   int talk_ = 30;  // percent of the steps in which somebody speaks
   std::unique_ptr<SimNode> node_;
   std::optional<Millis> replaced_at_;  // when another cluster takes over; nobody is there till then
-  // Since its last process the machine was off: that its clock was set back too nothing would tell.
-  bool rebooted_ = false;
-  bool set_back_ = false;  // while no process lived
-  Millis starts_at_{0};    // when the next process starts, by the true clock
+  // What happened to the wall clock since the last process, of which the next can see one at most:
+  // one that was set back too would hide how long the machine was off.
+  enum class Unattended { kNothing, kSetBack, kReboot };
+  Unattended unattended_ = Unattended::kNothing;
+  Millis starts_at_{0};  // when the next process starts, by the true clock
 };
 
 Simulation::Simulation(uint64_t seed, const SeedOptions& options)
@@ -227,9 +228,9 @@ void Simulation::Meddle() {
   if (random.Chance(kSeldom)) Forget();
   if (world_.gated && random.Chance(kSeldom)) PublishAsAStranger(world_);
   if (climate_.orders && node_ != nullptr) node_->person().Act();
-  if (climate_.clocks && !rebooted_ && random.Chance(kSeldom)) {
+  if (climate_.clocks && unattended_ != Unattended::kReboot && random.Chance(kSeldom)) {
     world_.node_clock.SetWall(-Millis{random.Between(1'000, 3'600'000)});
-    set_back_ |= node_ == nullptr;
+    if (node_ == nullptr) unattended_ = Unattended::kSetBack;
     world_.ledger.OnWallSetBack();
     world_.journal.Note(Situation::kWallSetBack);
   }
@@ -263,7 +264,7 @@ void Simulation::Replace() {
 void Simulation::StartNode() {
   node_ = std::make_unique<SimNode>(world_, compiled_, loop_, loops_);
   if (node_->opened().ok()) {
-    rebooted_ = set_back_ = false;
+    unattended_ = Unattended::kNothing;
     return;
   }
   const bool expected = absl::IsUnavailable(node_->opened()) || absl::IsDataLoss(node_->opened());
@@ -290,10 +291,9 @@ void Simulation::EndNode() {
   const bool long_away = climate_.stalls && world_.random.Chance(20);
   const Millis away{world_.random.Between(0, long_away ? 600'000 : 10'000)};
   starts_at_ = world_.true_clock.SinceBoot() + away;
-  // One that was set back before would hide how long the machine was off: nothing could tell.
-  if (!world_.random.Chance(10) || set_back_) return;
+  if (!world_.random.Chance(10) || unattended_ == Unattended::kSetBack) return;
   world_.node_clock.Reboot();
-  rebooted_ = true;
+  unattended_ = Unattended::kReboot;
   world_.journal.Note(Situation::kReboot);
 }
 
