@@ -150,7 +150,7 @@ absl::Status Node::CheckTurn() {
   next_look_ = clock_.SinceBoot() + kLookPace;
   if (gateway_ != nullptr) PassTime(plumbing_, *gateway_);
   const Snapshot snapshot = board_.Get();
-  changes_log_.Look(snapshot);
+  snapshot_log_.Look(snapshot);
   const bool time_passes = plumbing_.input == InputKind::kKafka || plumbing_.follow;
   if (snapshot.blocked == Blocked::kKeyLimit && !time_passes) {
     return MakeError(ErrorId::kKeyLimit,
@@ -241,7 +241,7 @@ absl::Status Node::RunLoops(std::vector<Opened> opened) {
   if (history != nullptr) history->End();
   history_ = nullptr;
   parked_ = loops->HasParked();
-  changes_log_.Look(board_.Get());
+  snapshot_log_.Look(board_.Get());
   totals_ = AddLater(totals_, Sum(board_.Get()));
   return status;
 }

@@ -24,7 +24,6 @@
 
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
-#include "cli/changes_log.h"
 #include "cli/exit_code.h"
 #include "cli/node_loops.h"
 #include "cli/operator/node_address.h"
@@ -32,6 +31,7 @@
 #include "cli/roads/publish_road.h"
 #include "cli/run_flags.h"
 #include "cli/signals.h"
+#include "cli/snapshot_log.h"
 #include "cli/system_clock.h"
 #include "cli/wiring.h"
 #include "connectors/http/http_server.h"
@@ -122,7 +122,7 @@ class Node {
   bool parked_ = false;
   bool was_ready_ = false;
   Millis next_look_{0};  // at the board, since boot
-  ChangesLog changes_log_{clock_};
+  SnapshotLog snapshot_log_{clock_};
   std::string output_trouble_;  // written before output_broken_ is set
   std::atomic<bool> output_broken_{false};
 };

@@ -1,4 +1,4 @@
-#include "cli/changes_log.h"
+#include "cli/snapshot_log.h"
 
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
@@ -14,7 +14,7 @@ constexpr Millis kAuditTrouble{10000};  // by then Kafka's client says that ther
 }  // namespace
 
 // Says once when something stays in the way, and once when it is gone.
-void ChangesLog::Look(const Snapshot& snapshot) {
+void SnapshotLog::Look(const Snapshot& snapshot) {
   for (const PartitionSnapshot& partition : snapshot.partitions) LogQuarantine(partition);
   LogUnconfirmed(Sum(snapshot).unconfirmed);
   if (snapshot.audit) LogAudit(*snapshot.audit);
@@ -35,7 +35,7 @@ void ChangesLog::Look(const Snapshot& snapshot) {
 }
 
 // The first record of each reason; the metric counts them, and the store keeps them.
-void ChangesLog::LogQuarantine(const PartitionSnapshot& partition) {
+void SnapshotLog::LogQuarantine(const PartitionSnapshot& partition) {
   for (const auto& [error, first] : partition.counters.first_quarantined) {
     if (!logged_quarantine_.insert({{partition.topic, partition.partition}, error}).second)
       continue;
@@ -50,7 +50,7 @@ void ChangesLog::LogQuarantine(const PartitionSnapshot& partition) {
 }
 
 // Says once when starts stay unconfirmed, and once when none does any more.
-void ChangesLog::LogUnconfirmed(uint64_t starts) {
+void SnapshotLog::LogUnconfirmed(uint64_t starts) {
   if ((starts > 0) == has_unconfirmed_) return;
   has_unconfirmed_ = starts > 0;
   if (starts == 0) return Log(LogLevel::kInfo, "gate", "every start is confirmed");
@@ -60,7 +60,7 @@ void ChangesLog::LogUnconfirmed(uint64_t starts) {
 
 // Says once that entries are not written, and once that they are again; what is lost or refused
 // once until nothing waits.
-void ChangesLog::LogAudit(const AuditView& audit) {
+void SnapshotLog::LogAudit(const AuditView& audit) {
   const bool stands = audit.stands >= kAuditTrouble;
   if (stands && !std::exchange(audit_stands_, true)) {
     Log(LogLevel::kWarning, "audit", "entries wait in the store",

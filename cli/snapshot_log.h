@@ -1,12 +1,12 @@
-// ChangesLog: the log lines about what a node's snapshots show: what stays in the way and what is
+// SnapshotLog: the log lines about what a node's snapshots show: what stays in the way and what is
 // gone again, and what happened for the first time.
 //
-//   ChangesLog log(clock);
+//   SnapshotLog log(clock);
 //   log.Look(board.Get());  // again and again
 //
 // Thread safety: none.
-#ifndef TELLTALE_CLI_CHANGES_LOG_H_
-#define TELLTALE_CLI_CHANGES_LOG_H_
+#ifndef TELLTALE_CLI_SNAPSHOT_LOG_H_
+#define TELLTALE_CLI_SNAPSHOT_LOG_H_
 
 #include <cstdint>
 #include <set>
@@ -19,11 +19,12 @@
 
 namespace telltale {
 
-class ChangesLog {
+class SnapshotLog {
  public:
   // `clock` must outlive it.
-  explicit ChangesLog(const Clock& clock) : clock_(clock), trouble_since_(clock.SinceBoot()) {}
+  explicit SnapshotLog(const Clock& clock) : clock_(clock), trouble_since_(clock.SinceBoot()) {}
 
+  // Logs what is otherwise than in the snapshots before.
   void Look(const Snapshot& snapshot);
 
  private:
@@ -45,4 +46,4 @@ class ChangesLog {
 
 }  // namespace telltale
 
-#endif  // TELLTALE_CLI_CHANGES_LOG_H_
+#endif  // TELLTALE_CLI_SNAPSHOT_LOG_H_
