@@ -382,7 +382,7 @@ void Node::NoteReload(const absl::Status& status) {
 
 // ---------------------------------------------------------------- end
 
-std::string Node::ToJson(int32_t partition, const Tick& tick) const {
+std::string Node::TickJson(int32_t partition, const Tick& tick) const {
   std::string json;
   JsonObject object(json);
   object.Number("partition", partition);
@@ -416,7 +416,7 @@ absl::Status Node::WriteTicks() {
   std::ofstream out(flags_.ticks_file);
   for (const PartitionId id : partitions_) {
     RETURN_IF_ERROR(store_->ScanTicks(
-        id, [&](const Tick& tick) { out << ToJson(id.partition, tick) << "\n"; }));
+        id, [&](const Tick& tick) { out << TickJson(id.partition, tick) << "\n"; }));
   }
   out.close();
   if (out) return absl::OkStatus();

@@ -92,7 +92,7 @@ class Node {
   void OnToken(TokenResult result, std::string_view why);
   void NotReady(std::string reason);
   absl::Status WriteTicks();
-  std::string ToJson(int32_t partition, const Tick& tick) const;
+  std::string TickJson(int32_t partition, const Tick& tick) const;
   std::string_view RuleName(RuleId id) const;  // empty: the rules have none like that
   void Summarise() const;
 

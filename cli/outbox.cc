@@ -86,7 +86,7 @@ constexpr char kOrderExits[] =
     "0 all of it is done; 1 some is not (telltale says which and why); 2 usage;\n"
     "  69 no node runs, or it does not answer; 78 configuration";
 
-constexpr Verb kOutboxList = {
+constexpr Verb kOutboxListVerb = {
     "list", "Show commands that are not settled, and why they are parked",
     "telltale outbox list --config prod.yaml --fate parked",
     "0 ok; 2 usage; 69 the node does not answer; 74 storage; 78 configuration, or no store",
@@ -97,7 +97,7 @@ constexpr Verb kRetryVerb = {
 constexpr Verb kDropVerb = {"drop", "Withdraw parked commands",
                             "telltale outbox drop --config prod.yaml vehicle.insights/7/42",
                             kOrderExits, &DeclareDrop};
-constexpr const Verb* kOutboxVerbs[] = {&kOutboxList, &kRetryVerb, &kDropVerb};
+constexpr const Verb* kOutboxVerbs[] = {&kOutboxListVerb, &kRetryVerb, &kDropVerb};
 
 Action DeclareOutbox(CLI::App& app) { return DeclareVerbs(kOutboxVerbs, app); }
 

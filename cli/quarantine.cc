@@ -73,7 +73,7 @@ Action DeclareReplay(CLI::App& app) {
   };
 }
 
-constexpr Verb kQuarantineList = {
+constexpr Verb kQuarantineListVerb = {
     "list", "Show records that could not be used, and why",
     "telltale quarantine list --config prod.yaml --error key-missing",
     "0 ok; 2 usage; 69 the node does not answer; 74 storage; 78 configuration, or no store",
@@ -84,7 +84,7 @@ constexpr Verb kReplayVerb = {
     "0 all were used; 1 some were not (telltale says which and why); 2 usage;\n"
     "  69 no node runs, or it does not answer; 78 configuration",
     &DeclareReplay};
-constexpr const Verb* kQuarantineVerbs[] = {&kQuarantineList, &kReplayVerb};
+constexpr const Verb* kQuarantineVerbs[] = {&kQuarantineListVerb, &kReplayVerb};
 
 Action DeclareQuarantine(CLI::App& app) { return DeclareVerbs(kQuarantineVerbs, app); }
 

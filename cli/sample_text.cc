@@ -26,15 +26,15 @@ std::string Share(size_t part, size_t whole) {
 }
 
 // A clock that is ahead makes a delay negative.
-std::string Text(Millis time) {
+std::string InWords(Millis time) {
   if (time == Millis{0}) return "0ms";
   return time < Millis{0} ? "-" + FormatDuration(-time) : FormatDuration(time);
 }
 
-std::string Text(const Spread& spread) {
+std::string InWords(const Spread& spread) {
   if (spread.count == 0) return "not seen";
-  return absl::StrCat("half within ", Text(spread.p50), ", 99 % within ", Text(spread.p99),
-                      ", all within ", Text(spread.most));
+  return absl::StrCat("half within ", InWords(spread.p50), ", 99 % within ", InWords(spread.p99),
+                      ", all within ", InWords(spread.most));
 }
 
 std::string Size(size_t bytes) {
@@ -67,12 +67,12 @@ void AppendRule(std::string& out, const CompiledRule& compiled, const RuleReport
   AddLine(out, "signals", signals.empty() ? "none" : signals);
   AddLine(out, "keys", Keys(rule));
   if (rule.scattered > 0) AddLine(out, "scattered", Share(rule.scattered, rule.keys));
-  AddLine(out, "cadence", Text(rule.cadence));
+  AddLine(out, "cadence", InWords(rule.cadence));
   AddLine(out, "disorder",
           rule.disorder.count == 0
               ? std::string("none")
               : absl::StrCat(Share(rule.disorder.count, rule.cadence.count + rule.disorder.count),
-                             ": ", Text(rule.disorder), "; ", rule.beyond_late, " beyond late"));
+                             ": ", InWords(rule.disorder), "; ", rule.beyond_late, " beyond late"));
 }
 
 void AppendRoute(std::string& out, const RouteReport& route, size_t records) {
@@ -144,7 +144,7 @@ std::string SampleText(const CompiledTopic& topic, const TopicReport& report) {
   if (report.time_missing > 0 && !topic.rules.empty()) {
     AddLine(out, "no time", Share(report.time_missing, report.records));
   }
-  if (report.delay.count > 0) AddLine(out, "delay", Text(report.delay));
+  if (report.delay.count > 0) AddLine(out, "delay", InWords(report.delay));
   const bool has_ids = topic.id_source.kind != IdSource::Kind::kPosition;
   if (has_ids) {
     AddLine(out, "ids",

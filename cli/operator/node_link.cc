@@ -12,7 +12,7 @@
 #include "connectors/http/http_client.h"
 #include "connectors/json/json_decoder.h"
 #include "connectors/rocksdb/store_owner.h"
-#include "engine/base/json_text.h"
+#include "engine/base/json_object.h"
 #include "engine/base/status.h"
 #include "engine/base/strings.h"
 #include "engine/desk/orders.h"
@@ -183,9 +183,10 @@ absl::StatusOr<std::string> NodeLink::Order(const Endpoint& endpoint,
                 .target = std::string(endpoint.path),
                 .content_type = kLinesType};
   for (const std::string& id : ids) {
-    call.body += "{\"id\":";
-    AppendJsonString(call.body, id);
-    call.body += "}\n";
+    JsonObject row(call.body);
+    row.Text("id", id);
+    row.Close();
+    call.body += '\n';
   }
   ASSIGN_OR_RETURN(HttpReply reply, Send(call));
   RETURN_IF_ERROR(CheckReply(reply, node_.address, endpoint.path));

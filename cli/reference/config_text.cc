@@ -6,6 +6,7 @@
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
 #include "cli/reference/shown_config.h"
+#include "engine/base/json_object.h"
 #include "engine/base/json_text.h"
 #include "engine/base/strings.h"
 
@@ -119,9 +120,12 @@ std::string ToJsonLines(absl::Span<const ShownOption> options) {
   std::string lines;
   for (const ShownOption& option : options) {
     if (option.value.kind == Kind::kNull) continue;
-    absl::StrAppend(&lines, "{\"option\":", JsonString(absl::StrJoin(option.path, ".")),
-                    ",\"value\":", JsonValue(option.value, option.type),
-                    ",\"source\":", JsonString(option.source), "}\n");
+    JsonObject line(lines);
+    line.Text("option", absl::StrJoin(option.path, "."));
+    line.Json("value", JsonValue(option.value, option.type));
+    line.Text("source", option.source);
+    line.Close();
+    lines += '\n';
   }
   return lines;
 }

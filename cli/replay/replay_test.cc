@@ -19,7 +19,6 @@ using ::testing::HasSubstr;
 using ::testing::IsEmpty;
 using ::testing::SizeIs;
 
-constexpr int kLongEnough = 100;  // turns of a node, of 10 ms each
 constexpr char kRules[] =
     "topics: { t: { time: at } }\n"
     "rules: { r: { topic: t, key: [v], bad: bad, clear: quiet for 10s, start: s, back: b } }\n";
@@ -95,10 +94,10 @@ TEST_F(ReplayTest, TellsWhatRecordsOfTheKeyCameTo) {
 TEST_F(ReplayTest, JudgesByTheTicksOfTheStoreWhatItsNodeJudgedWithoutARecord) {
   Node node(world);
   world.Say("V1", true);
-  ASSERT_TRUE(node.Turns(kLongEnough).ok());
+  ASSERT_TRUE(node.Turns(kEnough).ok());
   for (int second = 0; second < 17; ++second) {
     node.source().AskEnds(world.clock.Wall());
-    ASSERT_TRUE(node.Turns(kLongEnough).ok());
+    ASSERT_TRUE(node.Turns(kEnough).ok());
   }
   ASSERT_THAT(world.Ended(), SizeIs(1));
   ReplayPlan plan = PlanFor("V1");
@@ -118,13 +117,13 @@ TEST_F(ReplayTest, JudgesByTheTicksOfTheStoreWhatItsNodeJudgedWithoutARecord) {
 TEST_F(ReplayTest, JudgesASilenceBetweenRecordsWhereTheNodeDid) {
   Node node(world);
   world.Say("V1", true);
-  ASSERT_TRUE(node.Turns(kLongEnough).ok());
+  ASSERT_TRUE(node.Turns(kEnough).ok());
   for (int second = 0; second < 17; ++second) {
     node.source().AskEnds(world.clock.Wall());
-    ASSERT_TRUE(node.Turns(kLongEnough).ok());
+    ASSERT_TRUE(node.Turns(kEnough).ok());
   }
   world.Say("V1", true);
-  ASSERT_TRUE(node.Turns(kLongEnough).ok());
+  ASSERT_TRUE(node.Turns(kEnough).ok());
   ASSERT_THAT(world.Started(), SizeIs(2));
   ReplayPlan plan = PlanFor("V1");
   plan.ticks = ReadTicks(world.store, plan.topic).value();

@@ -8,7 +8,7 @@
 #include "absl/strings/escaping.h"
 #include "absl/strings/str_cat.h"
 #include "connectors/http/http_error.h"
-#include "engine/base/json_text.h"
+#include "engine/base/json_object.h"
 #include "engine/base/strings.h"
 
 namespace telltale {
@@ -42,11 +42,13 @@ HttpResponse ToResponse(const BulkAnswer& answer) {
     response.body = R"({"took":0,"errors":false,"items":[]})";
     return response;
   }
-  response.body = absl::StrCat(R"({"status":)", response.status, R"(,"error":{"type":)");
-  AppendJsonString(response.body, BulkResultName(answer.result));
-  response.body += R"(,"reason":)";
-  AppendJsonString(response.body, answer.text);
-  response.body += "}}";
+  JsonObject object(response.body);
+  object.Number("status", response.status);
+  JsonObject error = object.Object("error");
+  error.Text("type", BulkResultName(answer.result));
+  error.Text("reason", answer.text);
+  error.Close();
+  object.Close();
   return response;
 }
 

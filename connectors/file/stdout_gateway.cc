@@ -10,7 +10,7 @@
 #include <utility>
 
 #include "absl/strings/str_cat.h"
-#include "engine/base/json_text.h"
+#include "engine/base/json_object.h"
 #include "engine/base/strings.h"
 
 namespace telltale {
@@ -48,33 +48,28 @@ absl::Status WriteAll(int fd, std::string_view bytes, const std::function<bool()
 
 // The variables are a record as it came, and may be written on many lines. A line break within a
 // text is none of JSON's, so none is lost.
-void AppendOnOneLine(std::string_view json, std::string& line) {
-  for (const char c : json) line += c == '\n' || c == '\r' ? ' ' : c;
+std::string OnOneLine(std::string json) {
+  for (char& c : json) c = c == '\n' || c == '\r' ? ' ' : c;
+  return json;
 }
 
 }  // namespace
 
 std::string CommandLine(const Message& message) {
   const bool is_route = message.kind == Message::Kind::kRoute;
-  std::string line = absl::StrCat(R"({"cmd":")", A(KindName(message.kind)),
-                                  is_route ? R"(","key":)" : R"(","episode":)");
-  AppendJsonString(line, message.correlation_key);
-  absl::StrAppend(&line, R"(,"at":)", ToMs(message.at));
-  const auto add = [&line](std::string_view name, const std::string& value) {
-    line.append(R"(,")").append(name).append(R"(":)");
-    AppendJsonString(line, value);
-  };
-  if (message.kind == Message::Kind::kBack) add("ending", message.ending);
+  std::string line;
+  JsonObject command(line);
+  command.Text("cmd", KindName(message.kind));
+  command.Text(is_route ? "key" : "episode", message.correlation_key);
+  command.Number("at", ToMs(message.at));
+  if (message.kind == Message::Kind::kBack) command.Text("ending", message.ending);
   if (message.kind == Message::Kind::kForward || is_route) {
-    add("id", message.id);
-    add("message", message.name);
+    command.Text("id", message.id);
+    command.Text("message", message.name);
   }
-  if (is_route) {
-    line.append(R"(,"variables":)");
-    AppendOnOneLine(message.variables, line);
-  }
-  line += "}\n";
-  return line;
+  if (is_route) command.Json("variables", OnOneLine(message.variables));
+  command.Close();
+  return line + "\n";
 }
 
 StdoutGateway::StdoutGateway(int fd, std::function<void(const absl::Status&)> on_error,

@@ -14,17 +14,17 @@ using State = BrokerModel::State;
 using testing::ElementsAre;
 using testing::HasSubstr;
 
-constexpr Millis kLife{600000};
+constexpr Millis kMessageTtl{600000};
 
 class BrokerModelTest : public testing::Test {
  protected:
   BrokerModelTest() { broker_.Deploy({.start = "start", .backs = {"back"}}); }
 
-  absl::Status Start(const std::string& key, const std::string& id, Millis ttl = kLife) {
+  absl::Status Start(const std::string& key, const std::string& id, Millis ttl = kMessageTtl) {
     return broker_.Publish(
         {.name = "start", .correlation_key = key, .id = id, .ttl = ttl, .variables = "{}"});
   }
-  absl::Status Back(const std::string& key, const std::string& id, Millis ttl = kLife) {
+  absl::Status Back(const std::string& key, const std::string& id, Millis ttl = kMessageTtl) {
     return broker_.Publish({.name = "back", .correlation_key = key, .id = id, .ttl = ttl});
   }
   void Pass(Millis time) {
@@ -53,7 +53,7 @@ TEST_F(BrokerModelTest, KnowsAnIdWhileItsInstanceRunsAndAfterItsEnd) {
 TEST_F(BrokerModelTest, ReceivesForwardsWithoutBeingInterruptedAndKeepsThoseThatComeBefore) {
   broker_.Deploy({.start = "start", .backs = {"back"}, .forwards = {"note"}});
   const auto note = [&](const std::string& id) {
-    return broker_.Publish({.name = "note", .correlation_key = "A", .id = id, .ttl = kLife});
+    return broker_.Publish({.name = "note", .correlation_key = "A", .id = id, .ttl = kMessageTtl});
   };
   EXPECT_TRUE(note("n1").ok());
   EXPECT_TRUE(Start("A", "A1").ok());
@@ -144,7 +144,7 @@ TEST_F(BrokerModelTest, AStartSentAgainAfterItsTtlBecomesAGhost) {
 
 TEST_F(BrokerModelTest, AMessageBeforeTheDeploymentStartsNothingButIsPickedUpLater) {
   const auto publish = [&](const std::string& id) {
-    return broker_.Publish({.name = "late", .correlation_key = "D", .id = id, .ttl = kLife});
+    return broker_.Publish({.name = "late", .correlation_key = "D", .id = id, .ttl = kMessageTtl});
   };
   ASSERT_TRUE(publish("D1").ok());
   broker_.Deploy({.start = "late"});
@@ -191,8 +191,8 @@ TEST_F(BrokerModelTest, ABackThatInterruptedOneInstanceIsNotUsedTwice) {
 
 TEST_F(BrokerModelTest, ATaskEndsAfterItsWork) {
   broker_.Deploy({.start = "short", .work = Millis{1000}});
-  ASSERT_TRUE(broker_.Publish({.name = "short", .correlation_key = "S", .ttl = kLife}).ok());
-  ASSERT_TRUE(broker_.Publish({.name = "short", .correlation_key = "S", .ttl = kLife}).ok());
+  ASSERT_TRUE(broker_.Publish({.name = "short", .correlation_key = "S", .ttl = kMessageTtl}).ok());
+  ASSERT_TRUE(broker_.Publish({.name = "short", .correlation_key = "S", .ttl = kMessageTtl}).ok());
   Pass(Millis{999});
   EXPECT_THAT(States(), ElementsAre(State::kRunning));
   Pass(Millis{1});
@@ -212,7 +212,7 @@ TEST_F(BrokerModelTest, EndsNothingTwice) {
 }
 
 TEST_F(BrokerModelTest, AcceptsAnEmptyNameAndDoesNothingWithIt) {
-  EXPECT_TRUE(broker_.Publish({.name = "", .correlation_key = "A", .ttl = kLife}).ok());
+  EXPECT_TRUE(broker_.Publish({.name = "", .correlation_key = "A", .ttl = kMessageTtl}).ok());
   EXPECT_EQ(States().size(), 0u);
 }
 

@@ -17,6 +17,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "engine/base/json_text.h"
+#include "engine/base/status.h"
 #include "engine/base/time.h"
 
 namespace telltale {
@@ -27,6 +28,8 @@ class JsonObject {
   explicit JsonObject(std::string& out) : out_(out) { out_ += '{'; }
   JsonObject(const JsonObject&) = delete;
   JsonObject& operator=(const JsonObject&) = delete;
+  // REQUIRES: it was closed
+  ~JsonObject() { CHECK(closed_); }
 
   void Text(std::string_view name, std::string_view text) { AppendJsonString(Name(name), text); }
   // What is not known is null.
@@ -56,7 +59,10 @@ class JsonObject {
     Time(name, std::optional(time));
   }
 
-  void Close() { out_ += '}'; }
+  void Close() {
+    out_ += '}';
+    closed_ = true;
+  }
 
  private:
   std::string& Name(std::string_view name) {
@@ -67,6 +73,7 @@ class JsonObject {
   }
 
   std::string& out_;
+  bool closed_ = false;
 };
 
 }  // namespace telltale

@@ -10,18 +10,10 @@ using std::chrono_literals::operator""ms;
 using std::chrono_literals::operator""s;
 using testing::ElementsAre;
 
-constexpr Raise kFirstBad{Raise::Form::kInARow, 1};
 constexpr Plan kGoodFor60s{.raise = kFirstBad, .clear = {Clear::Form::kGoodFor, 0, 60s}};
 constexpr Plan kQuietFor60s{.raise = kFirstBad, .clear = {Clear::Form::kQuietFor, 0, 60s}};
 constexpr Plan kTwoGood{.raise = kFirstBad, .clear = {Clear::Form::kGoodInARow, 2}};
 constexpr Plan kNeverEnds{.raise = kFirstBad, .clear = {Clear::Form::kNever}};
-
-// A key whose episode opened at 0 s.
-TestKey OpenKey(const Plan& plan) {
-  TestKey key(plan);
-  key.Bad(0s);
-  return key;
-}
 
 TEST(GoodForTest, EndsByTheClockWhenLateIsOverToo) {
   TestKey key = OpenKey(kGoodFor60s);

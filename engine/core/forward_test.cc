@@ -9,20 +9,12 @@ namespace {
 using std::chrono_literals::operator""s;
 using testing::ElementsAre;
 
-constexpr Plan kOneAndOne{.raise = {Raise::Form::kInARow, 1},
-                          .clear = {Clear::Form::kGoodInARow, 1}};
+constexpr Plan kOneAndOne{.raise = kFirstBad, .clear = {Clear::Form::kGoodInARow, 1}};
 constexpr Plan kSpans{.raise = {Raise::Form::kBadFor, 1, 10s},
                       .clear = {Clear::Form::kGoodFor, 0, 10s}};
 
-// A key whose episode opened at 10 s.
-TestKey ForwardingKey(const Plan& plan = kOneAndOne) {
-  TestKey key(plan);
-  key.Bad(10s);
-  return key;
-}
-
 TEST(ForwardTest, HandsAnEventToTheOpenEpisodeBesidesItsOwnOutcome) {
-  TestKey key = ForwardingKey();
+  TestKey key = OpenKey(kOneAndOne, 10s);
   EXPECT_EQ(key.Forwarded(Signal::kBad, 12s), Outcome::kForwarded);
   EXPECT_THAT(key.commands(), ElementsAre("start 10s", "forward 10s: at 12s"));
   EXPECT_EQ(key.last_command().count, 2u) << "the event itself included";
@@ -30,14 +22,14 @@ TEST(ForwardTest, HandsAnEventToTheOpenEpisodeBesidesItsOwnOutcome) {
 }
 
 TEST(ForwardTest, HandsOnWhatIsFaultyOffOrStraggling) {
-  TestKey key = ForwardingKey();
+  TestKey key = OpenKey(kOneAndOne, 10s);
   EXPECT_EQ(key.Forwarded(Signal::kFault, 20s), Outcome::kForwarded);
   EXPECT_EQ(key.Forwarded(Signal::kOff, 21s), Outcome::kForwarded);
   EXPECT_EQ(key.Forwarded(Signal::kGood, 19s), Outcome::kForwarded) << "a straggler ends nothing";
 }
 
 TEST(ForwardTest, LeavesAloneWhatChangesNothing) {
-  TestKey key = ForwardingKey();
+  TestKey key = OpenKey(kOneAndOne, 10s);
   key.Bad(20s, /*id=*/7);
   EXPECT_EQ(key.Forwarded(Signal::kBad, 21s, /*id=*/7), std::nullopt) << "a duplicate";
   EXPECT_EQ(key.Forwarded(Signal::kBad, 14s), std::nullopt) << "late";
@@ -50,13 +42,13 @@ TEST(ForwardTest, LeavesTheEventToTheStartThatItRaised) {
 }
 
 TEST(ForwardTest, HandsOnTheEventThatOnlyProvedARaise) {
-  TestKey key = ForwardingKey(kSpans);
+  TestKey key = OpenKey(kSpans, 10s);
   EXPECT_EQ(key.Forwarded(Signal::kBad, 20s), Outcome::kForwarded);
   EXPECT_THAT(key.commands(), ElementsAre("start 20s", "forward 20s: at 20s"));
 }
 
 TEST(ForwardTest, IgnoresTheEventThatEndsTheEpisode) {
-  TestKey key = ForwardingKey();
+  TestKey key = OpenKey(kOneAndOne, 10s);
   EXPECT_EQ(key.Forwarded(Signal::kGood, 12s), Outcome::kForwardIgnored);
   EXPECT_THAT(key.commands(), ElementsAre("start 10s", "back 10s: healed at 12s"));
 }
@@ -70,7 +62,7 @@ TEST(ForwardTest, IgnoresWhatComesWhileNoEpisodeIsOpen) {
 }
 
 TEST(ForwardTest, IgnoresWhatComesAfterTheWorkflowHasEnded) {
-  TestKey key = ForwardingKey();
+  TestKey key = OpenKey(kOneAndOne, 10s);
   key.Ended(10s);
   EXPECT_EQ(key.Forwarded(Signal::kBad, 12s), Outcome::kForwardIgnored);
   EXPECT_EQ(key.Good(13s), Outcome::kCleared);

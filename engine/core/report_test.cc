@@ -12,27 +12,19 @@ using std::chrono_literals::operator""ms;
 using std::chrono_literals::operator""s;
 using testing::ElementsAre;
 
-constexpr Raise kOnce{Raise::Form::kInARow, 1};
-constexpr Plan kWait{.raise = kOnce, .clear = {Clear::Form::kGoodInARow, 1}};
+constexpr Plan kWait{.raise = kFirstBad, .clear = {Clear::Form::kGoodInARow, 1}};
 constexpr Plan kRestart{
-    .raise = kOnce, .clear = {Clear::Form::kGoodInARow, 1}, .after_end = AfterEnd::kRestart};
-
-// A key whose episode opened at 10 s.
-TestKey KeyOpenAt10s(const Plan& plan) {
-  TestKey key(plan);
-  key.Bad(10s);
-  return key;
-}
+    .raise = kFirstBad, .clear = {Clear::Form::kGoodInARow, 1}, .after_end = AfterEnd::kRestart};
 
 TEST(ReportTest, ThatAWorkflowRunsChangesNothing) {
-  TestKey key = KeyOpenAt10s(kWait);
+  TestKey key = OpenKey(kWait, 10s);
   EXPECT_EQ(key.Started(10s), Outcome::kStarted);
   EXPECT_EQ(key.Bad(11s), Outcome::kStillBad);
   EXPECT_THAT(key.commands(), ElementsAre("start 10s"));
 }
 
 TEST(ReportTest, WaitOpensNoEpisodeBeforeTheDefectIsGone) {
-  TestKey key = KeyOpenAt10s(kWait);
+  TestKey key = OpenKey(kWait, 10s);
   EXPECT_EQ(key.Ended(10s), Outcome::kEnded);
   EXPECT_EQ(key.Bad(11s), Outcome::kStillBad);
   EXPECT_EQ(key.Good(12s), Outcome::kCleared);
@@ -41,14 +33,14 @@ TEST(ReportTest, WaitOpensNoEpisodeBeforeTheDefectIsGone) {
 }
 
 TEST(ReportTest, WaitDoesNotMoveJudged) {
-  TestKey key = KeyOpenAt10s(kWait);
+  TestKey key = OpenKey(kWait, 10s);
   key.Neither(14s);
   key.Ended(10s);
   EXPECT_EQ(key.Bad(12s), Outcome::kStillBad);
 }
 
 TEST(ReportTest, AfterWaitTheNextEpisodeIsToldAgain) {
-  TestKey key = KeyOpenAt10s(kWait);
+  TestKey key = OpenKey(kWait, 10s);
   key.Ended(10s);
   key.Good(12s);
   key.Bad(13s);
@@ -57,7 +49,7 @@ TEST(ReportTest, AfterWaitTheNextEpisodeIsToldAgain) {
 }
 
 TEST(ReportTest, ThatTheWorkflowEndedOutlivesLostEvidence) {
-  TestKey key = KeyOpenAt10s(kWait);
+  TestKey key = OpenKey(kWait, 10s);
   key.Ended(10s);
   DropEvidence(key.ref());
   EXPECT_EQ(key.Good(12s), Outcome::kCleared);
@@ -65,14 +57,14 @@ TEST(ReportTest, ThatTheWorkflowEndedOutlivesLostEvidence) {
 }
 
 TEST(ReportTest, RestartEndsTheEpisodeAndTellsNobody) {
-  TestKey key = KeyOpenAt10s(kRestart);
+  TestKey key = OpenKey(kRestart, 10s);
   EXPECT_EQ(key.Ended(10s), Outcome::kClosed);
   EXPECT_EQ(key.Bad(11s), Outcome::kRaised);
   EXPECT_THAT(key.commands(), ElementsAre("start 10s", "start 11s"));
 }
 
 TEST(ReportTest, RestartJudgesUpToTheNewestEvent) {
-  TestKey key = KeyOpenAt10s(kRestart);
+  TestKey key = OpenKey(kRestart, 10s);
   key.Neither(14s);
   key.Ended(10s);
   EXPECT_EQ(key.Bad(14s), Outcome::kLateJudged);
@@ -80,8 +72,8 @@ TEST(ReportTest, RestartJudgesUpToTheNewestEvent) {
 }
 
 TEST(ReportTest, WhatIsDueIsJudgedBeforeTheReport) {
-  TestKey key =
-      KeyOpenAt10s({.raise = kOnce, .clear = {Clear::Form::kQuietFor, 0, 60s}, .late = Millis{0}});
+  TestKey key = OpenKey(
+      {.raise = kFirstBad, .clear = {Clear::Form::kQuietFor, 0, 60s}, .late = Millis{0}}, 10s);
   key.HoldArrival(70s - 1ms);
   EXPECT_EQ(key.Ended(10s), Outcome::kEnded);
   EXPECT_EQ(key.Tick(70s), Outcome::kCleared);
@@ -89,30 +81,30 @@ TEST(ReportTest, WhatIsDueIsJudgedBeforeTheReport) {
 }
 
 TEST(ReportTest, OfAnotherEpisodeIsStale) {
-  TestKey key = KeyOpenAt10s(kRestart);
+  TestKey key = OpenKey(kRestart, 10s);
   EXPECT_EQ(key.Ended(9s), Outcome::kStale);
   EXPECT_EQ(key.Started(11s), Outcome::kStale);
   EXPECT_EQ(key.Bad(12s), Outcome::kStillBad);
 }
 
 TEST(ReportTest, RepeatedIsStale) {
-  TestKey wait = KeyOpenAt10s(kWait);
+  TestKey wait = OpenKey(kWait, 10s);
   wait.Ended(10s);
   EXPECT_EQ(wait.Ended(10s), Outcome::kStale);
-  TestKey restart = KeyOpenAt10s(kRestart);
+  TestKey restart = OpenKey(kRestart, 10s);
   restart.Ended(10s);
   EXPECT_EQ(restart.Ended(10s), Outcome::kStale);
 }
 
 TEST(OrderTest, CloseTellsTheWorkflow) {
-  TestKey key = KeyOpenAt10s(kWait);
+  TestKey key = OpenKey(kWait, 10s);
   key.Bad(12s);
   EXPECT_EQ(key.Close(10s), Outcome::kClosed);
   EXPECT_THAT(key.commands(), ElementsAre("start 10s", "back 10s: closed at 12s"));
 }
 
 TEST(OrderTest, CloseJudgesUpToTheNewestEvent) {
-  TestKey key = KeyOpenAt10s(kWait);
+  TestKey key = OpenKey(kWait, 10s);
   key.Bad(12s);
   key.Close(10s);
   EXPECT_EQ(key.Bad(12s), Outcome::kLateJudged);
@@ -120,14 +112,14 @@ TEST(OrderTest, CloseJudgesUpToTheNewestEvent) {
 }
 
 TEST(OrderTest, CloseOfAnEpisodeWithoutWorkflowTellsNobody) {
-  TestKey key = KeyOpenAt10s(kWait);
+  TestKey key = OpenKey(kWait, 10s);
   key.Ended(10s);
   EXPECT_EQ(key.Close(10s), Outcome::kClosed);
   EXPECT_THAT(key.commands(), ElementsAre("start 10s"));
 }
 
 TEST(OrderTest, CloseOfAnEpisodeThatIsOverIsStale) {
-  TestKey key = KeyOpenAt10s(kWait);
+  TestKey key = OpenKey(kWait, 10s);
   key.Good(11s);
   EXPECT_EQ(key.Close(10s), Outcome::kStale);
   key.Bad(12s);

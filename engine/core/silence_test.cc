@@ -10,10 +10,9 @@ using std::chrono_literals::operator""ms;
 using std::chrono_literals::operator""s;
 using testing::ElementsAre;
 
-constexpr Raise kOneBad{Raise::Form::kInARow, 1};
 constexpr Plan kBadFor60s{.raise = {Raise::Form::kBadFor, 1, 60s},
                           .clear = {Clear::Form::kGoodInARow, 1}};
-constexpr Plan kSilentFor60s{.raise = kOneBad, .clear = {Clear::Form::kSilentFor, 0, 60s}};
+constexpr Plan kSilentFor60s{.raise = kFirstBad, .clear = {Clear::Form::kSilentFor, 0, 60s}};
 constexpr Plan kSpeaksEvery10s{.raise = {Raise::Form::kBadFor, 1, 60s}, .silent = 10s};
 
 TEST(BadForTest, OpensByTheClockWhenLateIsOverToo) {

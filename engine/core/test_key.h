@@ -122,6 +122,16 @@ class TestKey {
   std::vector<std::string> commands_;
 };
 
+// A plan's raise by which one bad event opens an episode.
+inline constexpr Raise kFirstBad{Raise::Form::kInARow, 1};
+
+// A key with one bad event.
+inline TestKey OpenKey(const Plan& plan, Millis at = Millis{0}) {
+  TestKey key(plan);
+  key.Bad(at);
+  return key;
+}
+
 }  // namespace telltale
 
 #endif  // TELLTALE_ENGINE_CORE_TEST_KEY_H_

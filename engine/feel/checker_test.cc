@@ -23,20 +23,20 @@ std::string TypeOf(const std::string& source) {
          (error.remedy.empty() ? "" : "; " + error.remedy);
 }
 
-struct Mistake {
+struct Checked {
   const char* source;
   const char* type;
 };
-std::ostream& operator<<(std::ostream& out, const Mistake& c) { return out << c.source; }
+std::ostream& operator<<(std::ostream& out, const Checked& c) { return out << c.source; }
 
-class CheckerTest : public testing::TestWithParam<Mistake> {};
+class CheckerTest : public testing::TestWithParam<Checked> {};
 
 TEST_P(CheckerTest, FindsTheTypeOrTheMistake) {
   EXPECT_EQ(TypeOf(GetParam().source), GetParam().type);
 }
 
 INSTANTIATE_TEST_SUITE_P(Types, CheckerTest,
-                         testing::ValuesIn<Mistake>({{"1 + a", "a number"},
+                         testing::ValuesIn<Checked>({{"1 + a", "a number"},
                                                      {"a + b", "a number or a string"},
                                                      {"\"x\" + a", "a string"},
                                                      {"\"x\"", "a string"},
@@ -53,7 +53,7 @@ INSTANTIATE_TEST_SUITE_P(Types, CheckerTest,
                                                      {"if a then 1 else null", "any value"}}));
 
 INSTANTIATE_TEST_SUITE_P(Possible, CheckerTest,
-                         testing::ValuesIn<Mistake>({{"a > \"x\" or a > 1", "true or false"},
+                         testing::ValuesIn<Checked>({{"a > \"x\" or a > 1", "true or false"},
                                                      {"null + 1 = null", "true or false"},
                                                      {"\"x\" = null", "true or false"},
                                                      {"true = (a > 1)", "true or false"},
@@ -65,7 +65,7 @@ INSTANTIATE_TEST_SUITE_P(Possible, CheckerTest,
 
 INSTANTIATE_TEST_SUITE_P(
     Mistakes, CheckerTest,
-    testing::ValuesIn<Mistake>(
+    testing::ValuesIn<Checked>(
         {{"\"a\" > 5",
           "7: expected a string for '>', but this is a number; string(...) makes it one"},
          {"a + 1 = \"x\"",
@@ -92,7 +92,7 @@ INSTANTIATE_TEST_SUITE_P(
 
 INSTANTIATE_TEST_SUITE_P(
     MistakenCalls, CheckerTest,
-    testing::ValuesIn<Mistake>(
+    testing::ValuesIn<Checked>(
         {{"uper case(a)",
           "1: expected a function, but there is none named 'uper case'; did you mean 'upper "
           "case'?"},

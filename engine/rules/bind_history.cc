@@ -15,7 +15,7 @@
 namespace telltale {
 namespace {
 
-constexpr char kRecordHeaders[] = "zeebe-";
+constexpr char kZeebeHeaders[] = "zeebe-";
 constexpr size_t kMostHeaders = 64;
 
 class HistoryBinder {
@@ -99,10 +99,10 @@ void HistoryBinder::BindHeaders() {
                                         "something else"));
   }
   for (const ConfigNode::Member& member : node->members) {
-    if (member.key.empty() || member.key.rfind(kRecordHeaders, 0) == 0) {
+    if (member.key.empty() || member.key.rfind(kZeebeHeaders, 0) == 0) {
       section_.Report(ErrorId::kBadName, member.key_mark,
                       absl::StrCat("expected the name of a header, not beginning with ",
-                                   kRecordHeaders, ", but it is '", member.key, "'"));
+                                   kZeebeHeaders, ", but it is '", member.key, "'"));
     }
     plan_.headers.push_back({member.key, Compile(member.key, member.value)});
   }

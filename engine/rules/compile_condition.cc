@@ -223,31 +223,31 @@ class Cutter {
   CompileError& error_;
 };
 
-enum class Sort { kNumber, kTruth };
+enum class ResultType { kNumber, kTruth };
 
 struct OpInfo {
   feel::Op feel;
   Op op;
-  Sort takes;
-  Sort gives;
+  ResultType takes;
+  ResultType gives;
 };
 constexpr OpInfo kOps[] = {
-    {feel::Op::kEqual, Op::kEqual, Sort::kNumber, Sort::kTruth},
-    {feel::Op::kSame, Op::kEqual, Sort::kNumber, Sort::kTruth},
-    {feel::Op::kIn, Op::kEqual, Sort::kNumber, Sort::kTruth},
-    {feel::Op::kNotEqual, Op::kNotEqual, Sort::kNumber, Sort::kTruth},
-    {feel::Op::kLess, Op::kLess, Sort::kNumber, Sort::kTruth},
-    {feel::Op::kLessEqual, Op::kLessEqual, Sort::kNumber, Sort::kTruth},
-    {feel::Op::kGreater, Op::kGreater, Sort::kNumber, Sort::kTruth},
-    {feel::Op::kGreaterEqual, Op::kGreaterEqual, Sort::kNumber, Sort::kTruth},
-    {feel::Op::kAnd, Op::kAnd, Sort::kTruth, Sort::kTruth},
-    {feel::Op::kOr, Op::kOr, Sort::kTruth, Sort::kTruth},
-    {feel::Op::kNot, Op::kNot, Sort::kTruth, Sort::kTruth},
-    {feel::Op::kAdd, Op::kAdd, Sort::kNumber, Sort::kNumber},
-    {feel::Op::kSubtract, Op::kSubtract, Sort::kNumber, Sort::kNumber},
-    {feel::Op::kMultiply, Op::kMultiply, Sort::kNumber, Sort::kNumber},
-    {feel::Op::kDivide, Op::kDivide, Sort::kNumber, Sort::kNumber},
-    {feel::Op::kPower, Op::kPower, Sort::kNumber, Sort::kNumber},
+    {feel::Op::kEqual, Op::kEqual, ResultType::kNumber, ResultType::kTruth},
+    {feel::Op::kSame, Op::kEqual, ResultType::kNumber, ResultType::kTruth},
+    {feel::Op::kIn, Op::kEqual, ResultType::kNumber, ResultType::kTruth},
+    {feel::Op::kNotEqual, Op::kNotEqual, ResultType::kNumber, ResultType::kTruth},
+    {feel::Op::kLess, Op::kLess, ResultType::kNumber, ResultType::kTruth},
+    {feel::Op::kLessEqual, Op::kLessEqual, ResultType::kNumber, ResultType::kTruth},
+    {feel::Op::kGreater, Op::kGreater, ResultType::kNumber, ResultType::kTruth},
+    {feel::Op::kGreaterEqual, Op::kGreaterEqual, ResultType::kNumber, ResultType::kTruth},
+    {feel::Op::kAnd, Op::kAnd, ResultType::kTruth, ResultType::kTruth},
+    {feel::Op::kOr, Op::kOr, ResultType::kTruth, ResultType::kTruth},
+    {feel::Op::kNot, Op::kNot, ResultType::kTruth, ResultType::kTruth},
+    {feel::Op::kAdd, Op::kAdd, ResultType::kNumber, ResultType::kNumber},
+    {feel::Op::kSubtract, Op::kSubtract, ResultType::kNumber, ResultType::kNumber},
+    {feel::Op::kMultiply, Op::kMultiply, ResultType::kNumber, ResultType::kNumber},
+    {feel::Op::kDivide, Op::kDivide, ResultType::kNumber, ResultType::kNumber},
+    {feel::Op::kPower, Op::kPower, ResultType::kNumber, ResultType::kNumber},
 };
 
 constexpr char kExpected[] =
@@ -259,7 +259,7 @@ class Emitter {
   Emitter(const Names& names, Condition& condition, CompileError& error)
       : names_(names), condition_(condition), error_(error) {}
 
-  bool Run(const Node& root) { return Emit(root, Sort::kTruth); }
+  bool Run(const Node& root) { return Emit(root, ResultType::kTruth); }
 
  private:
   bool Fail(const Node& node, std::string message) {
@@ -267,10 +267,10 @@ class Emitter {
     return false;
   }
 
-  bool Emit(const Node& node, Sort wanted) {
+  bool Emit(const Node& node, ResultType wanted) {
     switch (node.kind) {
       case Node::Kind::kNumber:
-        return Give(node, {.op = Op::kNumber, .number = node.number}, Sort::kNumber, wanted);
+        return Give(node, {.op = Op::kNumber, .number = node.number}, ResultType::kNumber, wanted);
       case Node::Kind::kPath:
         return EmitAggregate(node, wanted);
       case Node::Kind::kOperation:
@@ -284,16 +284,16 @@ class Emitter {
     }
   }
 
-  bool EmitAggregate(const Node& node, Sort wanted) {
+  bool EmitAggregate(const Node& node, ResultType wanted) {
     for (const auto& [name, index] : names_) {
       if (node.path.segments.size() > 1 || node.path.segments[0] != name) continue;
-      return Give(node, {.op = Op::kAggregate, .aggregate = index}, Sort::kNumber, wanted);
+      return Give(node, {.op = Op::kAggregate, .aggregate = index}, ResultType::kNumber, wanted);
     }
     return Fail(node, absl::StrCat(kExpected, ", but '", node.path.ToString(),
                                    "' is a field: a window has many events"));
   }
 
-  bool EmitOperation(const Node& node, Sort wanted) {
+  bool EmitOperation(const Node& node, ResultType wanted) {
     for (const OpInfo& info : kOps) {
       if (info.feel != node.op) continue;
       for (const auto& operand : node.operands) {
@@ -305,17 +305,19 @@ class Emitter {
   }
 
   // A subject is computed once for each test of it.
-  bool EmitMatch(const Node& node, Sort wanted) {
+  bool EmitMatch(const Node& node, ResultType wanted) {
     const Node* outer = std::exchange(subject_, node.operands[0].get());
     const bool ok = Emit(*node.operands[1], wanted);
     subject_ = outer;
     return ok;
   }
 
-  bool Give(const Node& node, const Condition::Instruction& instruction, Sort gives, Sort wanted) {
+  bool Give(const Node& node, const Condition::Instruction& instruction, ResultType gives,
+            ResultType wanted) {
     if (gives != wanted) {
-      return Fail(node, wanted == Sort::kTruth ? absl::StrCat(kExpected, ", but this is a number")
-                                               : "expected a number, but this is true or false");
+      return Fail(node, wanted == ResultType::kTruth
+                            ? absl::StrCat(kExpected, ", but this is a number")
+                            : "expected a number, but this is true or false");
     }
     if (condition_.code.full()) {
       return Fail(node, absl::StrCat("expected at most ", Condition::kMaxInstructions,

@@ -5,7 +5,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "engine/base/hash.h"
-#include "engine/base/json_text.h"
+#include "engine/base/json_object.h"
 #include "engine/base/limits.h"
 #include "engine/base/status.h"
 #include "engine/base/strings.h"
@@ -17,73 +17,44 @@ namespace {
 constexpr std::string_view kEpisode = "episode", kTelltale = "telltale", kTruncated = "truncated";
 constexpr std::string_view kReserved[] = {kEpisode, kTelltale, kTruncated};
 
-// Writes members of one JSON object.
-class Members {
- public:
-  explicit Members(std::string& out) : out_(out) { out_ += '{'; }
-  ~Members() { out_ += '}'; }
-
-  void Text(std::string_view name, std::string_view value) {
-    Name(name);
-    AppendJsonString(out_, value);
-  }
-  void Raw(std::string_view name, std::string_view json) {
-    Name(name);
-    out_ += json;
-  }
-  void Number(std::string_view name, int64_t value) { Raw(name, std::to_string(value)); }
-
- private:
-  void Name(std::string_view name) {
-    if (!first_) out_ += ',';
-    first_ = false;
-    AppendJsonString(out_, name);
-    out_ += ':';
-  }
-  std::string& out_;
-  bool first_ = true;
-};
-
 // What the workflow must give back with its reports: they are routed by these
 // values alone.
 std::string RoutingObject(const CommandContext& context, const Command& command,
                           std::string_view episode) {
   std::string json;
-  {
-    Members members(json);
-    members.Text("episode", episode);
-    members.Text("rule", context.rule.name);
-    members.Text("topic", context.topic.name);
-    members.Number("partition", context.partition);
-    members.Text("key", ToHex(context.key));
-    members.Number("raised_at", ToMs(command.raised_at));
-    members.Text("gate", context.rule.jobs.gate_job);
-    members.Text("ended", context.rule.jobs.ended_job);
-  }
+  JsonObject members(json);
+  members.Text("episode", episode);
+  members.Text("rule", context.rule.name);
+  members.Text("topic", context.topic.name);
+  members.Number("partition", context.partition);
+  members.Text("key", ToHex(context.key));
+  members.Number("raised_at", ToMs(command.raised_at));
+  members.Text("gate", context.rule.jobs.gate_job);
+  members.Text("ended", context.rule.jobs.ended_job);
+  members.Close();
   return json;
 }
 
 std::string DefaultVariables(const CommandContext& context, const Command& command,
                              std::string_view episode, bool with_event) {
   std::string json;
-  {
-    Members members(json);
-    members.Text(kEpisode, episode);
-    members.Text(FactName(Fact::kRule), context.rule.name);
-    members.Text(FactName(Fact::kKey), context.key_text);
-    members.Number(FactName(Fact::kCount), command.count);
-    members.Text(FactName(Fact::kFirstBadAt), FormatRfc3339(ToMs(command.first_bad)));
-    members.Text(FactName(Fact::kRaisedAt), FormatRfc3339(ToMs(command.raised_at)));
-    if (command.kind == Command::Kind::kBack) {
-      members.Text(FactName(Fact::kClearedAt), FormatRfc3339(ToMs(command.cleared_at)));
-      members.Text(FactName(Fact::kEnding), EndingName(command.ending));
-    }
-    if (!with_event) members.Raw(kTruncated, "true");
-    if (with_event && !context.event_json.empty()) {
-      members.Raw(FactName(Fact::kEvent), context.event_json);
-    }
-    members.Raw(kTelltale, RoutingObject(context, command, episode));
+  JsonObject members(json);
+  members.Text(kEpisode, episode);
+  members.Text(FactName(Fact::kRule), context.rule.name);
+  members.Text(FactName(Fact::kKey), context.key_text);
+  members.Number(FactName(Fact::kCount), command.count);
+  members.Text(FactName(Fact::kFirstBadAt), FormatRfc3339(ToMs(command.first_bad)));
+  members.Text(FactName(Fact::kRaisedAt), FormatRfc3339(ToMs(command.raised_at)));
+  if (command.kind == Command::Kind::kBack) {
+    members.Text(FactName(Fact::kClearedAt), FormatRfc3339(ToMs(command.cleared_at)));
+    members.Text(FactName(Fact::kEnding), EndingName(command.ending));
   }
+  if (!with_event) members.Bool(kTruncated, true);
+  if (with_event && !context.event_json.empty()) {
+    members.Json(FactName(Fact::kEvent), context.event_json);
+  }
+  members.Json(kTelltale, RoutingObject(context, command, episode));
+  members.Close();
   return json;
 }
 
@@ -116,13 +87,12 @@ std::string OwnVariablesJson(const CommandContext& context, const Command& comma
   bool truncated = false;
   while (true) {
     std::string json;
-    {
-      Members members(json);
-      members.Text(kEpisode, episode);
-      for (const auto& [name, value] : values) members.Raw(name, value);
-      if (truncated) members.Raw(kTruncated, "true");
-      members.Raw(kTelltale, RoutingObject(context, command, episode));
-    }
+    JsonObject members(json);
+    members.Text(kEpisode, episode);
+    for (const auto& [name, value] : values) members.Json(name, value);
+    if (truncated) members.Bool(kTruncated, true);
+    members.Json(kTelltale, RoutingObject(context, command, episode));
+    members.Close();
     if (json.size() <= room || values.empty()) return json;
     values.erase(std::max_element(values.begin(), values.end(), [](const auto& a, const auto& b) {
       return a.second.size() < b.second.size();

@@ -120,7 +120,7 @@ constexpr Metric kTable[] = {
 };
 static_assert(std::size(kTable) == kMetrics);
 
-void AppendEscaped(std::string& out, std::string_view value) {
+void AppendLabelValue(std::string& out, std::string_view value) {
   for (const char c : value) {
     if (c == '\\' || c == '"') out += '\\';
     if (c == '\n') {
@@ -136,7 +136,7 @@ void AppendSample(std::string& out, const Metric& metric, const Sample& sample) 
   for (size_t i = 0; i < sample.labels.size(); ++i) {
     absl::StrAppend(&out, i == 0 ? "{" : ",");
     out.append(sample.labels[i].first).append("=\"");
-    AppendEscaped(out, sample.labels[i].second);
+    AppendLabelValue(out, sample.labels[i].second);
     out += '"';
   }
   if (!sample.labels.empty()) out += '}';

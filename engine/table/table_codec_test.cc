@@ -20,7 +20,7 @@ namespace {
 constexpr Plan kRemembersOne{.raise = Raise{.n = 3}, .remember = 1};
 constexpr RuleId kRule{1};
 
-KeyTable::KeySlot Count(KeyTable& table, const std::string& text, uint32_t streak = 1) {
+KeyTable::KeySlot AddKey(KeyTable& table, const std::string& text, uint32_t streak = 1) {
   const KeyTable::KeySlot slot = table.FindOrAdd(HashKey(text), text);
   table.At(slot).head.streak = streak;
   table.Touch(slot);
@@ -45,11 +45,11 @@ class TableCodecTest : public testing::Test {
 };
 
 TEST_F(TableCodecTest, RecoversFromBlocksAlone) {
-  Count(live_, "V1");
-  const auto v2 = Count(live_, "V2");
+  AddKey(live_, "V1");
+  const auto v2 = AddKey(live_, "V2");
   const std::string first = TakeBlock(live_);
   live_.Forget(v2);
-  Count(live_, "V1", 5);
+  AddKey(live_, "V1", 5);
   const std::string second = TakeBlock(live_);
 
   ASSERT_TRUE(Restore(recovered_, 1, first).ok());
@@ -60,7 +60,7 @@ TEST_F(TableCodecTest, RecoversFromBlocksAlone) {
 }
 
 TEST_F(TableCodecTest, RecoversFromAPageAlone) {
-  for (int i = 0; i < 300; ++i) Count(live_, std::to_string(i));
+  for (int i = 0; i < 300; ++i) AddKey(live_, std::to_string(i));
   live_.Forget(7);
   TakeBlock(live_);
   for (uint32_t page = 0; page < 2; ++page) {
@@ -71,19 +71,19 @@ TEST_F(TableCodecTest, RecoversFromAPageAlone) {
 }
 
 TEST_F(TableCodecTest, ReusesTheSlotsThatWereFree) {
-  for (int i = 0; i < 10; ++i) Count(live_, std::to_string(i));
+  for (int i = 0; i < 10; ++i) AddKey(live_, std::to_string(i));
   live_.Forget(3);
   ASSERT_TRUE(Restore(recovered_, 1, TakeBlock(live_)).ok());
   recovered_.FinishRestore();
-  EXPECT_EQ(Count(recovered_, "new"), 3u);
+  EXPECT_EQ(AddKey(recovered_, "new"), 3u);
   EXPECT_EQ(recovered_.pages(), 1u);
 }
 
 TEST_F(TableCodecTest, BringsTheNewKeyOfASlotThatWasForgottenAndReusedInOneBatch) {
-  const auto slot = Count(live_, "old");
+  const auto slot = AddKey(live_, "old");
   const std::string first = TakeBlock(live_);
   live_.Forget(slot);
-  ASSERT_EQ(Count(live_, "new"), slot);
+  ASSERT_EQ(AddKey(live_, "new"), slot);
   ASSERT_TRUE(Restore(recovered_, 1, first).ok());
   ASSERT_TRUE(Restore(recovered_, 2, TakeBlock(live_)).ok());
   recovered_.FinishRestore();
@@ -92,17 +92,17 @@ TEST_F(TableCodecTest, BringsTheNewKeyOfASlotThatWasForgottenAndReusedInOneBatch
 }
 
 TEST_F(TableCodecTest, TakesAKeyThatCameAndWentInOneBatch) {
-  live_.Forget(Count(live_, "short"));
+  live_.Forget(AddKey(live_, "short"));
   ASSERT_TRUE(Restore(recovered_, 1, TakeBlock(live_)).ok());
   recovered_.FinishRestore();
   EXPECT_EQ(recovered_.size(), 0u);
 }
 
 TEST_F(TableCodecTest, PassesOverEntriesThatAPageAlreadyHolds) {
-  const auto slot = Count(live_, "old", 1);
+  const auto slot = AddKey(live_, "old", 1);
   const std::string first = TakeBlock(live_);
   live_.Forget(slot);
-  Count(live_, "new", 2);
+  AddKey(live_, "new", 2);
   TakeBlock(live_);  // gone, because the page has it
   ASSERT_TRUE(recovered_.RestorePage(0, live_.EncodePage(0, CommitSeq{2})).ok());
   ASSERT_TRUE(Restore(recovered_, 1, first).ok());
@@ -112,8 +112,8 @@ TEST_F(TableCodecTest, PassesOverEntriesThatAPageAlreadyHolds) {
 
 TEST_F(TableCodecTest, PassesOverRunsOfRulesThatAreGone) {
   KeyTable other(RuleId{2}, kRemembersOne);
-  Count(other, "theirs");
-  Count(live_, "ours");
+  AddKey(other, "theirs");
+  AddKey(live_, "ours");
   std::string block = TakeBlock(other);
   live_.AppendBlock(block);
   ASSERT_TRUE(Restore(recovered_, 1, block).ok());
@@ -121,7 +121,7 @@ TEST_F(TableCodecTest, PassesOverRunsOfRulesThatAreGone) {
 }
 
 TEST_F(TableCodecTest, KeepsTheHeadsOfARuleWhoseShapeWasEdited) {
-  const auto slot = Count(live_, "V1", 2);
+  const auto slot = AddKey(live_, "V1", 2);
   live_.At(slot).head.newest = EventMs(8);
   Plan edited = kRemembersOne;
   edited.raise = {Raise::Form::kCountInSpan, 9u, Millis{1000}};
@@ -135,10 +135,10 @@ std::string Hex(std::string_view bytes) { return absl::BytesToHexString(A(bytes)
 
 // docs/formats/state.md, byte by byte. A change of these bytes is a new version of the format.
 TEST_F(TableCodecTest, WritesBlocksAndPagesAsTheFormatSays) {
-  const auto slot = Count(live_, "V1", 2);
+  const auto slot = AddKey(live_, "V1", 2);
   live_.At(slot).head.newest = EventMs(1000);
   live_.At(slot).tail[0] = std::byte{0xee};
-  live_.Forget(Count(live_, "V2"));
+  live_.Forget(AddKey(live_, "V2"));
   const std::string layout =
       "10e24d8a7cbcf499"
       "38000000"
@@ -166,7 +166,7 @@ TEST_F(TableCodecTest, WritesBlocksAndPagesAsTheFormatSays) {
 }
 
 TEST_F(TableCodecTest, NeedsEveryBlockForAPageOfWhichNothingWasFound) {
-  for (int i = 0; i < 300; ++i) Count(live_, std::to_string(i));
+  for (int i = 0; i < 300; ++i) AddKey(live_, std::to_string(i));
   ASSERT_TRUE(recovered_.RestorePage(1, live_.EncodePage(1, CommitSeq{5})).ok());
   recovered_.FinishRestore();
   recovered_.CoverNewPages(CommitSeq{6});
@@ -175,7 +175,7 @@ TEST_F(TableCodecTest, NeedsEveryBlockForAPageOfWhichNothingWasFound) {
 }
 
 TEST_F(TableCodecTest, NoticesEveryByteOfABlockThatChanged) {
-  Count(live_, "V1");
+  AddKey(live_, "V1");
   const std::string block = TakeBlock(live_);
   for (size_t i = 0; i < block.size(); ++i) {
     std::string damaged = block;
@@ -188,7 +188,7 @@ TEST_F(TableCodecTest, NoticesEveryByteOfABlockThatChanged) {
 }
 
 TEST_F(TableCodecTest, NoticesEveryByteOfAPageThatChanged) {
-  Count(live_, "V1");
+  AddKey(live_, "V1");
   const std::string page = live_.EncodePage(0, CommitSeq{1});
   for (size_t i = 0; i < page.size(); ++i) {
     std::string damaged = page;
@@ -206,7 +206,7 @@ std::string Sealed(std::string bytes) {
 }
 
 TEST_F(TableCodecTest, RefusesWhatNoTableWritesEvenUnderARightChecksum) {
-  Count(live_, "V1");
+  AddKey(live_, "V1");
   std::string page = live_.EncodePage(0, CommitSeq{1});
   page.resize(page.size() - kChecksumBytes);
   const size_t kHeader = sizeof(uint64_t) + sizeof(RecordLayout);
@@ -219,7 +219,7 @@ TEST_F(TableCodecTest, RefusesWhatNoTableWritesEvenUnderARightChecksum) {
 }
 
 TEST_F(TableCodecTest, RefusesTheStateOfASlotThatHasNoKey) {
-  const auto slot = Count(live_, "V1");
+  const auto slot = AddKey(live_, "V1");
   TakeBlock(live_);
   live_.Touch(slot);
   EXPECT_EQ(ErrorOf(Restore(recovered_, 2, TakeBlock(live_))), ErrorId::kCorrupt);

@@ -26,7 +26,7 @@ WallTime Now() {
 absl::Status PollUntil(Source& source, const std::function<bool(const Batch&)>& seen) {
   const auto end = std::chrono::steady_clock::now() + kLimit;
   while (std::chrono::steady_clock::now() < end) {
-    const absl::StatusOr<Batch> batch = source.Poll(kPollOnce);
+    const absl::StatusOr<Batch> batch = source.Poll(kPollWait);
     if (!batch.ok()) return batch.status();
     if (seen(*batch)) return absl::OkStatus();
   }
@@ -194,7 +194,7 @@ TEST_P(KafkaContractTest, ProvesNothingWhileTheBrokerStandsStill) {
     // Longer than a question waits for its answer.
     const auto end = std::chrono::steady_clock::now() + std::chrono::seconds(8);
     while (std::chrono::steady_clock::now() < end) {
-      const absl::StatusOr<Batch> batch = source->Poll(kPollOnce);
+      const absl::StatusOr<Batch> batch = source->Poll(kPollWait);
       ASSERT_TRUE(batch.ok()) << batch.status();
       for (const ProvenEnd& proven : batch->ends) EXPECT_LE(proven.sent, since);
     }

@@ -56,7 +56,7 @@ std::vector<Delivered> ReadRecords(Source& source, size_t count) {
   std::vector<Delivered> all;
   const auto end = std::chrono::steady_clock::now() + kReadLimit;
   while (all.size() < count && std::chrono::steady_clock::now() < end) {
-    const absl::StatusOr<Batch> batch = source.Poll(kPollOnce);
+    const absl::StatusOr<Batch> batch = source.Poll(kPollWait);
     EXPECT_TRUE(batch.ok()) << batch.status();
     if (!batch.ok()) break;
     for (const Record& record : batch->records) all.push_back(Keep(record));

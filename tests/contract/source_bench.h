@@ -29,7 +29,7 @@ struct Delivered {
 Delivered Keep(const Record& record);
 
 // How long a poll waits.
-inline constexpr Millis kPollOnce{100};
+inline constexpr Millis kPollWait{100};
 
 // The partition that benches write to, under a number that is not the first.
 inline constexpr PartitionId kWritten{{7}, 0};

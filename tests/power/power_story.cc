@@ -18,14 +18,14 @@ namespace {
 
 using Views = std::vector<std::vector<std::vector<KeyRow>>>;  // of each partition's tables
 
-const std::vector<PartitionId> kStored = {{{1}, 0}, {{1}, 1}, {{2}, 0}};
+const std::vector<PartitionId> kStoredPartitions = {{{1}, 0}, {{1}, 1}, {{2}, 0}};
 constexpr int kLives = 6;
 constexpr int kMostCommits = 60;  // of a life
 
 // What the store may be found to hold: as rows, and as the keys that the rows mean.
 struct Memory {
   MemoryStore rows;
-  Views keys = Views(kStored.size());
+  Views keys = Views(kStoredPartitions.size());
 };
 
 class PowerStory {
@@ -92,10 +92,11 @@ absl::Status PowerStory::Open() {
 
 // Reads what is there, as a start does, and compares it with what may be there.
 absl::Status PowerStory::Recover() {
-  ASSIGN_OR_RETURN(const StoredState found, ReadState(*store_, kStored));
+  ASSIGN_OR_RETURN(const StoredState found, ReadState(*store_, kStoredPartitions));
   tables_.clear();
-  for (size_t i = 0; i < kStored.size(); ++i) {
-    ASSIGN_OR_RETURN(auto tables, LivingTables::Recovered(kStored[i], found.partitions[i]));
+  for (size_t i = 0; i < kStoredPartitions.size(); ++i) {
+    ASSIGN_OR_RETURN(auto tables,
+                     LivingTables::Recovered(kStoredPartitions[i], found.partitions[i]));
     tables_.push_back(std::move(tables));
   }
   if (!known_) {  // its identity is drawn when it is made
@@ -108,8 +109,8 @@ absl::Status PowerStory::Recover() {
 }
 
 absl::Status PowerStory::Match(const StoredState& found) {
-  ASSIGN_OR_RETURN(const StoredState next, ReadState(with_under_way_.rows, kStored));
-  ASSIGN_OR_RETURN(const StoredState last, ReadState(acknowledged_.rows, kStored));
+  ASSIGN_OR_RETURN(const StoredState next, ReadState(with_under_way_.rows, kStoredPartitions));
+  ASSIGN_OR_RETURN(const StoredState last, ReadState(acknowledged_.rows, kStoredPartitions));
   if (found == next) {
     acknowledged_ = with_under_way_;
   } else if (found == last) {

@@ -20,8 +20,6 @@ using rocksdb::IOStatus;
 using testing::HasSubstr;
 using testing::SizeIs;
 
-constexpr int kLongEnough = 100;  // turns: a second
-
 class TroubledDiskTest : public testing::Test {
  protected:
   // One life of the node; returns what ended it.
@@ -35,7 +33,7 @@ class TroubledDiskTest : public testing::Test {
     if (!node.opened().ok()) return node.opened();
     if (during_) during_();
     absl::Status status;
-    for (int i = 0; i < kLongEnough && status.ok(); ++i) {
+    for (int i = 0; i < kEnough && status.ok(); ++i) {
       status = node.Turns(1);
       env.Work();
     }

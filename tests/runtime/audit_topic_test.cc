@@ -20,7 +20,7 @@ using testing::IsEmpty;
 using testing::Le;
 using testing::SizeIs;
 
-constexpr int kOfTopic = 2;
+constexpr int kTwoPartitions = 2;
 
 std::string HeaderOf(const NewRecord& record, std::string_view name) {
   for (const auto& [each, value] : record.headers) {
@@ -254,7 +254,7 @@ TEST_F(AuditTopicTest, AnEntryThatIsTooLargeIsLeftOutAndCounted) {
 }
 
 TEST_F(AuditTopicTest, EachLoopWritesWhatItsPartitionsHave) {
-  world_.topic.partitions.resize(kOfTopic);
+  world_.topic.partitions.resize(kTwoPartitions);
   world_.loops = 2;
   Node node(world_);
   ASSERT_EQ(node.loops(), 2u);

@@ -71,6 +71,10 @@ class Simulation {
   void StopNode();
   void EndNode();
 
+  // What happened while no process lived. Not both: a clock that was set back too would hide how
+  // long the machine was off.
+  enum class Unattended { kNothing, kSetBack, kReboot };
+
   SimWorld world_;
   SeedOptions options_;
   DrawnRules rules_;
@@ -82,9 +86,6 @@ class Simulation {
   int talk_ = 30;  // percent of the steps in which somebody speaks
   std::unique_ptr<SimNode> node_;
   std::optional<Millis> replaced_at_;  // when another cluster takes over; nobody is there till then
-  // What happened to the wall clock since the last process, of which the next can see one at most:
-  // one that was set back too would hide how long the machine was off.
-  enum class Unattended { kNothing, kSetBack, kReboot };
   Unattended unattended_ = Unattended::kNothing;
   Millis starts_at_{0};  // when the next process starts, by the true clock
 };

@@ -3,7 +3,7 @@
 namespace telltale {
 namespace {
 
-constexpr std::array<std::string_view, kSituations> kTold = {
+constexpr std::array<std::string_view, kSituations> kSituationNames = {
     "crash between turns",
     "crash with an open batch",
     "crash before the commit",
@@ -73,7 +73,7 @@ constexpr std::array<std::string_view, kSituations> kTold = {
 }  // namespace
 
 std::string_view SituationName(Situation situation) {
-  return kTold[static_cast<size_t>(situation)];
+  return kSituationNames[static_cast<size_t>(situation)];
 }
 
 void Situations::Add(const Situations& other) {

@@ -38,7 +38,7 @@ constexpr Kind kKinds[] = {
 };
 constexpr size_t kCount = std::size(kKinds);
 
-constexpr auto kTroubles = [] {
+constexpr auto kTroubleNames = [] {
   std::array<std::string_view, kCount> names;
   for (size_t i = 0; i < kCount; ++i) names[i] = kKinds[i].name;
   return names;
@@ -56,7 +56,7 @@ bool FailsWithout(Less& less, std::string_view name, absl::FunctionRef<bool(cons
 
 }  // namespace
 
-absl::Span<const std::string_view> Troubles() { return kTroubles; }
+absl::Span<const std::string_view> Troubles() { return kTroubleNames; }
 
 Climate Less::Of(Climate climate) const {
   for (const Kind& kind : kKinds) {

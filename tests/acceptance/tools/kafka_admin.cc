@@ -67,7 +67,7 @@ absl::Status DeleteTopic(rd_kafka_t* client, const std::string& topic) {
   const absl::Time end = absl::Now() + kDeleteLimit;
   while (!absl::IsNotFound(PartitionCount(client, topic).status())) {
     if (absl::Now() > end) return absl::DeadlineExceededError(topic + " is still known");
-    absl::SleepFor(kPause);
+    absl::SleepFor(kLookPause);
   }
   return absl::OkStatus();
 }

@@ -57,7 +57,7 @@ absl::StatusOr<std::vector<Watermarks>> AwaitWatermarks(rd_kafka_t* client,
     absl::StatusOr<std::vector<Watermarks>> marks = QueryWatermarks(client, topic);
     if (marks.ok()) return marks;
     if (absl::Now() > end) return absl::DeadlineExceededError(marks.status().ToString());
-    absl::SleepFor(kPause);
+    absl::SleepFor(kLookPause);
   }
 }
 

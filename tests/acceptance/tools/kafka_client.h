@@ -23,7 +23,7 @@ struct KafkaDeleter {
 };
 using KafkaClient = std::unique_ptr<rd_kafka_t, KafkaDeleter>;
 // Between two looks whether something has come true.
-inline constexpr absl::Duration kPause = absl::Milliseconds(100);
+inline constexpr absl::Duration kLookPause = absl::Milliseconds(100);
 
 using Properties = std::vector<std::pair<std::string, std::string>>;
 
