@@ -6,7 +6,7 @@ set(CMAKE_EXPORT_COMPILE_COMMANDS ON)
 set(CMAKE_VERIFY_INTERFACE_HEADER_SETS ON)
 
 # Eight files of a target are one to the compiler, so that what they include is parsed once: half
-# the time (docs/adr/0103). Names of a file alone must then be unique in their folder.
+# the time (docs/adr/0103). A name that only one file uses must then be unique in its target.
 set(CMAKE_UNITY_BUILD ON CACHE BOOL "compile several files as one")
 set(CMAKE_UNITY_BUILD_BATCH_SIZE 8)
 

@@ -2,6 +2,7 @@
 
 A suite is either listed here or is a GoogleTest program, found in the build.
 """
+import json
 import os
 import sys
 from dataclasses import dataclass
@@ -53,30 +54,32 @@ def sanitized(builds, everything):
 
 
 def _programs(build):
-    return (path for path in _files(build)
-            if path.name.endswith("_test") and os.access(path, os.X_OK))
-
-
-def _what_is_compiled(build):
-    """What names the sources: the commands, and files that include several of them."""
-    return (path for path in _files(build)
-            if path.name == "compile_commands.json" or path.parent.name == "Unity")
-
-
-def _files(build):
-    """All files of a build, but not of a build that lies within."""
     for folder, folders, names in os.walk(build):
         folders[:] = [name for name in folders
                       if not os.path.exists(os.path.join(folder, name, "CMakeCache.txt"))]
-        yield from (Path(folder) / name for name in names)
+        for name in names:
+            path = Path(folder) / name
+            if name.endswith("_test") and os.access(path, os.X_OK):
+                yield path
+
 
 
 def forgotten_tests(build, root=ROOT):
     """Returns the *_test.cc files of the tree that the build does not know."""
-    known = "".join(path.read_text(encoding="utf-8") for path in _what_is_compiled(build))
+    known = _what_is_compiled(build)
     tops = ("engine", "connectors", "cli", "bench", "tests")
     tests = [path for top in tops for path in sorted((root / top).rglob("*_test.cc"))]
     return [str(path.relative_to(root)) for path in tests if f'{path}"' not in known]
+
+
+def _what_is_compiled(build):
+    """Returns text that has each file that is compiled in it, quoted; several may stand in one."""
+    commands = Path(build) / "compile_commands.json"
+    if not commands.exists():
+        return ""
+    files = [Path(entry["file"]) for entry in json.loads(commands.read_text(encoding="utf-8"))]
+    return "".join(file.read_text(encoding="utf-8") if file.parent.name == "Unity" else f'{file}"'
+                   for file in files)
 
 
 def of_python(build, everything):
@@ -153,7 +156,7 @@ def acceptance(build, everything):
 
 
 def headers(build):
-    """Every header that no source of its name compiles first does so alone."""
+    """Every header without a source of its name compiles alone."""
     target = "all_verify_interface_header_sets"
     return Suite("headers compile alone", ("cmake", "--build", str(build), "--target", target),
                  counts.of_exit_code, limit_s=30 * MINUTE_S, needs=f"{build}/build.ninja")

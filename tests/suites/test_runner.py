@@ -1,5 +1,6 @@
 """A suite's process is run to its end or its limit, and what is missing fails."""
 import sys
+import json
 import tempfile
 import unittest
 from pathlib import Path
@@ -69,8 +70,10 @@ class TableTest(unittest.TestCase):
             (root / "Unity").mkdir()
             for name in ("a_test.cc", "b_test.cc", "c_test.cc"):
                 (root / "engine" / name).touch()
-            (root / "compile_commands.json").write_text(f'"{root}/engine/a_test.cc"')
             (root / "Unity" / "0.cxx").write_text(f'#include "{root}/engine/b_test.cc"')
+            (root / "Unity" / "1.cxx").write_text(f'#include "{root}/engine/c_test.cc"')  # of before
+            (root / "compile_commands.json").write_text(json.dumps(
+                [{"file": f"{root}/{file}"} for file in ("engine/a_test.cc", "Unity/0.cxx")]))
             self.assertEqual(table.forgotten_tests(root, root), ["engine/c_test.cc"])
 
 

@@ -1,5 +1,5 @@
-"""Own headers: a source includes the header of its name before anything else, so that building it
-proves that the header compiles alone.
+"""Own headers: a source includes the header of its name before anything else, so that compiling it
+alone, as ./dev lint does, proves that the header compiles alone.
 
     python3 tests/tidy/own_headers.py [ROOT]
 """

@@ -1,5 +1,7 @@
-"""Shadows: no constant of a file alone has the name of one that a header declares. Several files
-are compiled as one (docs/adr/0103), where it would hide that one from the files that follow.
+"""Shadows: no constant that only one file uses has the name of one that a header declares. Several
+files are compiled as one (docs/adr/0103), and those that follow would find the wrong one.
+
+What a header of `tests/` declares counts for files of `tests/` and for tests only.
 
     python3 tests/tidy/shadows.py [ROOT]
 """
@@ -9,19 +11,33 @@ import sys
 from tree import ROOT, Tree
 
 _UNNAMED = re.compile(r"^namespace \{$(.*?)^\}  // namespace$", re.MULTILINE | re.DOTALL)
-_CONSTANT = re.compile(r"^(?:inline |static )?const(?:expr)? [^()=;]*?\b(k[A-Z]\w*)"
-                       r"(?:\[[^\]]*\])? ?[={(]", re.MULTILINE)
+_CONSTANTS = re.compile(r"^(?:inline |static )?const(?:expr)? [^;]*", re.MULTILINE)
+_FIRST = re.compile(r"(\w+)(?:\[[^\]]*\])? ?[={(]")
+_NAME = re.compile(r"\b(?<![.:])(k[A-Z]\w*)(?:\[[^\]]*\])? ?[={(]")
 
 
 def findings(root):
     """Returns one line per constant that hides another."""
     files = list(Tree(root).files())
-    declared = {name: file.path for file in files if file.path.endswith(".h")
-                for name in _CONSTANT.findall(file.text)}
-    return [f"{file.path}: expected another name for {name}, which {declared[name]} declares"
-            for file in files if file.path.endswith(".cc")
-            for unnamed in _UNNAMED.findall(file.text)
-            for name in _CONSTANT.findall(unnamed) if name in declared]
+    declared = [(name, file.path) for file in files if file.path.endswith(".h")
+                for name in constants(file.text)]
+    of_tests = dict(declared)
+    of_product = {name: path for name, path in declared if not path.startswith("tests/")}
+    found = []
+    for file in files:
+        is_test = file.path.startswith("tests/") or file.path.endswith("_test.cc")
+        visible = of_tests if is_test else of_product
+        found += [f"{file.path}: expected another name for {name}, which {visible[name]} declares"
+                  for unnamed in (_UNNAMED.findall(file.text) if file.path.endswith(".cc") else ())
+                  for name in constants(unnamed) if name in visible]
+    return found
+
+
+def constants(text):
+    """Returns the names that it declares as constants, not within functions or classes."""
+    return [name for declaration in _CONSTANTS.findall(text)
+            if (first := _FIRST.search(declaration)) and first[1].startswith("k")  # no function
+            for name in _NAME.findall(declaration)]
 
 
 if __name__ == "__main__":
