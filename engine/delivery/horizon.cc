@@ -13,6 +13,10 @@ Millis Elapsed(const Attempt& first, const Surroundings& now) {
   return std::max(by_wall, now.since_boot - first.boot_clock);
 }
 
+// For how long after its first sending a message may be sent again: by then no id is forgotten,
+// whatever the clocks of both sides do.
+Millis Reach(Millis ttl) { return ttl / 2; }
+
 // An empty id and a count of 0 are unknown; only what both sides know is compared.
 bool IsOther(const Attempt& first, const Cluster& cluster) {
   const bool other_id =
@@ -48,12 +52,12 @@ Attempt MakeAttempt(const Surroundings& now) {
 Horizon JudgeHorizon(const Attempt& first, Millis ttl, const Surroundings& now) {
   if (now.wall < now.last_commit) return Horizon::kClockBehind;
   if (now.cluster && IsOther(first, *now.cluster)) return Horizon::kOtherCluster;
-  if (Elapsed(first, now) > ttl / 2) return Horizon::kTimePassed;
+  if (Elapsed(first, now) > Reach(ttl)) return Horizon::kTimePassed;
   return Horizon::kWithin;
 }
 
 Millis LastSending(const Attempt& first, Millis ttl, const Surroundings& now) {
-  return now.since_boot + ttl / 2 - Elapsed(first, now);
+  return now.since_boot + Reach(ttl) - Elapsed(first, now);
 }
 
 }  // namespace telltale

@@ -44,7 +44,7 @@ FAULTS = (
           "entry.queue = {row.rule, row.key};",
           "entry.queue = {row.rule, KeyHash{row.key.high, row.seq.value}};", SIMULATION),
     Fault("a start is sent again when its id may be forgotten", "engine/delivery/horizon.cc",
-          "> ttl / 2)", "> ttl * 4)", SIMULATION),
+          "return ttl / 2;", "return ttl * 4;", SIMULATION),
     Fault("the last applied record is not looked up", "engine/runtime/startup.cc",
           "if (!progress.anchor ||", "if (progress.anchor ||", RUNTIME),
     Fault("a commit is not synced", "connectors/rocksdb/database.cc", "options.sync = true;",
