@@ -67,15 +67,16 @@ void ReadWorkflows(const std::string& path, LoadedConfig& loaded,
                    std::vector<Workflow>& workflows) {
   const int source = static_cast<int>(loaded.tree.sources.size());
   absl::StatusOr<std::string> text = ReadFile(path, kMaxXmlBytes);
-  loaded.tree.sources.push_back({path, text.ok() ? *std::move(text) : ""});
-  if (text.ok()) {
-    ReadBpmn(loaded.tree.sources.back().text, source, workflows, loaded.findings);
-  } else {
+  loaded.tree.sources.push_back({path, ""});
+  if (!text.ok()) {
     loaded.findings.push_back(
         {.error = ErrorId::kFileUnreadable,
          .mark = {.source = source},
          .text = absl::StrCat("expected a BPMN file, but: ", text.status().message())});
+    return;
   }
+  loaded.tree.sources.back().text = *std::move(text);
+  ReadBpmn(loaded.tree.sources.back().text, source, workflows, loaded.findings);
 }
 
 void Add(std::vector<Finding> found, LoadedConfig& loaded) {

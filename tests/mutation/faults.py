@@ -51,6 +51,8 @@ FAULTS = (
           "options.sync = false;", POWER),
     Fault("a block is deleted one commit too early", "engine/table/page_rotation.cc",
           "CoveredByAll(tables, seq).value + 1}", "CoveredByAll(tables, seq).value + 2}", POWER),
+    Fault("a page says that it holds the commit after it", "engine/table/page_rotation.cc",
+          "EncodePage(page_, seq)", "EncodePage(page_, CommitSeq{seq.value + 1})", SIMULATION),
     Fault("a log that lost its end is taken", "connectors/rocksdb/database.cc",
           "if (found >= durable) return", "if (found + 1'000'000 >= durable) return", FLIPS),
     Fault("the span of `N in T` is closed", "engine/core/evidence.cc",
