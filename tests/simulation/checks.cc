@@ -25,9 +25,9 @@ void CheckDecided(SimWorld& world, const Reference& reference) {
     for (const OutboxRow& row : rows) expected[{row.rule, row.key}].push_back(row.message);
   }
   for (const auto& [partition, rows] : world.ledger.rows()) {
-    for (const auto& [row, mark, dropped, sent_at] : rows) {
-      stored[{row.rule, row.key}].push_back(row.message);
-      expected[{row.rule, row.key}];
+    for (const Ledger::Row& each : rows) {
+      stored[{each.row.rule, each.row.key}].push_back(each.row.message);
+      expected[{each.row.rule, each.row.key}];
     }
   }
   for (const auto& [queue, wanted] : expected) {

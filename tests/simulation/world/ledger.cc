@@ -63,6 +63,7 @@ void Ledger::Mark(Row& row, const OutboxMark& mark) {
   }
   row.mark = mark;
   if (mark.fate == Fate::kPending) row.sent_at.reset();
+  if (mark.fate == Fate::kPending && before == Fate::kParked) ++row.retries;
   journal_.Say("durable ", row.row.message.id, " ", A(FateName(mark.fate)), " ", mark.reason);
   if (before == mark.fate) return;
   if (mark.fate == Fate::kParked) CheckParked(row);

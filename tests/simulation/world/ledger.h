@@ -27,6 +27,7 @@ class Ledger {
     OutboxRow row;
     OutboxMark mark;
     bool dropped = false;
+    int retries = 0;                // how often it was parked and then to be told again
     std::optional<Millis> sent_at;  // first, by the true clock; none: it certainly never arrived
     // Nothing says that it is the one, nor that another one is, nor that all is over.
     bool MayTakeEffect() const { return mark.gates.empty() && mark.fate != Fate::kWithdrawn; }

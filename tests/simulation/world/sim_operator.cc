@@ -58,27 +58,27 @@ void SimOperator::Order(OutboxOrder order, PartitionId partition, const Ledger::
   const std::string id = row.row.message.id;
   world_.ledger.OnOrdered(id);
   world_.journal.Say("order   ", order == OutboxOrder::kRetry ? "retry " : "drop ", id);
-  const auto done = [this, order, id](const std::vector<OrderResult>& results) {
-    OnDone(order, id, results.at(0));
+  const auto done = [this, order, id, retries = row.retries](const auto& results) {
+    OnDone(order, id, retries, results.at(0));
   };
   const RowId name{"t", partition.partition, row.row.seq.value};
   if (!OrderOutbox(desk_, order, {name}, done)) world_.journal.Say("order   turned away");
 }
 
-void SimOperator::OnDone(OutboxOrder order, const std::string& message_id,
+// What was retried may be over again by now: its episode ended, or it was refused once more.
+void SimOperator::OnDone(OutboxOrder order, const std::string& message_id, int retries,
                          const OrderResult& result) {
   world_.journal.Say("ordered ", message_id, " ", result.status.ToString());
   if (!result.status.ok()) {
     if (ErrorOf(result.status) == ErrorId::kOrderRefused) return;
     return world_.journal.Complain("order: ", result.status.ToString());
   }
-  const Fate fate = world_.ledger.Find(message_id)->mark.fate;
+  const Ledger::Row& row = *world_.ledger.Find(message_id);
   const bool retry = order == OutboxOrder::kRetry;
   world_.journal.Note(retry ? Situation::kRetryOrdered : Situation::kDropOrdered);
-  const bool is_so =
-      retry ? fate == Fate::kPending || fate == Fate::kAttempted : fate == Fate::kWithdrawn;
-  if (is_so) return;
-  world_.journal.Complain("ordered, and answered: ", message_id, ", but it is ", A(FateName(fate)));
+  if (retry ? row.retries > retries : row.mark.fate == Fate::kWithdrawn) return;
+  world_.journal.Complain("ordered, and answered: ", message_id, ", but it is ",
+                          A(FateName(row.mark.fate)));
 }
 
 // Of a record by the loop itself, as Replays has it, so that it is known when it came.

@@ -26,7 +26,9 @@ class SimOperator {
  private:
   void OrderAbout(PartitionId partition, const Ledger::Row& row);
   void Order(OutboxOrder order, PartitionId partition, const Ledger::Row& row);
-  void OnDone(OutboxOrder order, const std::string& message_id, const OrderResult& result);
+  // `retries`: of the row, before the order.
+  void OnDone(OutboxOrder order, const std::string& message_id, int retries,
+              const OrderResult& result);
   bool MayYetArrive(const Message& message) const;
   void Replay(PartitionId partition, QuarantineRow row);
 
