@@ -9,7 +9,6 @@
 #include "absl/strings/str_cat.h"
 #include "connectors/http/http_error.h"
 #include "engine/base/json_object.h"
-#include "engine/base/strings.h"
 
 namespace telltale {
 namespace {

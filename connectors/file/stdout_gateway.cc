@@ -9,9 +9,7 @@
 #include <string_view>
 #include <utility>
 
-#include "absl/strings/str_cat.h"
 #include "engine/base/json_object.h"
-#include "engine/base/strings.h"
 
 namespace telltale {
 namespace {

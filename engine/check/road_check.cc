@@ -191,8 +191,10 @@ void RoadChecker::CheckWords(const HistoryPlan& plan, const feel::Program& progr
                              const Mark& mark) {
   const feel::Code& code = *program.code();
   const auto check = [&](const feel::Operand& field, const feel::Operand& constant) {
-    if (field.kind != feel::Operand::Kind::kSlot || constant.kind != feel::Operand::Kind::kConstant)
+    if (field.kind != feel::Operand::Kind::kSlot ||
+        constant.kind != feel::Operand::Kind::kConstant) {
       return;
+    }
     const Value& value = code.constants[constant.index];
     if (value.kind != Value::Kind::kString) return;
     const std::string path = plan.slots.paths()[field.index].ToString();

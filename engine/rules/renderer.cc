@@ -8,7 +8,6 @@
 #include "engine/base/json_object.h"
 #include "engine/base/limits.h"
 #include "engine/base/status.h"
-#include "engine/base/strings.h"
 #include "engine/rules/key_text.h"
 
 namespace telltale {
